@@ -1,0 +1,99 @@
+"""Gradients for users: ``backward`` fills ``.grad``, ``gradients`` returns them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .graph import NO_PARAMS, Node
+from .recording import constant, record, recording
+from .reverse import pull_through
+
+__all__ = ["backward", "gradients"]
+
+
+def backward(y: Node, gradient: Any = None, create_graph: bool = False) -> None:
+    """Add the gradient of ``y`` to ``.grad`` of everything it was computed from that keeps its gradient."""
+    if not y.requires_grad:
+        raise ValueError(
+            f"backward: this tensor of shape {y.data.shape} does not depend on any tensor that requires a gradient. "
+            "It was made from constants, from integers, by detach() or inside no_grad()."
+        )
+    found = _pull([(y, _seed("backward", y, gradient, create_graph))], None, create_graph)
+    for x, g in found.items():
+        own = _owned(x, g, create_graph)
+        x._grad = own if x._grad is None else x._grad + own
+
+
+def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False) -> Any:
+    """∂y/∂x for the tensors ``xs``, whatever their place in the graph; ``.grad`` is left alone.
+
+    ``xs`` is one tensor or a sequence of them; so is ``y``, whose gradients are then added up, and ``gradient``, the
+    cotangent of ``y``, which may be left out for scalars. A tensor that ``y`` does not depend on has gradient zero. The
+    result has the form of ``xs``: arrays, or tensors that can be differentiated again with ``create_graph``.
+    """
+    ys = _tensors("y", [y] if isinstance(y, Node) else y)
+    wanted = _tensors("xs", [xs] if isinstance(xs, Node) else xs)
+    cotangents = [gradient] * len(ys) if isinstance(y, Node) or gradient is None else list(gradient)
+    if len(cotangents) != len(ys):
+        raise ValueError(f"gradients: {len(ys)} outputs need as many cotangents, but gradient= has {len(cotangents)}.")
+    for i, x in enumerate(wanted):
+        if x.data.dtype.kind != "f":
+            raise TypeError(
+                f"gradients: xs[{i}] is of {x.data.dtype}, which has no gradient. Write 2.0 instead of 2, or convert "
+                "with .astype(float)."
+            )
+    seeds = [(y, _seed("gradients", y, g, create_graph)) for y, g in zip(ys, cotangents, strict=True)]
+    found = _pull([(y, g) for y, g in seeds if y.requires_grad], wanted, create_graph)
+    results = [_owned(x, found[x] if x in found else np.zeros_like(x.data)[()], create_graph) for x in wanted]
+    return results[0] if isinstance(xs, Node) else results
+
+
+def _pull(seeds: list[tuple[Node, Any]], wanted: Sequence[Node] | None, create_graph: bool) -> dict[Node, Any]:
+    if not create_graph:
+        return pull_through(seeds, wanted)
+    with recording():
+        return pull_through(seeds, wanted, record=True)
+
+
+def _tensors(what: str, xs: Any) -> list[Node]:
+    xs = list(xs) if isinstance(xs, (list, tuple)) else [xs]
+    for i, x in enumerate(xs):
+        if not isinstance(x, Node):
+            where = what if len(xs) == 1 else f"{what}[{i}]"
+            raise TypeError(f"gradients: {where} must be a tensor, but is {type(x).__name__} {x!r}.")
+    return xs
+
+
+def _seed(what: str, y: Node, gradient: Any, create_graph: bool) -> Any:
+    """The cotangent to start from: ``gradient`` checked and copied, or 1 for a scalar."""
+    data = y.data
+    if gradient is None:
+        if data.ndim:
+            raise ValueError(
+                f"{what}: the output has shape {data.shape}, and only a scalar has a gradient without more being said. "
+                "Reduce it (for instance .sum()), or give its cotangent: gradient= of that shape."
+            )
+        return data.dtype.type(1)
+    if isinstance(gradient, Node):
+        if gradient.requires_grad and not create_graph:
+            raise TypeError(f"{what}: gradient= is tracked, so its own gradient would be lost; use create_graph=True.")
+        value = gradient.data
+    else:
+        value = constant(f"{what}: gradient=", gradient)
+    if value.shape != data.shape:
+        raise ValueError(f"{what}: gradient= has shape {value.shape}, but the output has shape {data.shape}.")
+    if isinstance(gradient, Node) and create_graph:
+        return gradient
+    return np.array(value, data.dtype)[()]
+
+
+def _owned(x: Node, g: Any, create_graph: bool) -> Any:
+    """``g`` as a result that shares its memory with nothing."""
+    if isinstance(g, Node):
+        return g
+    if isinstance(g, np.ndarray):
+        g = g.copy()
+    return record(type(x), None, g, (), NO_PARAMS, False) if create_graph else g

@@ -1,0 +1,85 @@
+"""The recorded computation: nodes that point at their inputs, and an order to walk them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Node", "topological"]
+
+NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
+
+# Counting down lets a heap, whose smallest item comes first, give back the latest node first.
+next_number = count(0, -1).__next__
+
+
+class Node:
+    """One value of the computation: its ``data`` and the call that made it, ``op(*inputs, **params)``.
+
+    ``inputs`` holds nodes and constants (arrays, numbers); a leaf has ``op`` None and no inputs. A node never points
+    at what was made from it, so dropping the last output frees the graph by reference counting. ``number`` falls with
+    every node made: sorting by it is a topological order. ``uses`` counts the recorded calls that took the node.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_grad",
+        "_name",
+        "data",
+        "inputs",
+        "keeps",
+        "number",
+        "op",
+        "params",
+        "requires_grad",
+        "uses",
+    )
+
+    data: np.ndarray | np.generic
+    op: Any
+    inputs: tuple[Any, ...]
+    params: Mapping[str, Any]
+    requires_grad: bool
+    uses: int
+    number: int
+    keeps: bool
+    _name: str | None
+    _grad: Any
+
+    # Identity, not value: `==` compares elementwise, and a node is a key of dictionaries.
+    __hash__ = object.__hash__
+
+
+def make_leaf(node: Node, data: np.ndarray | np.generic, *, requires_grad: bool) -> None:
+    """Make ``node`` a value that no operation has made."""
+    node.data = data
+    node.op = None
+    node.inputs = ()
+    node.params = NO_PARAMS
+    node.requires_grad = requires_grad
+    node.uses = 0
+    node.number = next_number()
+    node.keeps = requires_grad
+    node._name = None
+    node._grad = None
+
+
+def topological(*roots: Node) -> list[Node]:
+    """Every node that ``roots`` were computed from, and they themselves, inputs before outputs.
+
+    Iterative and visits each node once, so a chain of a million nodes or a diamond of depth 1000 is linear.
+    """
+    order = list(dict.fromkeys(roots))
+    seen = set(order)
+    for node in order:  # grows while it is walked
+        for x in node.inputs:
+            if isinstance(x, Node) and x not in seen:
+                seen.add(x)
+                order.append(x)
+    order.sort(key=attrgetter("number"), reverse=True)
+    return order

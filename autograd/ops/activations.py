@@ -1,0 +1,117 @@
+"""The nonlinearities of networks, stable at ±1000 and ±inf."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..primitive import binary, primitive, unary
+from .comparisons import equal
+from .elementwise import absolute, exp
+from .selection import where
+from .shaping import spread, sum
+
+__all__ = ["gelu", "log_softmax", "logaddexp", "logsumexp", "relu", "sigmoid", "softmax", "softplus"]
+
+
+def _sigmoid(x):
+    """1 / (1 + e⁻ˣ), without overflow: the exponential of -|x| serves both signs."""
+    e = np.exp(-np.abs(x))
+    return np.where(np.asarray(x) >= 0, 1, e) / (1 + e)
+
+
+def _softplus(x):
+    """log(1 + eˣ)."""
+    return np.logaddexp(x, x.dtype.type(0) if isinstance(x, (np.ndarray, np.generic)) else 0.0)
+
+
+def _relu(x):
+    return np.maximum(x, 0)
+
+
+GELU_SCALE, GELU_CUBIC = math.sqrt(2 / math.pi), 0.044715
+
+
+def _gelu(x):
+    """x · sigmoid(2u), u = √(2/π) (x + 0.044715 x³): the tanh form of Hendrycks and Gimpel (2016)."""
+    return np.where(np.isneginf(x), np.float16(0), x) * _sigmoid(_twice_u(x))
+
+
+def _twice_u(x):
+    return 2 * GELU_SCALE * (x + GELU_CUBIC * x * x * x)
+
+
+def _gelu_partial(y, x):
+    """s + x s (1 - s) 2u' with s = sigmoid(2u); beyond ±30 the second term is below the smallest number."""
+    z = where(absolute(x) < 30, x, 0)
+    bend = sigmoid(_twice_u(z)) * sigmoid(-_twice_u(z)) * (2 * GELU_SCALE) * (1 + 3 * GELU_CUBIC * z * z)
+    return sigmoid(_twice_u(x)) + z * bend
+
+
+def _logaddexp_da(y, a, b):
+    """eᵃ / (eᵃ + eᵇ); a half where both are the same infinity."""
+    return sigmoid(where(equal(a, b), 0, a - b))
+
+
+# fmt: off
+#                   y            dy/dx
+sigmoid   = unary(_sigmoid,      lambda y, x: y * sigmoid(-x),  name="sigmoid")
+softplus  = unary(_softplus,     lambda y, x: sigmoid(x),       name="softplus")
+relu      = unary(_relu,         lambda y, x: y > 0,            name="relu")
+gelu      = unary(_gelu,         _gelu_partial,                 name="gelu")
+
+#                   y            ∂y/∂a                          ∂y/∂b
+logaddexp = binary(np.logaddexp, _logaddexp_da,                 lambda y, a, b: _logaddexp_da(y, b, a))
+# fmt: on
+
+
+def _shifted(x, axis):
+    """``x`` minus its maximum along ``axis``, and that maximum; the winners are 0 even when they are infinite."""
+    top = np.maximum.reduce(x, axis=axis, keepdims=True)
+    if np.isfinite(top).all():
+        return x - top, top
+    with np.errstate(invalid="ignore"):
+        return np.where(x == top, x.dtype.type(0), x - top), top
+
+
+@primitive
+def logsumexp(x, /, axis=None, *, keepdims=False):
+    """log Σ eˣ along ``axis``."""
+    x = np.asarray(x)
+    shifted, top = _shifted(x, axis)
+    y = np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True)) + top
+    return y if keepdims else np.squeeze(y, axis)
+
+
+@logsumexp.defvjp
+def _(g, y, x, axis=None, keepdims=False):
+    """The softmax."""
+    return spread(g, x, axis, keepdims) * softmax(x, axis=axis)
+
+
+@primitive
+def softmax(x, /, axis=None):
+    """eˣ / Σ eˣ along ``axis``; of equal infinities each receives the same share."""
+    e = np.exp(_shifted(np.asarray(x), axis)[0])
+    return e / np.add.reduce(e, axis=axis, keepdims=True)
+
+
+@softmax.defvjp
+def _(g, y, x, axis=None):
+    """y (ȳ - Σ ȳ y)."""
+    weighted = g * y
+    return weighted - y * sum(weighted, axis=axis, keepdims=True)
+
+
+@primitive
+def log_softmax(x, /, axis=None):
+    """x - log Σ eˣ along ``axis``."""
+    shifted, _ = _shifted(np.asarray(x), axis)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+
+
+@log_softmax.defvjp
+def _(g, y, x, axis=None):
+    """ȳ - softmax Σ ȳ."""
+    return g - exp(y) * sum(g, axis=axis, keepdims=True)

@@ -1,0 +1,162 @@
+"""The table of derivatives: one row per elementwise operation.
+
+``y`` is the output and ``x``, or ``a`` and ``b``, the inputs. A row's entry times the output's cotangent is the input's.
+Conventions where calculus has no answer: 0 for ``abs``, ``hypot`` and ``arctan2`` at the origin; NaN outside a domain.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..primitive import binary, primitive, unary
+from .comparisons import equal, less
+from .selection import where
+
+__all__ = [
+    "abs",
+    "absolute",
+    "add",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
+    "cbrt",
+    "ceil",
+    "cos",
+    "cosh",
+    "divide",
+    "exp",
+    "exp2",
+    "expm1",
+    "floor",
+    "floor_divide",
+    "hypot",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "multiply",
+    "negative",
+    "positive",
+    "power",
+    "reciprocal",
+    "remainder",
+    "rint",
+    "round",
+    "sign",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "subtract",
+    "tan",
+    "tanh",
+    "trunc",
+]
+
+NAN = math.nan
+LN2, LN10 = math.log(2), math.log(10)
+
+
+def _power_da(y, a, b):
+    """b · aᵇ⁻¹; exactly 0 where b = 0, also at a = 0."""
+    if isinstance(b, (int, float)):
+        return b * a ** (b - 1) if b else 0 * b
+    return b * a ** where(equal(b, 0), 1, b - 1)
+
+
+def _power_db(y, a, b):
+    """y · log a; 0 at a = 0 for b ≥ 0, NaN at a < 0."""
+    return y * log(where(equal(a, 0) & ~less(b, 0), 1, a))
+
+
+def _nonzero(h):
+    """``h``, and 1 where it is 0: a numerator that vanishes there too then gives 0."""
+    return where(equal(h, 0), 1, h)
+
+
+def _inside(domain, derivative):
+    """``derivative``, and NaN where the function has no value."""
+    return where(domain, derivative, NAN)
+
+
+# fmt: off
+#                       y                   ∂y/∂a                              ∂y/∂b
+add          = binary(np.add,           1,                                 1)
+subtract     = binary(np.subtract,      1,                                 -1)
+multiply     = binary(np.multiply,      lambda y, a, b: b,                 lambda y, a, b: a)
+divide       = binary(np.divide,        lambda y, a, b: 1 / b,             lambda y, a, b: -y / b)
+power        = binary(np.power,         _power_da,                         _power_db)
+remainder    = binary(np.remainder,     1,                                 lambda y, a, b: -floor_divide(a, b))
+floor_divide = binary(np.floor_divide,  0,                                 0)
+hypot        = binary(np.hypot,         lambda y, a, b: a / _nonzero(y),   lambda y, a, b: b / _nonzero(y))
+
+#                       y                   dy/dx
+negative     = unary(np.negative,       -1)
+positive     = unary(np.positive,       1)
+absolute     = unary(np.absolute,       lambda y, x: sign(x))
+square       = unary(np.square,         lambda y, x: 2 * x)
+reciprocal   = unary(np.reciprocal,     lambda y, x: -y * y)
+sqrt         = unary(np.sqrt,           lambda y, x: 0.5 / y)
+cbrt         = unary(np.cbrt,           lambda y, x: 1 / (3 * y * y))
+
+exp          = unary(np.exp,            lambda y, x: y)
+exp2         = unary(np.exp2,           lambda y, x: y * LN2)
+expm1        = unary(np.expm1,          lambda y, x: exp(x))
+log          = unary(np.log,            lambda y, x: _inside(x >= 0, 1 / x))
+log2         = unary(np.log2,           lambda y, x: _inside(x >= 0, 1 / (x * LN2)))
+log10        = unary(np.log10,          lambda y, x: _inside(x >= 0, 1 / (x * LN10)))
+log1p        = unary(np.log1p,          lambda y, x: _inside(x >= -1, 1 / (1 + x)))
+
+sin          = unary(np.sin,            lambda y, x: cos(x))
+cos          = unary(np.cos,            lambda y, x: -sin(x))
+tan          = unary(np.tan,            lambda y, x: 1 + y * y)
+arcsin       = unary(np.arcsin,         lambda y, x: 1 / sqrt((1 - x) * (1 + x)))
+arccos       = unary(np.arccos,         lambda y, x: -1 / sqrt((1 - x) * (1 + x)))
+arctan       = unary(np.arctan,         lambda y, x: 1 / (1 + x * x))
+
+sinh         = unary(np.sinh,           lambda y, x: cosh(x))
+cosh         = unary(np.cosh,           lambda y, x: sinh(x))
+tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)
+arcsinh      = unary(np.arcsinh,        lambda y, x: 1 / hypot(1, x))
+arccosh      = unary(np.arccosh,        lambda y, x: 1 / (sqrt(x - 1) * sqrt(x + 1)))
+arctanh      = unary(np.arctanh,        lambda y, x: _inside(absolute(x) <= 1, 1 / ((1 - x) * (1 + x))))
+
+sign         = unary(np.sign,           0)
+floor        = unary(np.floor,          0)
+ceil         = unary(np.ceil,           0)
+rint         = unary(np.rint,           0)
+trunc        = unary(np.trunc,          0)
+# fmt: on
+
+
+def _arctan2_da(y, a, b):
+    """b / (a² + b²), without squares that overflow."""
+    h = _nonzero(hypot(a, b))
+    return b / h / h
+
+
+def _arctan2_db(y, a, b):
+    """−a / (a² + b²)."""
+    h = _nonzero(hypot(a, b))
+    return -a / h / h
+
+
+arctan2 = binary(np.arctan2, _arctan2_da, _arctan2_db)
+
+
+@primitive
+def round(x, /, decimals=0):
+    """``x`` rounded to ``decimals`` places, half to even; its derivative is 0."""
+    return np.round(x, decimals)
+
+
+round.defvjp(lambda g, y, x, decimals=0: 0 * g)
+
+
+abs = absolute

@@ -1,0 +1,164 @@
+"""All of NumPy's indexing, its transpose ``scatter``, and functional updates ``at[i].set`` and ``at[i].add``.
+
+An index is split into a template and its arrays: ``x[1:, mask]`` is ``getitem(x, mask, index=(slice(1, None), HOLE))``.
+Arrays are inputs like any other, so a recorded call can be computed again from its inputs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..graph import Node
+from ..primitive import primitive
+from ..recording import constant
+from .shaping import shape_of
+
+__all__ = ["At", "getitem", "index_add", "index_set", "scatter", "take_along_axis"]
+
+HOLE = "array"  # marks in a template the place of an array; no index is a string
+
+
+def split_index(index):
+    """The template of ``index``, a tuple, and the arrays that belong in its holes."""
+    template, arrays = [], []
+    for item in index if isinstance(index, tuple) else (index,):
+        if item is None or item is Ellipsis or isinstance(item, (slice, int, np.integer)) and not isinstance(item, bool):
+            template.append(item)
+        else:
+            template.append(HOLE)
+            arrays.append(_index_array(item))
+    return tuple(template), arrays
+
+
+def _index_array(item):
+    value = item if isinstance(item, Node) else constant("index", item)
+    dtype = value.dtype
+    if dtype.kind == "f" and value.size == 0 and not isinstance(item, (Node, np.ndarray)):
+        return np.zeros(value.shape, int)  # x[[]]: an empty list has no better dtype
+    if dtype.kind == "f":
+        raise TypeError(f"index: an index is of integers or truth values, but this one is of {dtype}.")
+    return value
+
+
+def _filled(template, arrays):
+    rest = iter(arrays)
+    return tuple([next(rest) if isinstance(item, str) else item for item in template])
+
+
+@primitive
+def getitem(x, /, *arrays, index):
+    """``x[index]``, with ``arrays`` in the holes of ``index``."""
+    return x[_filled(index, arrays)]
+
+
+@primitive
+def scatter(g, /, *arrays, index, shape):
+    """Zeros of ``shape`` with ``g`` added at ``index``; repeated indices accumulate. The transpose of ``getitem``."""
+    out = np.zeros(shape, g.dtype)
+    if _may_repeat(arrays):
+        np.add.at(out, _filled(index, arrays), g)
+    else:
+        out[_filled(index, arrays)] = g
+    return out
+
+
+def _may_repeat(arrays):
+    """Whether an element may be named twice: not by slices, nor by masks alone."""
+    return any([array.dtype.kind != "b" for array in arrays])
+
+
+getitem.defvjp(
+    lambda i, g, y, x, *arrays, index: scatter(g, *arrays, index=index, shape=x.shape),
+)
+scatter.defvjp(
+    lambda i, g, y, x, *arrays, index, shape: getitem(g, *arrays, index=index),
+)
+
+
+@primitive
+def index_set(x, v, /, *arrays, index):
+    """A copy of ``x`` with ``v`` written at ``index``. Of repeated indices the last write wins."""
+    out = _copy_for(x, v)
+    out[_filled(index, arrays)] = v
+    return out
+
+
+@index_set.defvjp
+def _(i, g, y, x, v, *arrays, index):
+    """What was overwritten receives nothing; a written value receives its element's cotangent."""
+    if i == 0:
+        return index_set(g, 0.0, *arrays, index=index)
+    return getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index)
+
+
+def _lasting(shape, arrays, index):
+    """Whether each written value is still there at the end: of repeated indices only the last."""
+    if not _may_repeat(arrays):
+        return 1
+    index = _filled(index, [array.data if isinstance(array, Node) else array for array in arrays])
+    owner = np.zeros(shape, int)
+    writes = np.arange(owner[index].size).reshape(owner[index].shape)
+    owner[index] = writes
+    return owner[index] == writes
+
+
+@primitive
+def index_add(x, v, /, *arrays, index):
+    """A copy of ``x`` with ``v`` added at ``index``. Repeated indices accumulate."""
+    out = _copy_for(x, v)
+    np.add.at(out, _filled(index, arrays), v)
+    return out
+
+
+index_add.defvjp(
+    lambda i, g, y, x, v, *arrays, index: getitem(g, *arrays, index=index) if i else g,
+)
+
+
+def _copy_for(x, v):
+    """A copy of ``x`` that can hold ``v``."""
+    x, v = np.asarray(x), np.asarray(v)
+    if not np.can_cast(v.dtype, x.dtype, "same_kind"):
+        raise TypeError(
+            f"at: cannot write values of {v.dtype} into an array of {x.dtype} without losing them. "
+            f"Convert the array first: t.astype({v.dtype.name!r})."
+        )
+    return x.copy()
+
+
+class At:
+    """``t.at``: functional updates. ``t.at[i].set(v)`` and ``t.at[i].add(v)`` return a new tensor."""
+
+    __slots__ = ("_array", "_index")
+
+    def __init__(self, array, index=None):
+        self._array = array
+        self._index = index
+
+    def __getitem__(self, index):
+        return At(self._array, split_index(index))
+
+    def set(self, value):
+        """The array with ``value`` at the index; of repeated indices the last write wins."""
+        return self._update(index_set, value)
+
+    def add(self, value):
+        """The array with ``value`` added at the index; repeated indices accumulate."""
+        return self._update(index_add, value)
+
+    def _update(self, operation, value):
+        if self._index is None:
+            raise TypeError("at: say where, as in t.at[index].set(value) or t.at[index].add(value).")
+        template, arrays = self._index
+        return operation(self._array, value, *arrays, index=template)
+
+
+def take_along_axis(x, indices, axis=-1):
+    """``x`` at ``indices`` along ``axis``; on the other axes the two broadcast."""
+    shape, count = shape_of(x), shape_of(indices)
+    axis = axis % len(shape)
+    grid = [np.arange(n).reshape([-1 if i == j else 1 for j in range(len(shape))]) for i, n in enumerate(shape)]
+    if len(count) != len(shape):
+        raise ValueError(f"take_along_axis: indices of shape {count} need {len(shape)} dimensions, as {shape} has.")
+    grid[axis] = indices
+    return getitem(x, *grid, index=(HOLE,) * len(shape))

@@ -1,0 +1,155 @@
+"""Matrices: diagonals, inverse, systems, determinant and norms. Rules: Giles (2008), collected matrix derivatives."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..primitive import primitive
+from .comparisons import count_nonzero, equal
+from .elementwise import absolute, power, sign
+from .indexing import HOLE, getitem, scatter
+from .products import matmul
+from .reductions import max, min
+from .selection import where
+from .shaping import astype, axes_of, moveaxis, restore, shape_of, spread, sum
+
+__all__ = ["det", "diag", "diagonal", "inv", "norm", "solve", "trace"]
+
+
+def diagonal(x, offset=0, axis1=0, axis2=1):
+    """The diagonal of the matrices in axes ``axis1`` and ``axis2``, ``offset`` places above the main one, last."""
+    moved = moveaxis(x, (axis1, axis2), (-2, -1))
+    rows = np.arange(max_length(shape_of(moved)[-2:], offset)) + np.maximum(-offset, 0)
+    return getitem(moved, rows, rows + offset, index=(Ellipsis, HOLE, HOLE))
+
+
+def max_length(shape, offset):
+    """How long the diagonal ``offset`` places above the main one is."""
+    n, m = shape
+    return int(np.maximum(np.minimum(n, m - offset) if offset > 0 else np.minimum(n + offset, m), 0))
+
+
+def diag(x, k=0):
+    """The ``k``-th diagonal of a matrix, or the matrix with a vector on it."""
+    shape = shape_of(x)
+    if len(shape) == 2:
+        return diagonal(x, k)
+    if len(shape) != 1:
+        raise ValueError(f"diag: expected a vector or a matrix, but got shape {shape}.")
+    size = shape[0] + abs(k)
+    rows = np.arange(shape[0]) + np.maximum(-k, 0)
+    return scatter(x, rows, rows + k, index=(HOLE, HOLE), shape=(size, size))
+
+
+def trace(x, offset=0, axis1=0, axis2=1):
+    """The sum of the diagonal."""
+    return sum(diagonal(x, offset, axis1, axis2), axis=-1)
+
+
+@primitive
+def inv(a, /):
+    """A⁻¹ for stacks of matrices. Raises ``np.linalg.LinAlgError`` if A is singular. Rule: −A⁻ᵀ ȳ A⁻ᵀ."""
+    return np.linalg.inv(a)
+
+
+inv.defvjp(lambda g, y, a: -matmul(matmul(y.mT, g), y.mT))
+
+
+@primitive
+def solve(a, b, /):
+    """x with A x = b: (…, n, n) and (…, n, k) to (…, n, k), or one vector (n,).
+
+    Raises ``np.linalg.LinAlgError`` if A is singular. Rule: b̄ = A⁻ᵀ x̄, Ā = −b̄ xᵀ.
+    """
+    return np.linalg.solve(a, b)
+
+
+def _solve_a(g, y, a, b):
+    pulled = solve(a.mT, g[..., None] if b.ndim == 1 else g)
+    return -matmul(pulled, (y[..., None] if b.ndim == 1 else y).mT)
+
+
+def _solve_b(g, y, a, b):
+    return solve(a.mT, g[..., None])[..., 0] if b.ndim == 1 else solve(a.mT, g)
+
+
+solve.defvjp(_solve_a, _solve_b)
+
+
+@primitive
+def det(a, /):
+    """The determinant of stacks of square matrices. Its gradient is the cofactors, exact at singular matrices too."""
+    return np.linalg.det(a)
+
+
+det.defvjp(lambda g, y, a: g[..., None, None] * cofactors(a))
+
+
+@primitive
+def cofactors(a, /):
+    """∂ det A / ∂A, from the singular value decomposition: det U det V · U diag(∏_{j≠i} σⱼ) Vᵀ."""
+    u, s, vt = np.linalg.svd(a)
+    others = np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :]).prod(-1)
+    handedness = np.linalg.det(u) * np.linalg.det(vt)
+    return handedness[..., None, None] * (u * others[..., None, :]) @ vt
+
+
+@cofactors.defvjp
+def _(g, y, a):
+    """Each cofactor is the determinant of a minor; so its derivatives are the cofactors of that minor."""
+    n = a.shape[-1]
+    if n < 2:
+        return 0 * a
+    keep = np.array([[k for k in range(n) if k != i] for i in range(n)])
+    rows, columns = keep[:, None, :, None], keep[None, :, None, :]
+    minors = getitem(a, rows, columns, index=(Ellipsis, HOLE, HOLE))
+    signs = np.where((np.arange(n)[:, None] + np.arange(n)) % 2, -1, 1)
+    pulled = (g * signs)[..., None, None] * cofactors(minors)
+    return scatter(pulled, rows, columns, index=(Ellipsis, HOLE, HOLE), shape=a.shape)
+
+
+@primitive
+def _p_norm(x, /, ord, axis, keepdims):
+    return np.linalg.vector_norm(x, ord=ord, axis=axis, keepdims=keepdims)
+
+
+@_p_norm.defvjp
+def _(g, y, x, ord, axis, keepdims):
+    """sign(x) (|x| / y)^(p-1); 0 at the origin."""
+    scale = where(equal(y, 0), 1, y)
+    if ord == 2:
+        return spread(g / scale, x, axis, keepdims) * x
+    ratio = absolute(x) / restore(scale, x, axis, keepdims)
+    return spread(g, x, axis, keepdims) * sign(x) * power(where(equal(x, 0), 1, ratio), ord - 1)
+
+
+def norm(x, ord=None, axis=None, keepdims=False):
+    """The norm of a vector (any ``ord``) or a matrix (None, "fro", 1, -1, inf, -inf); its gradient at 0 is 0.
+
+    Like ``np.linalg.norm``: two axes mean a matrix, and without ``axis`` a 2-d ``x`` is one when ``ord`` is given.
+    """
+    ndim = len(shape_of(x))
+    if axis is None and (ord is None or ndim == 1 and ord == 2 or ndim == 2 and ord == "fro"):
+        return _p_norm(x, ord=2, axis=None, keepdims=keepdims)
+    axes = axes_of(tuple(axis) if isinstance(axis, (tuple, list)) else axis, ndim)
+    if len(axes) == 1:
+        return _vector_norm(x, 2 if ord is None else ord, axes[0], keepdims)
+    if len(axes) != 2:
+        raise ValueError(f"norm: a norm of order {ord} needs one axis or two, but got {len(axes)} of shape {shape_of(x)}.")
+    if ord in (None, "fro"):
+        return _p_norm(x, ord=2, axis=axes, keepdims=keepdims)
+    if ord not in (1, -1, np.inf, -np.inf):
+        raise TypeError(f"norm: the matrix norm of order {ord!r} has no derivative here; use 'fro', 1, -1, inf or -inf.")
+    rows, columns = axes if abs(ord) == 1 else axes[::-1]
+    sums = sum(absolute(x), axis=rows, keepdims=True)
+    return (max if ord > 0 else min)(sums, axis=axes, keepdims=keepdims)
+
+
+def _vector_norm(x, ord, axis, keepdims):
+    if isinstance(ord, str):
+        raise ValueError(f"norm: {ord!r} is a norm of matrices, which need two axes, but got one.")
+    if ord == 0:
+        return astype(count_nonzero(x, axis=axis, keepdims=keepdims), x.dtype) + 0 * sum(x, axis=axis, keepdims=keepdims)
+    if np.isinf(ord):
+        return (max if ord > 0 else min)(absolute(x), axis=axis, keepdims=keepdims)
+    return _p_norm(x, ord=ord, axis=axis, keepdims=keepdims)

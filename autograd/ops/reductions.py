@@ -1,0 +1,117 @@
+"""Many numbers to one along some axes: mean, variance, product, extremes.
+
+Every one takes ``axis`` (an integer, a tuple or None for all), ``keepdims`` and ``where`` (a mask of what takes part).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..primitive import primitive
+from .comparisons import equal
+from .elementwise import sqrt
+from .scans import products_before
+from .selection import where as select
+from .shaping import axes_of, reshape, restore, spread, sum, transpose
+
+__all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
+
+
+@primitive
+def mean(x, /, axis=None, dtype=None, *, keepdims=False, where=True):
+    """The arithmetic mean."""
+    return np.mean(x, axis=axis, dtype=dtype, keepdims=keepdims, where=where)
+
+
+mean.defvjp(
+    lambda g, y, x, axis=None, dtype=None, keepdims=False, where=True: (
+        spread(g / _count(x, axis, keepdims, where), x, axis, keepdims, where)
+    )
+)
+
+
+def _count(x, axis, keepdims, where):
+    """How many elements of ``x`` each element of the reduction is made of."""
+    if where is True:
+        return int(np.prod([x.shape[i] for i in axes_of(axis, x.ndim)], dtype=int))
+    return np.add.reduce(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims, dtype=int)
+
+
+@primitive
+def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
+    """The variance, with divisor n - ``ddof``."""
+    return np.var(x, axis=axis, dtype=dtype, ddof=ddof, keepdims=keepdims, where=where)
+
+
+@var.defvjp
+def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
+    """2 (x - mean) / (n - ddof)."""
+    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+    return spread(2 * g / (_count(x, axis, keepdims, where) - ddof), x, axis, keepdims, where) * deviation
+
+
+@primitive
+def std(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
+    """The standard deviation, with divisor n - ``ddof``; its derivative at constants is 0."""
+    return np.std(x, axis=axis, dtype=dtype, ddof=ddof, keepdims=keepdims, where=where)
+
+
+@std.defvjp
+def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
+    """(x - mean) / ((n - ddof) std)."""
+    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+    scale = (_count(x, axis, keepdims, where) - ddof) * select(equal(y, 0), 1, y)
+    return spread(g / scale, x, axis, keepdims, where) * deviation
+
+
+def _extreme(name, ufunc):
+    """The primitive of a maximum or minimum: winners share the gradient, and ``initial`` may be one of them."""
+
+    def extreme(x, /, axis=None, *, keepdims=False, initial=None, where=True):
+        options = {} if initial is None else {"initial": initial}
+        return ufunc.reduce(x, axis=axis, keepdims=keepdims, where=where, **options)
+
+    extreme.__name__ = name
+    extreme.__doc__ = f"The {ufunc.__name__} along ``axis``; a tie splits the gradient evenly."
+
+    def rule(g, y, x, axis=None, keepdims=False, initial=None, where=True):
+        won = spread(1 * equal(restore(y, x, axis, keepdims), x), x, None, True, where)
+        winners = sum(won, axis=axis, keepdims=keepdims)
+        if initial is not None:
+            winners = winners + equal(y, initial)
+        return won * spread(g / winners, x, axis, keepdims, where)
+
+    return primitive(extreme).defvjp(rule)
+
+
+max = amax = _extreme("max", np.maximum)
+min = amin = _extreme("min", np.minimum)
+
+
+def ptp(x, axis=None, *, keepdims=False):
+    """Peak to peak: maximum minus minimum."""
+    return max(x, axis=axis, keepdims=keepdims) - min(x, axis=axis, keepdims=keepdims)
+
+
+@primitive
+def prod(x, /, axis=None, dtype=None, *, keepdims=False, initial=1, where=True):
+    """The product of the elements; the derivative is exact with zeros among them."""
+    return np.multiply.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
+
+
+@prod.defvjp
+def _(g, y, x, axis=None, dtype=None, keepdims=False, initial=1, where=True):
+    """∂y/∂xᵢ is the product of the others: of those before it and those after it, without a division."""
+    factors = x if where is True else select(where, x, 1)
+    return spread(g * initial, x, axis, keepdims, where) * _others(factors, axes_of(axis, x.ndim))
+
+
+def _others(x, axes):
+    """For each element of ``x``, the product of all the others along ``axes``."""
+    kept = tuple([i for i in range(x.ndim) if i not in axes])
+    order = kept + axes
+    moved = transpose(x, order)
+    count = int(np.prod([x.shape[i] for i in axes], dtype=int))
+    flat = reshape(moved, (*[x.shape[i] for i in kept], count))
+    others = products_before(flat) * products_before(flat[..., ::-1])[..., ::-1]
+    return transpose(reshape(others, moved.shape), tuple(np.argsort(order).tolist()))

@@ -1,0 +1,67 @@
+"""One of several values, element by element. A tie splits the gradient evenly among the winners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..primitive import binary, primitive
+from .comparisons import equal
+
+__all__ = ["clip", "maximum", "minimum", "where"]
+
+
+@primitive
+def where(condition, a, b, /):
+    """``a`` where ``condition`` is true, ``b`` elsewhere; the three broadcast.
+
+    A NaN made by the branch that is not taken comes back from that branch's own rule (0 · NaN). Guard its input too:
+    ``where(x > 0, log(where(x > 0, x, 1)), 0)``.
+    """
+    return np.where(condition, a, b)
+
+
+where.defvjp(
+    None,
+    lambda g, y, condition, a, b: where(condition, g, 0),
+    lambda g, y, condition, a, b: where(condition, 0, g),
+)
+
+
+def _share(y, x, *others):
+    """1 / k where ``x`` is one of the k values that equal ``y``, 0 where it lost."""
+    won = 1 * equal(x, y)
+    return won / sum([equal(other, y) for other in others], won)
+
+
+# fmt: off
+#                  y           ∂y/∂a                         ∂y/∂b
+maximum = binary(np.maximum,   lambda y, a, b: _share(y, a, b),  lambda y, a, b: _share(y, b, a))
+minimum = binary(np.minimum,   lambda y, a, b: _share(y, a, b),  lambda y, a, b: _share(y, b, a))
+# fmt: on
+
+
+@primitive
+def _clip(x, low, high, /):
+    return np.clip(x, low, high)
+
+
+_clip.defvjp(
+    lambda g, y, x, low, high: g * _share(y, x, low, high),
+    lambda g, y, x, low, high: g * _share(y, low, x, high),
+    lambda g, y, x, low, high: g * _share(y, high, x, low),
+)
+
+
+def clip(x, a_min=None, a_max=None, *, min=None, max=None):
+    """``x`` moved to the nearest value between two bounds, either of which may be None.
+
+    At a bound ``x`` and the bound share the gradient; outside it belongs to the bound.
+    """
+    low, high = (min if a_min is None else a_min), (max if a_max is None else a_max)
+    if low is None and high is None:
+        raise ValueError("clip: give at least one bound, as in clip(x, 0, 1) or clip(x, max=1).")
+    if low is None:
+        return minimum(x, high)
+    if high is None:
+        return maximum(x, low)
+    return _clip(x, low, high)

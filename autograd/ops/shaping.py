@@ -1,0 +1,161 @@
+"""The same elements in another shape, and broadcasting with its transpose, the sum."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..graph import Node
+from ..primitive import primitive
+from .selection import where as select
+
+__all__ = [
+    "astype",
+    "broadcast_to",
+    "expand_dims",
+    "moveaxis",
+    "ravel",
+    "reshape",
+    "squeeze",
+    "sum",
+    "swapaxes",
+    "transpose",
+]
+
+
+@primitive
+def reshape(x, /, shape, order="C"):
+    """The elements of ``x``, read in ``order``, in ``shape``; one length may be -1."""
+    return np.reshape(x, shape, order=_checked(order))
+
+
+reshape.defvjp(lambda g, y, x, shape, order="C": reshape(g, x.shape, order=order))
+
+
+def _checked(order):
+    if order not in ("C", "F"):
+        raise TypeError(f"order={order!r} depends on the memory layout; use 'C' or 'F'.")
+    return order
+
+
+@primitive
+def transpose(x, /, axes=None):
+    """``x`` with its axes permuted; reversed when ``axes`` is None."""
+    return np.transpose(x, axes)
+
+
+transpose.defvjp(lambda g, y, x, axes=None: transpose(g, None if axes is None else np.argsort(_normal(axes, x.ndim))))
+
+
+def _normal(axes, ndim):
+    """``axes`` as a tuple of numbers from 0 to ``ndim`` - 1."""
+    return tuple([axis % ndim for axis in axes])
+
+
+@primitive
+def broadcast_to(x, /, shape):
+    """``x`` repeated to ``shape`` by NumPy's rules; undone by summing."""
+    return np.broadcast_to(x, shape)
+
+
+# The reverse pass sums over what was broadcast, here as for every other operation.
+broadcast_to.defvjp(lambda g, y, x, shape: g)
+
+
+@primitive
+def sum(x, /, axis=None, dtype=None, *, keepdims=False, initial=0, where=True):
+    """The sum of the elements along ``axis`` (an integer, a tuple or None for all), those where ``where`` is true."""
+    return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
+
+
+@sum.defvjp
+def _(g, y, x, axis=None, dtype=None, keepdims=False, initial=0, where=True):
+    """Every addend has ∂y/∂xᵢ = 1, so each one receives ȳ."""
+    return spread(g, x, axis, keepdims, where)
+
+
+def spread(g, x, axis, keepdims, where=True):
+    """The cotangent ``g`` of a reduction of ``x``, at every element that took part in it."""
+    g = broadcast_to(restore(g, x, axis, keepdims), x.shape)
+    return g if where is True else select(where, g, 0)
+
+
+def restore(y, x, axis, keepdims):
+    """``y``, a reduction of ``x``, with the reduced axes back at length 1."""
+    if keepdims or axis is None and y.ndim == 0 and x.ndim == 0:
+        return y
+    reduced = axes_of(axis, x.ndim)
+    return reshape(y, tuple([1 if i in reduced else n for i, n in enumerate(x.shape)]))
+
+
+def axes_of(axis, ndim):
+    """The axes that ``axis`` (None: all) stands for, as a tuple of numbers from 0 to ``ndim`` - 1."""
+    if axis is None:
+        return tuple(range(ndim))
+    return _normal(axis if isinstance(axis, tuple) else (axis,), ndim)
+
+
+@primitive
+def astype(x, /, dtype):
+    """``x`` converted to ``dtype``; to integers or truth values it becomes a constant."""
+    return np.asarray(x).astype(dtype)
+
+
+# The reverse pass gives every cotangent its primal's dtype.
+astype.defvjp(lambda g, y, x, dtype: g)
+
+
+def shape_of(x):
+    return x.shape if isinstance(x, (Node, np.ndarray, np.generic)) else np.shape(x)
+
+
+def ravel(x, order="C"):
+    """The elements of ``x`` in one dimension."""
+    return reshape(x, -1, order=order)
+
+
+def expand_dims(x, axis):
+    """``x`` with an axis of length 1 at each position of ``axis`` in the result."""
+    axis = axis if isinstance(axis, (tuple, list)) else (axis,)
+    ndim = len(shape_of(x)) + len(axis)
+    for i in axis:
+        if not -ndim <= i < ndim:
+            raise np.exceptions.AxisError(i, ndim)
+    added = _normal(axis, ndim)
+    if len(set(added)) < len(added):
+        raise ValueError(f"expand_dims: axis {tuple(axis)} names a position twice.")
+    lengths = iter(shape_of(x))
+    return reshape(x, tuple([1 if i in added else next(lengths) for i in range(ndim)]))
+
+
+def squeeze(x, axis=None):
+    """``x`` without its axes of length 1, or without those in ``axis``."""
+    shape = shape_of(x)
+    if axis is None:
+        return reshape(x, tuple([n for n in shape if n != 1]))
+    removed = axes_of(axis, len(shape)) if shape else ()
+    for i in axis if isinstance(axis, tuple) else (axis,):
+        if not -len(shape) <= i < len(shape):
+            raise np.exceptions.AxisError(i, len(shape))
+        if shape[i] != 1:
+            raise ValueError(f"squeeze: axis {i} of shape {shape} has length {shape[i]}, not 1.")
+    return reshape(x, tuple([n for i, n in enumerate(shape) if i not in removed]))
+
+
+def moveaxis(x, source, destination):
+    """``x`` with the axes ``source`` moved to the positions ``destination``."""
+    shape = shape_of(x)
+    order = np.moveaxis(np.empty(range(len(shape))), source, destination).shape if shape else ()
+    return transpose(x, order)
+
+
+def swapaxes(x, axis1, axis2):
+    """``x`` with two axes exchanged."""
+    axes = list(range(len(shape_of(x))))
+    axes[axis1], axes[axis2] = axes[axis2], axes[axis1]
+    return transpose(x, axes)
+
+
+def size_of(shape):
+    return math.prod(shape)

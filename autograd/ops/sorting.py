@@ -1,0 +1,48 @@
+"""Order along an axis: a sort is a permutation, and its pullback the inverse permutation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..primitive import primitive
+from .indexing import take_along_axis
+from .shaping import ravel, reshape
+
+__all__ = ["argmax", "argmin", "argsort", "sort"]
+
+
+@primitive
+def argmax(x, /, axis=None, *, keepdims=False):
+    """The index of the first maximum along ``axis``."""
+    return np.argmax(x, axis=axis, keepdims=keepdims)
+
+
+@primitive
+def argmin(x, /, axis=None, *, keepdims=False):
+    """The index of the first minimum along ``axis``."""
+    return np.argmin(x, axis=axis, keepdims=keepdims)
+
+
+@primitive
+def argsort(x, /, axis=-1, kind=None, *, stable=None):
+    """The indices that sort ``x`` along ``axis``."""
+    return np.argsort(x, axis=axis, kind=kind, stable=stable)
+
+
+@primitive
+def sort(x, /, axis=-1, kind=None, *, stable=None):
+    """``x`` in ascending order along ``axis`` (None: flattened). Equal elements keep their order in the pullback."""
+    return np.sort(x, axis=axis, kind=kind, stable=stable)
+
+
+@sort.defvjp
+def _(g, y, x, axis=-1, kind=None, stable=None):
+    """Each cotangent goes back to where its element came from."""
+    if axis is None:
+        return reshape(_unsort(g, ravel(x), 0), x.shape)
+    return _unsort(g, x, axis)
+
+
+def _unsort(g, x, axis):
+    came_from = argsort(x, axis=axis, stable=True)
+    return take_along_axis(g, argsort(came_from, axis=axis), axis)

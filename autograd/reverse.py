@@ -1,0 +1,105 @@
+"""How the chain rule runs: the reverse pass, from an output's cotangent to everything it was computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from .graph import Node
+from .ops.shaping import astype, reshape, sum
+
+__all__ = ["pull_through", "pullback", "sum_to"]
+
+
+def pull_through(
+    seeds: Sequence[tuple[Node, Any]], wanted: Iterable[Node] | None = None, *, record: bool = False
+) -> dict[Node, Any]:
+    """The cotangents of the nodes in ``wanted``, or else of all that keep theirs (leaves, named, retained).
+
+    ``seeds`` pairs outputs with their cotangents. Nodes are visited after everything that was computed from them, so
+    each passes its cotangent on once, when it is complete: a node that one call has used is complete as soon as that
+    call has been visited; the others wait in a heap, latest first. With ``record`` the cotangents are tensors and can be
+    differentiated again. Nothing is written to any node.
+    """
+    chosen = None if wanted is None else set(wanted)
+    found: dict[Node, Any] = {}
+    partial: dict[Node, Any] = {}  # sums so far, of nodes that are not complete
+    queue: list[tuple[int, Node]] = []
+    ready: list[tuple[Node, Any]] = []
+    single = len(seeds) == 1  # of several outputs one may be an input of another
+    for node, g in seeds:
+        _add(partial, queue, node, g)
+    with np.errstate(all="ignore"):  # an infinite or undefined derivative says so itself
+        while ready or queue:
+            if ready:
+                node, g = ready.pop()
+            else:
+                node = heappop(queue)[1]
+                g = partial.pop(node)
+            if node.keeps if chosen is None else node in chosen:
+                found[node] = g
+            op = node.op
+            if op is None:
+                continue
+            for x, c in op.pull_recorded(node, g) if record else op.pull(node, g):
+                data = x.data
+                if type(c) is not type(data) or type(c) is np.ndarray and (
+                    c.dtype is not data.dtype or c.shape != data.shape
+                ):
+                    c = fit(c, x, op)
+                if x.uses == 1 and single:
+                    ready.append((x, c))
+                elif x in partial:
+                    partial[x] = partial[x] + c
+                else:
+                    partial[x] = c
+                    heappush(queue, (x.number, x))
+    return found
+
+
+def _add(partial: dict[Node, Any], queue: list[tuple[int, Node]], x: Node, c: Any) -> None:
+    if x in partial:
+        partial[x] = partial[x] + c
+    else:
+        partial[x] = c
+        heappush(queue, (x.number, x))
+
+
+def pullback(node: Node, g: Any) -> list[Any]:
+    """What the cotangent ``g`` of ``node`` gives to each of its inputs: arrays, None for constants.
+
+    With ``g`` = 1 at a scalar these are the local derivatives that a diagram prints on its edges.
+    """
+    if node.op is None:
+        return []
+    with np.errstate(all="ignore"):
+        shares = iter([fit(c, x, node.op) for x, c in node.op.pull(node, fit(g, node, node.op))])
+    return [next(shares) if isinstance(x, Node) and x.requires_grad else None for x in node.inputs]
+
+
+def fit(c: Any, x: Node, op: Any) -> Any:
+    """``c`` in the shape and dtype of ``x``: summed over what was broadcast, which is broadcasting's transpose."""
+    data = x.data
+    if not isinstance(c, (np.ndarray, np.generic, Node)):
+        c = np.asarray(c)
+    if c.shape != data.shape:
+        c = sum_to(c, data.shape, op)
+    if c.dtype != data.dtype:
+        c = astype(c, data.dtype)
+    return c[()] if type(c) is np.ndarray and c.ndim == 0 else c
+
+
+def sum_to(c: Any, shape: tuple[int, ...], op: Any = None) -> Any:
+    """``c`` summed to ``shape``, which broadcasts to the shape of ``c``."""
+    extra = len(c.shape) - len(shape)
+    stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and c.shape[i] != 1]) if extra >= 0 else ()
+    summed = sum(c, axis=(*range(extra), *stretched), keepdims=True)
+    if extra < 0 or summed.shape[extra:] != tuple(shape):
+        raise ValueError(
+            f"{getattr(op, 'name', 'pullback')}: its derivative rule gave a cotangent of shape {c.shape} for an input of "
+            f"shape {shape}. A rule must return its input's shape, or one that the input broadcasts to."
+        )
+    return reshape(summed, shape) if extra else summed

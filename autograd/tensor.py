@@ -1,0 +1,254 @@
+"""The tensor: a value that remembers how it was computed, with Python's operators and NumPy's methods."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .dispatch import array_function, array_ufunc
+from .gradients import backward
+from .graph import Node, make_leaf, next_number
+from .operators import Operators
+from .ops import elementwise, indexing, joining
+from .pickling import copied, pickled
+from .recording import constant
+
+__all__ = ["Tensor"]
+
+
+
+def _holds_nodes(data: Any) -> bool:
+    """Whether ``data`` is a tensor, or a nested sequence with one in it."""
+    if isinstance(data, (list, tuple)):
+        return any([_holds_nodes(item) for item in data])
+    return isinstance(data, Node)
+
+
+def _built(data: Any) -> Any:
+    """The tensor that stacking ``data``, a nested sequence of tensors and numbers, makes."""
+    if isinstance(data, Node):
+        return elementwise.positive(data)
+    if _holds_nodes(data):
+        return joining.stack([_built(item) for item in data])
+    return np.asarray(constant("Tensor", data))
+
+
+def _become(node: Node, other: Node) -> None:
+    """Make ``node``, which nothing has used, hold the value and the history of ``other``."""
+    node.data = other.data
+    node.op = other.op
+    node.inputs = other.inputs
+    node.params = other.params
+    node.requires_grad = other.requires_grad
+    node.number = next_number()
+
+
+class Tensor(Operators):
+    """A number or array to differentiate with respect to, or the result of operations on such.
+
+    ``data`` is anything that NumPy makes an array of numbers from; it is copied. Floats are tracked unless
+    ``requires_grad=False``; integers and truth values never are. A list of tensors is stacked.
+
+    Attributes: ``data`` (an array, or a NumPy scalar when 0-d), ``grad`` (the same, after :meth:`backward`; it
+    accumulates), ``name``, and how the value was made: ``op``, ``inputs``, ``params`` (``op`` is None for a leaf).
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: Any, *, name: str | None = None, requires_grad: bool | None = None) -> None:
+        if _holds_nodes(data):
+            make_leaf(self, np.float64(0), requires_grad=False)
+            _become(self, _built(data))
+            if requires_grad is False:
+                raise TypeError("Tensor: a tensor made of tensors keeps their gradients; use t.detach() to drop them.")
+        else:
+            value = np.array(constant("Tensor", data))
+            if requires_grad and value.dtype.kind != "f":
+                raise TypeError(
+                    f"Tensor: a gradient needs floating-point numbers, but the data are {value.dtype}. "
+                    "Write 2.0 instead of 2, or convert with .astype(float)."
+                )
+            tracked = value.dtype.kind == "f" if requires_grad is None else requires_grad
+            make_leaf(self, value if value.ndim else value[()], requires_grad=tracked)
+        if name is not None:
+            self.name = name
+
+    # What it is
+
+    @property
+    def name(self) -> str | None:
+        """What the user calls it; a named tensor keeps its gradient."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"name: expected a string, but got {type(name).__name__} {name!r}.")
+        self._name = name
+        if name is not None:
+            self.keeps = self.requires_grad
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that :meth:`backward` has accumulated here, or None."""
+        if not self.keeps and self.requires_grad and self.op is not None:
+            warnings.warn(
+                f"grad: the result of {self.op.name} does not keep its gradient. Call retain_grad() on it (or name it) "
+                "before backward(), or use gradients(y, [t]).",
+                UserWarning,
+                stacklevel=2,
+            )
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None and np.shape(getattr(value, "data", value)) != self.shape:
+            raise ValueError(
+                f"grad: a gradient of shape {np.shape(getattr(value, 'data', value))} does not fit "
+                f"a tensor of shape {self.shape}."
+            )
+        self._grad = value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes; () for a scalar."""
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.data.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.data.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements."""
+        return self.data.dtype
+
+    def __repr__(self) -> str:
+        value = np.array2string(np.asarray(self.data), separator=", ", prefix="Tensor(", threshold=100, edgeitems=3)
+        parts = [value]
+        if self._name is not None:
+            parts.append(f"name={self._name!r}")
+        parts.append(f"shape={self.shape}, dtype={self.dtype}")
+        if self.op is not None:
+            parts.append(f"op={self.op.name}")
+        elif not self.requires_grad:
+            parts.append("requires_grad=False")
+        return f"Tensor({', '.join(parts)})"
+
+    # Gradients
+
+    def backward(self, gradient: Any = None, create_graph: bool = False) -> None:
+        """Add ∂self/∂t to ``t.grad`` of every leaf, named or retaining tensor ``t`` that this was computed from.
+
+        ``gradient`` is this tensor's own cotangent, of its shape; it may be left out for a scalar. With
+        ``create_graph`` the gradients are tensors that can be differentiated again.
+        """
+        backward(self, gradient, create_graph)
+
+    def retain_grad(self) -> Tensor:
+        """Keep the gradient of this intermediate result at :meth:`backward`. Returns the tensor."""
+        if not self.requires_grad:
+            raise ValueError("retain_grad: this tensor is a constant; no gradient will arrive here.")
+        self.keeps = True
+        return self
+
+    def detach(self) -> Tensor:
+        """The same value as a constant."""
+        return Tensor._constant(self.data)
+
+    @staticmethod
+    def _constant(data: Any) -> Tensor:
+        out = object.__new__(Tensor)
+        make_leaf(out, data, requires_grad=False)
+        return out
+
+    # Leaving the graph
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the value as a plain array."""
+        return np.array(self.data)
+
+    def item(self) -> Any:
+        """The value of a one-element tensor as a Python number."""
+        if self.size != 1:
+            raise ValueError(f"item: a tensor of shape {self.shape} is not one number; use .numpy() or index it.")
+        return self.data.item()
+
+    def tolist(self) -> Any:
+        """The value as nested lists of Python numbers."""
+        return self.data.tolist()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if self.requires_grad:
+            raise TypeError(
+                f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
+                "stack for a list of tensors, or .numpy() for the value alone."
+            )
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu" or self.ndim:
+            raise TypeError(f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}.")
+        return int(self.data)
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise ValueError(
+                f"the truth value of a tensor of shape {self.shape} is ambiguous; use .any() or .all(), or where()."
+            )
+        return bool(self.data.item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if self.ndim == 0 else format(str(self), spec)
+
+    def __copy__(self) -> Tensor:
+        return copied(self, {})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        return copied(self, memo, deep=True)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickled(self)
+
+    # Writing
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Write in place, as long as no recorded operation has used this tensor."""
+        if self.uses:
+            raise ValueError(
+                f"cannot write into a tensor of shape {self.shape} that an operation has already used: its gradient "
+                "would be wrong. Use t = t.at[index].set(value), t.at[index].add(value) or where(mask, value, t)."
+            )
+        before = copied(self, {}) if self.requires_grad and self.op is not None else Tensor._constant(self.data)
+        updated = indexing.At(before)[index].set(value)
+        if updated.requires_grad:
+            _become(self, updated)
+        else:
+            self.data = updated.data
+
+    @property
+    def at(self) -> indexing.At:
+        """Functional updates: ``t.at[i].set(v)`` and ``t.at[i].add(v)`` return new tensors."""
+        return indexing.At(self)
+
+    # NumPy's functions
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        return array_ufunc(ufunc, method, inputs, options)
+
+    def __array_function__(self, function: Any, types: Any, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        return array_function(function, args, options)

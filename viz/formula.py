@@ -1,0 +1,103 @@
+"""How an operation is written: in the head of its box, as a formula, and in the title."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+
+from .names import shorten
+from .numbers import number
+from .symbol import Symbol, apply
+
+__all__ = ["expression", "formula", "head", "is_number", "short_params"]
+
+_SIGNS = {
+    "add": "+",
+    "subtract": "−",
+    "multiply": "×",
+    "divide": "÷",
+    "true_divide": "÷",
+    "matmul": "@",
+    "negative": "−( )",
+    "absolute": "| |",
+}
+_FORMULA = {"multiply": " × ", "matmul": " @ "}
+_TITLE = {"matmul": " @ "}
+_HEAD = 18
+_LONGEST_TITLE = 60
+
+
+def is_number(item: Any) -> bool:  # noqa: ANN401
+    """Whether an input is a plain number, which is written in the operation and gets no box."""
+    if isinstance(item, np.ndarray):
+        return not item.ndim and item.dtype.kind in "fiub"
+    return isinstance(item, (int, float, np.floating, np.integer, np.bool_))
+
+
+def head(op: Any, inputs: Sequence[Any]) -> str:  # noqa: ANN401
+    """``×``, ``tanh``; with plain numbers among the inputs ``× 2``, ``^2``, ``maximum(·, 0)``."""
+    sign = _SIGNS.get(op.name, op.name)
+    if not any(map(is_number, inputs)):
+        return "^" if op.name == "power" else shorten(sign, _HEAD)
+    words = [number(float(x)) if is_number(x) else "·" for x in inputs]
+    if len(words) == 2 and op.name == "power":
+        return f"^{words[1]}" if words[0] == "·" else f"{words[0]}^"
+    if len(words) == 2 and op.name in _SIGNS:
+        return " ".join(word for word in (words[0], sign, words[1]) if word != "·")
+    written = f"{op.name}({', '.join(words)})"
+    return written if len(written) <= _HEAD else shorten(op.name, _HEAD)
+
+
+def formula(tensor: Tensor, name_of: Callable[[Any], str]) -> str:
+    """One step of the computation: ``w₁ × x₁``; empty for a leaf."""
+    if tensor.op is None:
+        return ""
+    return _applied(tensor, [_operand(x, name_of) for x in tensor.inputs], _FORMULA).text
+
+
+def expression(order: Sequence[Tensor], name_of: Callable[[Any], str]) -> str | None:
+    """All steps at once: ``L = tanh(w₁·x₁ + w₂·x₂ + b)``; ``None`` above 60 characters.
+
+    `order` is all of the graph, inputs before outputs. A value used twice is written out twice, so
+    what is too long is given up at once: the work stays linear where the text would not.
+    """
+    if len(order) > _LONGEST_TITLE:
+        return None
+    written: dict[Tensor, Symbol | None] = {}
+    for tensor in order:
+        if tensor.op is None:
+            written[tensor] = Symbol(name_of(tensor))
+            continue
+        parts = [
+            written[x] if isinstance(x, Tensor) else _operand(x, name_of) for x in tensor.inputs
+        ]
+        if any(part is None for part in parts):
+            written[tensor] = None
+            continue
+        whole = _applied(tensor, parts, _TITLE)
+        written[tensor] = whole if len(whole.text) <= _LONGEST_TITLE else None
+    output = order[-1]
+    found = written[output]
+    if found is None:
+        return None
+    title = name_of(output) if output.op is None else f"{name_of(output)} = {found.text}"
+    return title if len(title) <= _LONGEST_TITLE else None
+
+
+def _operand(item: Any, name_of: Callable[[Any], str]) -> Any:  # noqa: ANN401
+    return item if is_number(item) else Symbol(name_of(item))
+
+
+def _applied(tensor: Tensor, operands: Sequence[Any], signs: Mapping[str, str]) -> Symbol:
+    return apply(tensor.op.name, operands, short_params(tensor.params), signs)
+
+
+def short_params(params: Mapping[str, Any]) -> dict[str, str]:
+    """The parameters worth writing: not those that are off, nor whole arrays."""
+    return {
+        key: shorten(str(getattr(value, "__name__", value)), 12)
+        for key, value in params.items()
+        if value is not None and value is not False and not isinstance(value, np.ndarray)
+    }

@@ -1,0 +1,106 @@
+"""What stands above the picture: title, legend and notes, broken into lines that fit."""
+
+from dataclasses import dataclass
+
+from .measure import width
+from .view import View
+
+__all__ = ["TITLE", "Header", "Line", "header"]
+
+TITLE, LEGEND, TITLE_LINE, LEGEND_LINE = 19.0, 13.0, 28.0, 20.0
+_SPACE = "\N{NO-BREAK SPACE}" * 6
+_APART = width(_SPACE, LEGEND)
+
+
+# A text and its colour; colours that end in "-text" are set in bold.
+Run = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Runs of text, one after the other, from `x` on, with their baseline at `y`."""
+
+    x: float
+    y: float
+    runs: tuple[Run, ...]
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    lines: tuple[Line, ...]
+    height: float
+
+
+def header(view: View, room: float) -> Header:
+    """Title, legend and notes in a column `room` pixels wide."""
+    lines, y = [], 0.0
+    for text in _wrapped(view.title, TITLE, room, bold=True):
+        y += TITLE_LINE
+        lines.append(Line(0.0, y - 9, ((text, "ink"),), TITLE, bold=True))
+    for runs in _flowed(_legend(view), room):
+        y += LEGEND_LINE
+        lines.append(Line(0.0, y - 5, tuple(runs), LEGEND))
+    for note in view.notes:
+        for text in _wrapped(note, LEGEND, room, bold=False):
+            y += LEGEND_LINE
+            lines.append(Line(0.0, y - 5, ((text, "ink"),), LEGEND))
+    return Header(tuple(lines), y + 12)
+
+
+def _legend(view: View) -> list[list[Run]]:
+    """Groups of runs: only what this diagram shows."""
+    grads = [node.grad for node in view.nodes if node.grad is not None]
+    tones = {grad.tone for grad in grads}
+    quantities = [*grads, *(node.value for node in view.nodes)]
+    groups: list[list[Run]] = [[("→ value, forward", "muted")]]
+    if grads:
+        group = [("←", "plus-text"), ("←", "minus-text")]
+        group += [(f" gradient {view.gradient_of}, backward: ", "muted")]
+        group += [("blue +", "plus-text"), (", ", "muted"), ("orange −", "minus-text")]
+        if "mixed" in tones:
+            group += [(", ", "muted"), ("violet ±", "mixed-text")]
+        groups.append([*group, (", white 0", "muted")])
+    if any(q.tone == "bad" for q in quantities):
+        groups.append([("red", "bad-text"), (": NaN or ∞", "muted")])
+    if any(node.grad is None and node.role != "more" for node in view.nodes):
+        groups.append([("dashed: constant, no grad", "muted")])
+    flowing = [edge for edge in view.edges if edge.contribution is not None]
+    if view.detail == "teach" and any(edge.local is not None for edge in flowing):
+        rule = "on each edge: local derivative; upstream × local = contribution"
+        groups.append([(rule, "muted")])
+    if view.detail == "teach" and any("ḡ" in edge.words for edge in flowing):
+        groups.append([("ḡ: the gradient of the value on the right", "muted")])
+    return groups
+
+
+def _flowed(groups: list[list[Run]], room: float) -> list[list[Run]]:
+    """Groups side by side, as many on a line as fit."""
+    lines: list[list[Run]] = []
+    x = 0.0
+    for group in groups:
+        across = sum(width(text, LEGEND, paint.endswith("-text")) for text, paint in group)
+        if lines and x + _APART + across <= room:
+            lines[-1] += [(_SPACE, "muted"), *group]
+            x += _APART + across
+        else:
+            lines.append(list(group))
+            x = across
+    return lines
+
+
+def _wrapped(text: str, size: float, room: float, *, bold: bool) -> list[str]:
+    """Lines no wider than `room`, broken at spaces, or anywhere in a word that has none."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer, size, bold) > room:
+            lines.append(line)
+            longer = word
+        while width(longer, size, bold) > room and len(longer) > 1:
+            cut = max(1, int(len(longer) * room / width(longer, size, bold)))
+            lines.append(longer[:cut])
+            longer = longer[cut:]
+        line = longer
+    return [*lines, line]

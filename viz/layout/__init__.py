@@ -1,0 +1,14 @@
+"""Where everything goes: boxes in columns, left to right, and edges that keep clear of them.
+
+Sugiyama, Tagawa and Toda's method (1981): give every box a column (`ranks`), cut long edges into
+short ones (`cells`), order each column so that few edges cross (`order`), then find heights that
+keep edges straight (`coordinates`) and draw the edges in the gaps between columns (`routes`).
+Plain Python, no other program; the same input always gives the same picture.
+"""
+
+from .layered import layered as layered
+from .shapes import Box as Box
+from .shapes import Curve as Curve
+from .shapes import Layout as Layout
+from .shapes import Link as Link
+from .shapes import Rect as Rect

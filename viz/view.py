@@ -1,0 +1,108 @@
+"""A diagram as plain data: what is shown, not how. No NumPy, JSON-able, always in one order."""
+
+import dataclasses
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = ["Edge", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
+
+Tone = Literal["plus", "minus", "zero", "mixed", "bad"]
+Role = Literal["parameter", "input", "constant", "value", "output", "more"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number or an array in short.
+
+    `numbers` holds all elements, row by row, if there are at most nine. `low`, `mean`, `high` and
+    `norm` are ``None`` where they do not exist (no elements, or elements that are no real numbers).
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    numbers: tuple[float, ...] | None
+    low: float | None
+    mean: float | None
+    high: float | None
+    norm: float | None
+    tone: Tone
+
+    @property
+    def is_scalar(self) -> bool:
+        return not self.shape and self.numbers is not None
+
+
+@dataclass(frozen=True)
+class Node:
+    """One value: a box. `head` is its operation as drawn (``×``, ``tanh``, ``× 2``)."""
+
+    id: str
+    name: str
+    role: Role
+    op: str
+    head: str
+    formula: str
+    value: Quantity
+    grad: Quantity | None
+    # One contribution per use; their sum is `grad`.
+    parts: tuple[Quantity, ...] = ()
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One use of the value `source` as input number `slot` of the operation that made `target`.
+
+    For numbers, `upstream` × `local` = `contribution`. `symbol` is the local derivative as a formula
+    (empty if the number says it all), `words` the vector-Jacobian product if arrays are involved.
+    All are empty where no gradient flows.
+    """
+
+    id: str
+    source: str
+    target: str
+    slot: int
+    # ``∂p₁/∂w₁``
+    ratio: str
+    symbol: str
+    upstream: float | None
+    local: float | None
+    contribution: Quantity | None
+    words: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole diagram. `nodes` come in the order of computation, inputs before outputs."""
+
+    title: str
+    output: str
+    # ``∂L/∂·``: what every gradient shown is the derivative of
+    gradient_of: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    # Plain sentences that the reader must know: what was left out, and why.
+    notes: tuple[str, ...]
+    detail: Literal["teach", "normal"]
+    count: int
+    version: int = 1
+
+    def node(self, identifier: str) -> Node:
+        return next(node for node in self.nodes if node.id == identifier)
+
+
+def to_json(view: View) -> str:
+    """The view as JSON; NaN and infinities, which JSON lacks, become strings."""
+    return json.dumps(_plain(dataclasses.asdict(view)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(item: Any) -> Any:  # noqa: ANN401
+    if isinstance(item, dict):
+        return {key: _plain(value) for key, value in item.items()}
+    if isinstance(item, (list, tuple)):
+        return [_plain(value) for value in item]
+    if isinstance(item, float) and not math.isfinite(item):
+        return "NaN" if math.isnan(item) else "Infinity" if item > 0 else "-Infinity"
+    return item
