@@ -9,11 +9,11 @@ from . import ops as ops
 from .gradients import gradients as gradients
 from .graph import topological as topological
 from .primitive import Primitive as Primitive
-from .primitive import binary as binary
 from .primitive import primitive as primitive
-from .primitive import unary as unary
 from .recording import no_grad as no_grad
 from .reverse import pullback as pullback
+from .rows import binary as binary
+from .rows import unary as unary
 from .tensor import Tensor as Tensor
 from .transforms import elementwise_grad as elementwise_grad
 from .transforms import grad as grad

@@ -1,4 +1,4 @@
-"""Refuse to be imported where HIPS' autograd is installed: the two share an import name, so one would hide the other."""
+"""Refuse to be imported where HIPS' autograd is installed: the two share an import name, so one hides the other."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def refuse_namesake(path: list[str]) -> None:
             names = os.listdir(folder or ".")
         except OSError:  # a zip file or a folder that is not there holds no installed distribution
             continue
-        if any([name.startswith("autograd-") and name.endswith((".dist-info", ".egg-info")) for name in names]):
+        if any(name.startswith("autograd-") and name.endswith((".dist-info", ".egg-info")) for name in names):
             raise ImportError(
-                f"The distribution 'autograd' (HIPS autograd) is installed in {folder}; its package has the same import "
-                "name as the one of 'seegrad', so one hides the other. Keep one per environment: pip uninstall autograd, "
-                "then pip install --force-reinstall --no-deps seegrad."
+                f"The distribution 'autograd' (HIPS autograd) is installed in {folder}; its package has the same "
+                "import name as the one of 'seegrad', so one hides the other. Keep one per environment: "
+                "pip uninstall autograd, then pip install --force-reinstall --no-deps seegrad."
             )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from .graph import Node
 from .ops import MODULES, linalg
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]

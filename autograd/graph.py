@@ -51,6 +51,26 @@ class Node:
     _name: str | None
     _grad: Any
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes; () for a scalar."""
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.data.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.data.size
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements."""
+        return self.data.dtype
+
     # Identity, not value: `==` compares elementwise, and a node is a key of dictionaries.
     __hash__ = object.__hash__
 

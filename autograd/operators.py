@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from .graph import Node
-from .ops import comparisons, elementwise, indexing, joining, linalg, products, reductions, scans, selection, shaping, sorting
+from .ops import (
+    comparisons,
+    elementwise,
+    indexing,
+    joining,
+    linalg,
+    products,
+    reductions,
+    scans,
+    selection,
+    shaping,
+    sorting,
+)
 
 __all__ = ["Operators"]
 
@@ -50,7 +60,7 @@ class Operators(Node):
     __slots__ = ()
     __hash__ = object.__hash__
 
-    # A row's `method` is a plain function: as an operator it costs one call instead of two (`python -m benchmarks`, W1).
+    # A row's `method` is a plain function: as an operator it costs one call, not two (`python -m benchmarks`, W1).
     __add__ = elementwise.add.method
     __sub__ = elementwise.subtract.method
     __mul__ = elementwise.multiply.method
@@ -60,13 +70,13 @@ class Operators(Node):
     __floordiv__ = elementwise.floor_divide.method
     __matmul__ = _plain(products.matmul)
 
-    __radd__ = _reflected(elementwise.add.method)
-    __rsub__ = _reflected(elementwise.subtract.method)
-    __rmul__ = _reflected(elementwise.multiply.method)
-    __rtruediv__ = _reflected(elementwise.divide.method)
-    __rpow__ = _reflected(elementwise.power.method)
-    __rmod__ = _reflected(elementwise.remainder.method)
-    __rfloordiv__ = _reflected(elementwise.floor_divide.method)
+    __radd__ = _reflected(elementwise.add)
+    __rsub__ = _reflected(elementwise.subtract)
+    __rmul__ = _reflected(elementwise.multiply)
+    __rtruediv__ = _reflected(elementwise.divide)
+    __rpow__ = _reflected(elementwise.power)
+    __rmod__ = _reflected(elementwise.remainder)
+    __rfloordiv__ = _reflected(elementwise.floor_divide)
     __rmatmul__ = _reflected(products.matmul)
 
     __and__ = _plain(comparisons.bitwise_and)
@@ -116,7 +126,6 @@ class Operators(Node):
         template, arrays = indexing.split_index(index)
         return indexing.getitem(self, *arrays, index=template)
 
-
     # NumPy's methods
 
     sum = _plain(shaping.sum)
@@ -153,7 +162,7 @@ class Operators(Node):
     def transpose(self, *axes: Any) -> Any:
         """The axes permuted, given as one tuple or one by one; reversed without any."""
         if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
-            axes = axes[0]
+            return shaping.transpose(self, axes=axes[0])
         return shaping.transpose(self, axes=axes or None)
 
     def copy(self) -> Any:

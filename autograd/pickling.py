@@ -49,9 +49,7 @@ def pickled(root: Node) -> tuple[Any, ...]:
     order = topological(root)
     place = {node: i for i, node in enumerate(order)}
     flat = [
-        node
-        if not node.inputs
-        else (_parts(node), [place[x] if isinstance(x, Node) else (x,) for x in node.inputs])
+        node if not node.inputs else (_parts(node), [place[x] if isinstance(x, Node) else (x,) for x in node.inputs])
         for node in order
     ]
     return _restored, (flat,)

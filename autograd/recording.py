@@ -55,7 +55,7 @@ def record(kind: type, op: Any, y: Any, inputs: tuple[Any, ...], params: Any, tr
 
 def constant(what: str, x: Any) -> np.ndarray | np.generic:
     """``x`` as an array of numbers or truth values; ``what`` names the operation in the error otherwise."""
-    if isinstance(x, (list, tuple)) and any([isinstance(v, Node) for v in x]):
+    if isinstance(x, (list, tuple)) and any(isinstance(v, Node) for v in x):
         raise TypeError(f"{what}: a {type(x).__name__} of tensors is not a tensor. Join them with stack first.")
     try:
         value = x if isinstance(x, (np.ndarray, np.generic)) else np.asarray(x)
@@ -105,21 +105,22 @@ class recorded_by:
         if inspect.iscoroutinefunction(function):
 
             @wraps(function)
-            async def call(*args: Any, **kwargs: Any) -> Any:
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
                 with recorded_by(self.watch):
                     return await function(*args, **kwargs)
-        else:
 
-            @wraps(function)
-            def call(*args: Any, **kwargs: Any) -> Any:
-                with recorded_by(self.watch):
-                    return function(*args, **kwargs)
+            return awaited
 
-        return call
+        @wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            with recorded_by(self.watch):
+                return function(*args, **kwargs)
+
+        return called
 
 
 def no_grad() -> recorded_by:
-    """Record nothing inside: ``with no_grad(): …`` or ``@no_grad()``. Results are constants."""
+    """A context, or a decorator, inside which nothing is recorded: results are constants."""
     return recorded_by(_FORGET)
 
 

@@ -21,37 +21,41 @@ def pull_through(
 
     ``seeds`` pairs outputs with their cotangents. Nodes are visited after everything that was computed from them, so
     each passes its cotangent on once, when it is complete: a node that one call has used is complete as soon as that
-    call has been visited; the others wait in a heap, latest first. With ``record`` the cotangents are tensors and can be
-    differentiated again. Nothing is written to any node.
+    call has been visited; the others wait in a heap, latest first. With ``record`` the cotangents are tensors and can
+    be differentiated again. Nothing is written to any node.
     """
     chosen = None if wanted is None else set(wanted)
     found: dict[Node, Any] = {}
     partial: dict[Node, Any] = {}  # sums so far, of nodes that are not complete
     queue: list[tuple[int, Node]] = []
     ready: list[tuple[Node, Any]] = []
-    single = len(seeds) == 1  # of several outputs one may be an input of another
+    push, pop, array = ready.append, ready.pop, np.ndarray
+    lone = 1 if len(seeds) == 1 else -1  # of several outputs one may be an input of another
     for node, g in seeds:
         _add(partial, queue, node, g)
     with np.errstate(all="ignore"):  # an infinite or undefined derivative says so itself
-        while ready or queue:
+        while True:
             if ready:
-                node, g = ready.pop()
-            else:
+                node, g = pop()
+            elif queue:
                 node = heappop(queue)[1]
                 g = partial.pop(node)
+            else:
+                break
             if node.keeps if chosen is None else node in chosen:
                 found[node] = g
             op = node.op
             if op is None:
                 continue
-            for x, c in op.pull_recorded(node, g) if record else op.pull(node, g):
+            for pair in op.pull_recorded(node, g) if record else op.pull(node, g):
+                x, c = pair
                 data = x.data
-                if type(c) is not type(data) or type(c) is np.ndarray and (
-                    c.dtype is not data.dtype or c.shape != data.shape
-                ):
+                kind = type(c)
+                if kind is not type(data) or (kind is array and (c.dtype is not data.dtype or c.shape != data.shape)):
                     c = fit(c, x, op)
-                if x.uses == 1 and single:
-                    ready.append((x, c))
+                    pair = (x, c)
+                if x.uses == lone:
+                    push(pair)
                 elif x in partial:
                     partial[x] = partial[x] + c
                 else:
@@ -99,7 +103,7 @@ def sum_to(c: Any, shape: tuple[int, ...], op: Any = None) -> Any:
     summed = sum(c, axis=(*range(extra), *stretched), keepdims=True)
     if extra < 0 or summed.shape[extra:] != tuple(shape):
         raise ValueError(
-            f"{getattr(op, 'name', 'pullback')}: its derivative rule gave a cotangent of shape {c.shape} for an input of "
-            f"shape {shape}. A rule must return its input's shape, or one that the input broadcasts to."
+            f"{getattr(op, 'name', 'pullback')}: its derivative rule gave a cotangent of shape {c.shape} for an input "
+            f"of shape {shape}. A rule must return its input's shape, or one that the input broadcasts to."
         )
     return reshape(summed, shape) if extra else summed

@@ -18,11 +18,10 @@ from .recording import constant
 __all__ = ["Tensor"]
 
 
-
 def _holds_nodes(data: Any) -> bool:
     """Whether ``data`` is a tensor, or a nested sequence with one in it."""
     if isinstance(data, (list, tuple)):
-        return any([_holds_nodes(item) for item in data])
+        return any(_holds_nodes(item) for item in data)
     return isinstance(data, Node)
 
 
@@ -58,7 +57,9 @@ class Tensor(Operators):
     __slots__ = ()
 
     def __init__(self, data: Any, *, name: str | None = None, requires_grad: bool | None = None) -> None:
-        if _holds_nodes(data):
+        if type(data) is float and requires_grad is None:  # what networks of scalars are made of: 2.4 → 1.2 µs
+            make_leaf(self, np.float64(data), requires_grad=True)
+        elif _holds_nodes(data):
             make_leaf(self, np.float64(0), requires_grad=False)
             _become(self, _built(data))
             if requires_grad is False:
@@ -110,26 +111,6 @@ class Tensor(Operators):
                 f"a tensor of shape {self.shape}."
             )
         self._grad = value
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The lengths of the axes; () for a scalar."""
-        return self.data.shape
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return self.data.ndim
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.data.size
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The type of the elements."""
-        return self.data.dtype
 
     def __repr__(self) -> str:
         value = np.array2string(np.asarray(self.data), separator=", ", prefix="Tensor(", threshold=100, edgeitems=3)
@@ -202,7 +183,9 @@ class Tensor(Operators):
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu" or self.ndim:
-            raise TypeError(f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}.")
+            raise TypeError(
+                f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}."
+            )
         return int(self.data)
 
     def __bool__(self) -> bool:

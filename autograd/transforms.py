@@ -72,8 +72,10 @@ class _Call:
         pairs = [(y, g) for y, g in pairs if isinstance(y, Node) and y.requires_grad]
         if not pairs:
             return [np.zeros_like(v.data)[()] for v in self.variables]
-        tracked = record or self.follows([y for y, _ in pairs]) or any(
-            [isinstance(g, Node) and g.requires_grad for _, g in pairs]
+        tracked = (
+            record
+            or self.follows([y for y, _ in pairs])
+            or any(isinstance(g, Node) and g.requires_grad for _, g in pairs)
         )
         seeds = None if cotangents is None else [g for _, g in pairs]
         return gradients([y for y, _ in pairs], self.variables, seeds, create_graph=tracked)
@@ -83,9 +85,9 @@ class _Call:
         if not self.outer:
             return False
         own = set(self.variables)
-        if any([v.inputs for v in self.variables]):
+        if any(v.inputs for v in self.variables):
             return True
-        return any([x.op is None and x.requires_grad and x not in own for x in topological(*ys)])
+        return any(x.op is None and x.requires_grad and x not in own for x in topological(*ys))
 
     def released(self, tree: Any) -> Any:
         """``tree`` as the caller may keep it: tensors where they follow something outside, else arrays."""
@@ -100,7 +102,7 @@ def _variable(what: str, x: Any) -> Tensor:
     """A tensor to differentiate by: a leaf for a number or array, a new node on a tensor."""
     value = x if isinstance(x, Node) else constant(what, x)
     if value.dtype.kind != "f":
-        shown = f"{x!r}" if np.size(getattr(value, "data", value)) == 1 else f"an array of {value.dtype}"
+        shown = f"{x!r}" if value.size == 1 else f"an array of {value.dtype}"
         raise TypeError(
             f"{what}: gradients are with respect to floating-point numbers, but an argument is {shown}. "
             "Write 2.0 instead of 2, or convert with .astype(float)."
@@ -134,8 +136,8 @@ def value_and_grad(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> 
 def grad(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """The gradient function of a scalar-valued ``f``.
 
-    ``argnums`` says which positional arguments to differentiate by: an integer gives a result of that argument's form, a
-    sequence a tuple of them. With ``has_aux`` ``f`` returns ``(value, data)`` and the result is ``(gradient, data)``.
+    ``argnums`` says which positional arguments to differentiate by: an integer gives a result of that argument's form,
+    a sequence a tuple of them. With ``has_aux`` ``f`` returns ``(value, data)`` and the result is ``(gradient, data)``.
     """
 
     @wraps(f)
@@ -165,8 +167,8 @@ def _ones(y: Any) -> Any:
 def vjp(f: Function, *args: Any, has_aux: bool = False) -> tuple[Any, ...]:
     """``(f(*args), pullback)``, or ``(value, pullback, data)`` with ``has_aux``.
 
-    ``pullback(g)`` takes a cotangent of the form of the value and returns a tuple: one cotangent per argument. It can be
-    called any number of times.
+    ``pullback(g)`` takes a cotangent of the form of the value and returns a tuple: one cotangent per argument. It can
+    be called any number of times.
     """
     call = _Call("vjp", f, args, range(len(args)), has_aux)
     ys, _ = flatten(call.result)
@@ -202,7 +204,7 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any], has_aux: b
     with recording():
         cotangents = [Tensor(np.zeros_like(y.data if isinstance(y, Node) else np.asarray(y, float))) for y in ys]
         pulled = call.pull(ys, cotangents, record=True)
-    follows = call.follows([y for y in ys if isinstance(y, Node)]) or any([_tracked(t) for t in tangents])
+    follows = call.follows([y for y in ys if isinstance(y, Node)]) or any(_tracked(t) for t in tangents)
     reached = [(p, t) for p, t in zip(pulled, tangents, strict=True) if _tracked(p)]
     out = [np.zeros_like(c.data)[()] for c in cotangents]
     if reached:
@@ -258,7 +260,7 @@ def hvp(f: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(f)
     def product(*args: Any) -> Any:
-        *args, v = args
+        args, v = args[:-1], args[-1]
 
         def slope(*args: Any) -> Any:
             leaves, _ = flatten(grad(f, argnums)(*args))

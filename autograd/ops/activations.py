@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from ..primitive import binary, primitive, unary
+from ..primitive import primitive
+from ..rows import binary, unary
 from .comparisons import equal
 from .elementwise import absolute, exp
 from .selection import where

@@ -10,7 +10,8 @@ import math
 
 import numpy as np
 
-from ..primitive import binary, primitive, unary
+from ..primitive import primitive
+from ..rows import binary, unary
 from .comparisons import equal, less
 from .selection import where
 

@@ -22,7 +22,12 @@ def split_index(index):
     """The template of ``index``, a tuple, and the arrays that belong in its holes."""
     template, arrays = [], []
     for item in index if isinstance(index, tuple) else (index,):
-        if item is None or item is Ellipsis or isinstance(item, (slice, int, np.integer)) and not isinstance(item, bool):
+        if (
+            item is None
+            or item is Ellipsis
+            or isinstance(item, (slice, int, np.integer))
+            and not isinstance(item, bool)
+        ):
             template.append(item)
         else:
             template.append(HOLE)

@@ -135,11 +135,15 @@ def norm(x, ord=None, axis=None, keepdims=False):
     if len(axes) == 1:
         return _vector_norm(x, 2 if ord is None else ord, axes[0], keepdims)
     if len(axes) != 2:
-        raise ValueError(f"norm: a norm of order {ord} needs one axis or two, but got {len(axes)} of shape {shape_of(x)}.")
+        raise ValueError(
+            f"norm: a norm of order {ord} needs one axis or two, but got {len(axes)} of shape {shape_of(x)}."
+        )
     if ord in (None, "fro"):
         return _p_norm(x, ord=2, axis=axes, keepdims=keepdims)
     if ord not in (1, -1, np.inf, -np.inf):
-        raise TypeError(f"norm: the matrix norm of order {ord!r} has no derivative here; use 'fro', 1, -1, inf or -inf.")
+        raise TypeError(
+            f"norm: the matrix norm of order {ord!r} has no derivative here; use 'fro', 1, -1, inf or -inf."
+        )
     rows, columns = axes if abs(ord) == 1 else axes[::-1]
     sums = sum(absolute(x), axis=rows, keepdims=True)
     return (max if ord > 0 else min)(sums, axis=axes, keepdims=keepdims)
@@ -149,7 +153,9 @@ def _vector_norm(x, ord, axis, keepdims):
     if isinstance(ord, str):
         raise ValueError(f"norm: {ord!r} is a norm of matrices, which need two axes, but got one.")
     if ord == 0:
-        return astype(count_nonzero(x, axis=axis, keepdims=keepdims), x.dtype) + 0 * sum(x, axis=axis, keepdims=keepdims)
+        return astype(count_nonzero(x, axis=axis, keepdims=keepdims), x.dtype) + 0 * sum(
+            x, axis=axis, keepdims=keepdims
+        )
     if np.isinf(ord):
         return (max if ord > 0 else min)(absolute(x), axis=axis, keepdims=keepdims)
     return _p_norm(x, ord=ord, axis=axis, keepdims=keepdims)

@@ -49,9 +49,7 @@ def tensordot(a, b, axes=2):
         over_a, over_b = [(i,) if isinstance(i, (int, np.integer)) else i for i in axes]
     over_a, over_b = axes_of(tuple(over_a), len(shape_a)), axes_of(tuple(over_b), len(shape_b))
     if [shape_a[i] for i in over_a] != [shape_b[i] for i in over_b]:
-        raise ValueError(
-            f"tensordot: shapes {shape_a} and {shape_b} do not agree over the axes {over_a} and {over_b}."
-        )
+        raise ValueError(f"tensordot: shapes {shape_a} and {shape_b} do not agree over the axes {over_a} and {over_b}.")
     kept_a = tuple([i for i in range(len(shape_a)) if i not in over_a])
     kept_b = tuple([i for i in range(len(shape_b)) if i not in over_b])
     count = int(np.prod([shape_a[i] for i in over_a], dtype=int))

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..primitive import primitive
 from .comparisons import equal
-from .elementwise import sqrt
 from .scans import products_before
 from .selection import where as select
 from .shaping import axes_of, reshape, restore, spread, sum, transpose
@@ -24,8 +23,8 @@ def mean(x, /, axis=None, dtype=None, *, keepdims=False, where=True):
 
 
 mean.defvjp(
-    lambda g, y, x, axis=None, dtype=None, keepdims=False, where=True: (
-        spread(g / _count(x, axis, keepdims, where), x, axis, keepdims, where)
+    lambda g, y, x, axis=None, dtype=None, keepdims=False, where=True: spread(
+        g / _count(x, axis, keepdims, where), x, axis, keepdims, where
     )
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..primitive import binary, primitive
+from ..primitive import primitive
+from ..rows import binary
 from .comparisons import equal
 
 __all__ = ["clip", "maximum", "minimum", "where"]
