@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test lint check format bench clean
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -19,11 +19,12 @@ demo: $(VENV)/.demo  ## run notebooks/00_quickstart.py
 test: $(VENV)/.test  ## run the tests that are not slow; pytest's options go into ARGS
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.dev  ## format, lint and types as CI sees them, then the tests
+lint: $(VENV)/.dev  ## format, lint and types as CI sees them
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
-	$(BIN)/python -m pytest $(ARGS)
+
+check: lint test  ## lint, then the tests
 
 format: $(VENV)/.dev  ## rewrite the code in the project's format
 	$(BIN)/ruff check --fix

@@ -91,7 +91,7 @@ def _reduction(ufunc: np.ufunc, method: str) -> str:
 
 
 def _unsupported(name: str, plain: str) -> TypeError:
-    near = get_close_matches(plain, [f.__name__ for f in FUNCTIONS], 1, 0.6)
+    near = get_close_matches(plain, [f.__name__ for f in FUNCTIONS], 1, 0.75)
     hint = f" The nearest one that has is np.{near[0]}." if near else ""
     return TypeError(
         f"{name} has no derivative here, so it does not take tensors.{hint} "

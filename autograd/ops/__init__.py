@@ -14,6 +14,18 @@ from . import (
     shaping,
     sorting,
 )
+from .activations import *
+from .comparisons import *
+from .elementwise import *
+from .indexing import *
+from .joining import *
+from .linalg import *
+from .products import *
+from .reductions import *
+from .scans import *
+from .selection import *
+from .shaping import *
+from .sorting import *
 
 MODULES = (
     activations,
@@ -29,3 +41,5 @@ MODULES = (
     shaping,
     sorting,
 )
+
+__all__ = [name for module in MODULES for name in module.__all__]

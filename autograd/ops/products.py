@@ -16,7 +16,13 @@ __all__ = ["dot", "einsum", "inner", "matmul", "outer", "tensordot", "vdot"]
 @primitive
 def matmul(a, b, /):
     """Y = A B, over stacks of matrices: (…, n, k) and (…, k, m) to (…, n, m); a vector drops its axis."""
-    return np.matmul(a, b)
+    try:
+        return np.matmul(a, b)
+    except ValueError:
+        raise ValueError(
+            f"matmul: shapes {np.shape(a)} and {np.shape(b)} do not fit: the last axis of the first must be as long as "
+            "the second-to-last (or only) axis of the second, and the stacks must broadcast."
+        ) from None
 
 
 def _matmul_a(g, y, a, b):
