@@ -10,7 +10,7 @@ from .numbers import number, product, shape
 from .palette import LEVELS
 from .view import Edge, Node, Quantity, Tone, View
 
-__all__ = ["Badge", "Block", "badge", "blocks", "box_size", "corner", "depth"]
+__all__ = ["Badge", "Block", "badge", "blocks", "box_size", "corner", "depth", "outline"]
 
 Kind = Literal["value", "grad", "none", "flag"]
 
@@ -18,7 +18,7 @@ Kind = Literal["value", "grad", "none", "flag"]
 NAME, SIGN, WORD, ROLE, LABEL, VALUE, SMALL_VALUE = 15.0, 16.0, 13.0, 11.0, 11.5, 14.0, 12.5
 HEAD, LINE, PAD, GUTTER, CELL_GAP = 28.0, 22.0, 11.0, 14.0, 12.0
 FORMULA, PRODUCT, BADGE_LINE, BADGE_PAD = 11.5, 12.5, 16.0, 8.0
-LEAST_WIDTH, WIDEST_ROW = 128.0, 150.0
+LEAST_WIDTH, WIDEST_ROW = 128.0, 168.0
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,18 @@ class Block:
 
     @property
     def size(self) -> float:
+        """Font size: smaller where there is more to write."""
         return VALUE if len(self.lines) == len(self.lines[0]) == 1 else SMALL_VALUE
 
     @property
     def cell_widths(self) -> list[float]:
+        """The width of each column of cells."""
         bold = self.kind == "grad"
-        return [
-            max(width(cell, self.size, bold) for cell in column)
-            for column in zip(*self.lines, strict=True)
-        ]
+        return [max(width(cell, self.size, bold) for cell in column) for column in zip(*self.lines, strict=True)]
 
     @property
     def width(self) -> float:
+        """All columns and the gaps between them."""
         return sum(self.cell_widths) + CELL_GAP * (len(self.cell_widths) - 1)
 
 
@@ -68,14 +68,20 @@ def depth(view: View) -> dict[str, int]:
     }
     largest = max(norms.values(), default=0.0)
     return {
-        identifier: max(1, round(LEVELS * (norm / largest) ** 0.5)) if norm else 1
-        for identifier, norm in norms.items()
+        identifier: max(1, round(LEVELS * (norm / largest) ** 0.5)) if norm else 1 for identifier, norm in norms.items()
     }
 
 
 def corner(node: Node) -> str:
     """The word or sign at the right of a box's head: its operation, or what kind of leaf it is."""
     return node.head or ("" if node.role in ("more", "value", "output") else node.role)
+
+
+def outline(node: Node) -> Literal["sick", "strong", "box"]:
+    """Red around NaN and ∞, dark around parameters and the output, light around all others."""
+    if node.value.tone == "bad" or (node.grad is not None and node.grad.tone == "bad"):
+        return "sick"
+    return "strong" if node.role in ("parameter", "output") else "box"
 
 
 def blocks(node: Node, level: int) -> list[Block]:
@@ -101,9 +107,7 @@ def _quantity(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
     if kind == "grad":
         return [Block(kind, "‖grad‖", ((number(q.norm or 0.0),),), tone, level)]
     summary = (("min", q.low), ("mean", q.mean), ("max", q.high))
-    return found + [
-        Block("value", name, ((number(x),),), tone) for name, x in summary if x is not None
-    ]
+    return found + [Block("value", name, ((number(x),),), tone) for name, x in summary if x is not None]
 
 
 def _rows(numbers: Sequence[float], last: int) -> tuple[tuple[str, ...], ...]:

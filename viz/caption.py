@@ -23,9 +23,7 @@ def description(view: View) -> str:
     sentences = [alternative(view)]
     leaves = [n for n in view.nodes if n.grad is not None and not n.op and n is not view.nodes[-1]]
     if leaves:
-        shown = [
-            f"{_ratio(view, n.name)} = {brief(n.grad)}" for n in leaves[:_MOST] if n.grad is not None
-        ]
+        shown = [f"{_ratio(view, n.name)} = {brief(n.grad)}" for n in leaves[:_MOST] if n.grad is not None]
         rest = f", and {len(leaves) - _MOST} more" if len(leaves) > _MOST else ""
         sentences.append(f"Gradients: {', '.join(shown)}{rest}.")
     sentences += [f"{n.name}: {n.flag}." for n in view.nodes if n.flag]
@@ -41,13 +39,18 @@ def tooltip(view: View, node: Node) -> str:
     if node.grad is None:
         lines.append("no grad")
     else:
-        numbers = [part.numbers[0] for part in node.parts if part.is_scalar and part.numbers]
-        several = node.grad.is_scalar and node.grad.numbers and len(numbers) > 1
-        grad = total(numbers, node.grad.numbers[0]) if several else brief(node.grad)  # type: ignore[index]
-        lines.append(f"{_ratio(view, node.name)} = {grad}")
+        lines.append(f"{_ratio(view, node.name)} = {_sum(node.parts, node.grad)}")
     if node.flag:
         lines.append(node.flag)
     return "\n".join(lines)
+
+
+def _sum(parts: tuple[Quantity, ...], grad: Quantity) -> str:
+    """``1 + 0.5 = 1.5``, if several numbers make up the gradient; otherwise just the gradient."""
+    numbers = [part.numbers[0] for part in parts if part.is_scalar and part.numbers]
+    if len(numbers) > 1 and grad.is_scalar and grad.numbers:
+        return total(numbers, grad.numbers[0])
+    return brief(grad)
 
 
 def brief(q: Quantity) -> str:

@@ -1,5 +1,6 @@
 """The numbers and words on an edge: what the engine computed for one use of one value."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,16 +28,13 @@ _WORDS = {
     "getitem": "ḡ scattered",
     "take": "ḡ scattered",
     "concatenate": "part of ḡ",
-    "concat": "part of ḡ",
     "stack": "part of ḡ",
     "max": "ḡ where largest",
-    "amax": "ḡ where largest",
     "min": "ḡ where smallest",
-    "amin": "ḡ where smallest",
 }
 
 
-def seed(output: Tensor) -> Any:  # noqa: ANN401
+def seed(output: Tensor) -> Any:
     """Ones like the output: the gradients are those of the sum of its elements."""
     return np.ones_like(output.data)
 
@@ -51,7 +49,7 @@ def upstreams(output: Tensor, tensors: list[Tensor]) -> dict[Tensor, Any]:
     return dict(zip(tracked, found, strict=True))
 
 
-def contributions(tensor: Tensor, gradient: Any) -> list[Any]:  # noqa: ANN401
+def contributions(tensor: Tensor, gradient: Any) -> list[Any]:
     """What each input receives from this tensor; ``None`` where no gradient flows."""
     with np.errstate(all="ignore"):
         return list(pullback(tensor, gradient))
@@ -62,40 +60,62 @@ def local_derivatives(tensor: Tensor) -> list[Any]:
     return contributions(tensor, seed(tensor))
 
 
-def local_symbol(tensor: Tensor, slot: int, y: str, inputs: list[Any]) -> str:
-    """The local derivative as a formula (``1 − L²``), if the operation has a short one."""
-    partials = getattr(tensor.op, "partials", None)
-    if not partials or slot >= len(partials):
-        return ""
-    found = read(partials[slot], y, inputs, **tensor.params)
-    return found if len(found) <= _LONGEST else ""
+def local_symbol(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
+    """The local derivative as a formula (``1 − L²``), if the operation has a short one.
 
-
-def words(tensor: Tensor, slot: int, y: str, inputs: list[Any], target: tuple[int, ...]) -> str:
-    """The pullback of an operation on arrays: ``Xᵀ·ḡ → (4, 3)``, ``ḡ ⊙ (1 − Y²) → (5,)``."""
-    found = _product(tensor, slot, y, inputs) or _WORDS.get(tensor.op.name, "vjp")
-    if found != "vjp" and target != tensor.shape and getattr(tensor.op, "partials", None):
-        found = f"Σ {found}"
-    return f"{found} → {target}"
-
-
-def _product(tensor: Tensor, slot: int, y: str, inputs: list[Any]) -> str:
-    partials = getattr(tensor.op, "partials", None)
-    rules = getattr(tensor.op, "vjps", None)
-    if partials and slot < len(partials):
-        found = _times(partials[slot], y, inputs)
-    elif rules and slot < len(rules):
-        found = read(rules[slot], "ḡ", [y, *inputs], **tensor.params)
-    else:
-        found = ""
-    return found if len(found) <= _LONGEST + 2 else ""
-
-
-def _times(partial: Any, y: str, inputs: list[Any]) -> str:  # noqa: ANN401
-    """``ḡ ⊙ (1 − h²)``: the cotangent times a partial derivative, element by element."""
+    `operands` are the names of the inputs, and numbers. Empty if the derivative is a mere number.
+    """
+    partial = _partial(tensor, slot)
     if not callable(partial):
-        return (partial * Symbol("ḡ")).text
-    found = read(partial, y, inputs)
-    if not found:
         return ""
-    return f"ḡ ⊙ ({found})" if " " in found else f"ḡ ⊙ {found}"
+    found = read(partial, *_symbols(tensor, y, operands), **tensor.params)
+    return found.text if isinstance(found, Symbol) and len(found.text) <= _LONGEST else ""
+
+
+def words(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
+    """The pullback of an operation on arrays: ``Xᵀ·ḡ → (4, 3)``, ``ḡ ⊙ (1 − Y²) → (5,)``."""
+    target = tensor.inputs[slot].shape
+    partial = _partial(tensor, slot)
+    if partial is not None:
+        found = _times(partial, _symbols(tensor, y, operands))
+        # The transpose of broadcasting.
+        found = f"Σ {found}" if found and target != tensor.shape else found
+    else:
+        found = _pulled(tensor, slot, y, operands)
+    known = found and len(found) <= _LONGEST + 4
+    return f"{found if known else _WORDS.get(tensor.op.name, 'vjp')} → {target}"
+
+
+def _partial(tensor: Tensor, slot: int) -> Any:
+    """∂output/∂input of an elementwise operation: a number, a function, or nothing."""
+    partials = tensor.op.partials
+    return partials[slot] if partials and slot < len(partials) else None
+
+
+def _symbols(tensor: Tensor, y: str, operands: Sequence[Any]) -> list[Any]:
+    """Output and inputs as symbols; plain numbers stay numbers."""
+    inputs = [
+        Symbol(operand, ndim=np.ndim(getattr(item, "data", item))) if isinstance(operand, str) else operand
+        for operand, item in zip(operands, tensor.inputs, strict=True)
+    ]
+    return [Symbol(y, ndim=tensor.ndim), *inputs]
+
+
+def _times(partial: Any, symbols: Sequence[Any]) -> str:
+    """``ḡ ⊙ (1 − h²)``: the cotangent times a partial derivative, element by element."""
+    found = read(partial, *symbols) if callable(partial) else partial
+    if found is None:
+        return ""
+    if isinstance(found, Symbol):
+        return f"ḡ ⊙ ({found.text})" if " " in found.text else f"ḡ ⊙ {found.text}"
+    return (found * Symbol("ḡ")).text
+
+
+def _pulled(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
+    """The rule of any other operation, where it can be read: ``Xᵀ·ḡ``."""
+    rules = tensor.op.vjps
+    if not rules or slot >= len(rules):
+        return ""
+    cotangent = Symbol("ḡ", ndim=tensor.ndim)
+    found = read(rules[slot], cotangent, *_symbols(tensor, y, operands), **tensor.params)
+    return found.text if isinstance(found, Symbol) else ""

@@ -3,9 +3,11 @@
 Boxes and badges are tables (HTML-like labels); a badge is a small node in the middle of its edge.
 """
 
+from collections.abc import Sequence
 from html import escape
 
-from .boxes import Block, badge, blocks, corner, depth
+from .boxes import Block, badge, blocks, corner, depth, outline
+from .header import legend
 from .palette import LIGHT as COLOURS
 from .palette import tint
 from .view import Edge, Node, View
@@ -18,8 +20,7 @@ def dot(view: View) -> str:
     levels = depth(view)
     lines = [
         "digraph backprop {",
-        '  graph [rankdir=LR, nodesep=0.22, ranksep=0.3, bgcolor="white", pad=0.2,'
-        " outputorder=edgesfirst,",
+        '  graph [rankdir=LR, nodesep=0.22, ranksep=0.3, bgcolor="white", pad=0.2, outputorder=edgesfirst,',
         f'         fontname="Helvetica", fontcolor="{COLOURS.ink}", labelloc=t, labeljust=l,',
         f"         label=<{_title(view)}>]",
         f'  node  [shape=plain, fontname="Helvetica", fontsize=12, fontcolor="{COLOURS.ink}"]',
@@ -34,24 +35,26 @@ def dot(view: View) -> str:
 
 def _title(view: View) -> str:
     rows = [_font(view.title, COLOURS.ink, 15, bold=True)]
+    rows.append((" " * 5).join("".join(_run(*run) for run in group) for group in legend(view)))
     rows += [_font(note, COLOURS.ink, 10) for note in view.notes]
-    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
-    return f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">{cells}</TABLE>'
+    lines = [f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows if row]
+    return _table('BORDER="0" CELLSPACING="0" CELLPADDING="2"', [*lines, '<TR><TD HEIGHT="6"></TD></TR>'])
+
+
+def _run(text: str, paint: str) -> str:
+    return _font(text, getattr(COLOURS, paint.replace("-", "_")), 10, bold=paint.endswith("-text"))
 
 
 def _box(node: Node, level: int) -> str:
-    strong = node.role in ("parameter", "output")
-    sick = node.value.tone == "bad" or (node.grad is not None and node.grad.tone == "bad")
-    colour = COLOURS.bad if sick else COLOURS.ink if strong else COLOURS.outline
+    kind = outline(node)
+    colour = {"sick": COLOURS.bad, "strong": COLOURS.ink, "box": COLOURS.outline}[kind]
     style = "ROUNDED" if node.grad is not None else "ROUNDED,DASHED"
     sign = _font(corner(node), COLOURS.ink, 13, bold=True) if node.head else ""
     word = sign or _font(corner(node), COLOURS.muted, 9)
     rows = [_row(_font(node.name, COLOURS.ink, 12, bold=True), word)]
     rows += [_row(_font(b.label, COLOURS.muted, 10), _cells(b), b) for b in blocks(node, level)]
-    return (
-        f'<TABLE BORDER="{2 if strong or sick else 1}" COLOR="{colour}" BGCOLOR="{COLOURS.box}" '
-        f'CELLBORDER="0" CELLSPACING="1" CELLPADDING="3" STYLE="{style}">{"".join(rows)}</TABLE>'
-    )
+    look = f'BORDER="{1 if kind == "box" else 2}" COLOR="{colour}" BGCOLOR="{COLOURS.box}" STYLE="{style}"'
+    return _table(f'{look} CELLBORDER="0" CELLSPACING="1" CELLPADDING="3"', rows)
 
 
 def _row(left: str, right: str, block: Block | None = None) -> str:
@@ -80,16 +83,19 @@ def _edge(edge: Edge, *, with_badge: bool) -> list[str]:
     text = getattr(COLOURS, f"{found.tone}_text")
     rows = [_font(found.above, COLOURS.muted, 9.5)] if found.above else []
     rows.append(_font(found.below, text, 10, bold=True))
-    cells = "".join(f"<TR><TD>{row}</TD></TR>" for row in rows)
-    table = (
-        f'<TABLE BORDER="1" COLOR="{COLOURS.badge_outline}" BGCOLOR="{COLOURS.badge}" '
-        f'CELLBORDER="0" CELLSPACING="0" CELLPADDING="2" STYLE="ROUNDED">{cells}</TABLE>'
+    look = f'BORDER="1" COLOR="{COLOURS.badge_outline}" BGCOLOR="{COLOURS.badge}" STYLE="ROUNDED"'
+    table = _table(
+        f'{look} CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"', [f"<TR><TD>{row}</TD></TR>" for row in rows]
     )
     return [
         f"  {edge.id} [label=<{table}>]",
         f"  {edge.source} -> {edge.id} [{colour}, arrowhead=none, weight=4]",
         f"  {edge.id} -> {edge.target} [{colour}, arrowtail=none, weight=4]",
     ]
+
+
+def _table(look: str, rows: Sequence[str]) -> str:
+    return "\n    ".join([f"<TABLE {look}>", *rows, "</TABLE>"])
 
 
 def _font(text: str, colour: str, size: float, *, bold: bool = False) -> str:

@@ -12,13 +12,15 @@ from typing import Any
 from .caption import alternative
 from .describe import Detail, describe
 from .dot import dot
-from .svg import ThemeName, svg
+from .svg import ThemeName, picture
 from .tape import tape
 from .tree import tree
 from .view import View, to_json
 
 __all__ = ["Figure", "graph", "text"]
 
+# The smallest scale at which the text of a picture can be read.
+_READABLE = 0.6
 _THEMES = ("auto", "light", "dark")
 
 
@@ -37,7 +39,7 @@ class Figure:
 
     def to_svg(self) -> str:
         """A complete SVG file, with light and dark colours, title and description."""
-        return svg(self.view, self.theme)
+        return picture(self.view, self.theme).svg
 
     def to_dot(self) -> str:
         """DOT, for Graphviz: ``graphviz.Source(figure.to_dot())``."""
@@ -53,10 +55,13 @@ class Figure:
 
     def to_html(self) -> str:
         """The picture as ``<img>`` and the computation as a table: safe in any notebook."""
-        data = base64.b64encode(self.to_svg().encode()).decode()
+        drawn = picture(self.view, self.theme)
+        data = base64.b64encode(drawn.svg.encode()).decode()
+        # A wide picture shrinks to what is still readable, then it scrolls.
+        style = f"max-width:100%;height:auto;min-width:{round(_READABLE * drawn.width)}px"
         return (
             f'<div style="overflow-x:auto"><img alt="{escape(alternative(self.view))}" '
-            f'src="data:image/svg+xml;base64,{data}" style="max-width:100%;height:auto"></div>\n'
+            f'src="data:image/svg+xml;base64,{data}" style="{style}"></div>\n'
             f"<details><summary>Every step as a table</summary>\n{tape(self.view)}\n</details>"
         )
 
@@ -95,7 +100,7 @@ class Figure:
 
 
 def graph(
-    tensor: Any,  # noqa: ANN401  anything else is refused with an explanation
+    tensor: Any,
     *,
     names: Mapping[str, Any] | None = None,
     title: str | None = None,
@@ -132,6 +137,6 @@ def graph(
     return Figure(view, theme)
 
 
-def text(tensor: Any, names: Mapping[str, Any] | None = None) -> str:  # noqa: ANN401
+def text(tensor: Any, names: Mapping[str, Any] | None = None) -> str:
     """The same as a tree in plain text, with value, gradient and upstream × local in columns."""
     return tree(describe(tensor, names=names, caller="viz.text"))

@@ -9,7 +9,7 @@ from autograd import Tensor
 
 from .names import shorten
 from .numbers import number
-from .symbol import Symbol, apply
+from .symbol import ATOM, Symbol, apply
 
 __all__ = ["expression", "formula", "head", "is_number", "short_params"]
 
@@ -29,16 +29,17 @@ _HEAD = 18
 _LONGEST_TITLE = 60
 
 
-def is_number(item: Any) -> bool:  # noqa: ANN401
+def is_number(item: Any) -> bool:
     """Whether an input is a plain number, which is written in the operation and gets no box."""
     if isinstance(item, np.ndarray):
         return not item.ndim and item.dtype.kind in "fiub"
     return isinstance(item, (int, float, np.floating, np.integer, np.bool_))
 
 
-def head(op: Any, inputs: Sequence[Any]) -> str:  # noqa: ANN401
+def head(op: Any, inputs: Sequence[Any]) -> str:
     """``×``, ``tanh``; with plain numbers among the inputs ``× 2``, ``^2``, ``maximum(·, 0)``."""
-    sign = _SIGNS.get(op.name, op.name)
+    name: str = op.name
+    sign = _SIGNS.get(name, name)
     if not any(map(is_number, inputs)):
         return "^" if op.name == "power" else shorten(sign, _HEAD)
     words = [number(float(x)) if is_number(x) else "·" for x in inputs]
@@ -70,9 +71,7 @@ def expression(order: Sequence[Tensor], name_of: Callable[[Any], str]) -> str | 
         if tensor.op is None:
             written[tensor] = Symbol(name_of(tensor))
             continue
-        parts = [
-            written[x] if isinstance(x, Tensor) else _operand(x, name_of) for x in tensor.inputs
-        ]
+        parts = [written[x] if isinstance(x, Tensor) else _operand(x, name_of) for x in tensor.inputs]
         if any(part is None for part in parts):
             written[tensor] = None
             continue
@@ -86,18 +85,36 @@ def expression(order: Sequence[Tensor], name_of: Callable[[Any], str]) -> str | 
     return title if len(title) <= _LONGEST_TITLE else None
 
 
-def _operand(item: Any, name_of: Callable[[Any], str]) -> Any:  # noqa: ANN401
+def _operand(item: Any, name_of: Callable[[Any], str]) -> Any:
     return item if is_number(item) else Symbol(name_of(item))
 
 
 def _applied(tensor: Tensor, operands: Sequence[Any], signs: Mapping[str, str]) -> Symbol:
+    if tensor.op.name == "getitem":
+        return _indexed(operands, tensor.params["index"])
     return apply(tensor.op.name, operands, short_params(tensor.params), signs)
 
 
+def _indexed(operands: Sequence[Symbol], index: Sequence[Any]) -> Symbol:
+    """``X[0, 1:]``; arrays among the indices are operands and have names."""
+    array, *arrays = operands
+    names = iter(arrays)
+    words = []
+    for item in index:
+        if isinstance(item, str):  # marks the place of an array
+            words.append(next(names).text)
+        elif isinstance(item, slice):
+            ends = ["" if end is None else number(end) for end in (item.start, item.stop)]
+            words.append(":".join(ends if item.step is None else [*ends, number(item.step)]))
+        else:
+            words.append("…" if item is Ellipsis else str(item))
+    return Symbol(f"{array.within(ATOM)}[{', '.join(words)}]")
+
+
 def short_params(params: Mapping[str, Any]) -> dict[str, str]:
-    """The parameters worth writing: not those that are off, nor whole arrays."""
+    """The parameters worth writing: not those that are off or usual, nor whole arrays."""
     return {
         key: shorten(str(getattr(value, "__name__", value)), 12)
         for key, value in params.items()
-        if value is not None and value is not False and not isinstance(value, np.ndarray)
+        if not isinstance(value, np.ndarray) and value is not None and value is not False and value != "C"
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .measure import width
 from .view import View
 
-__all__ = ["TITLE", "Header", "Line", "header"]
+__all__ = ["TITLE", "Header", "Line", "header", "legend"]
 
 TITLE, LEGEND, TITLE_LINE, LEGEND_LINE = 19.0, 13.0, 28.0, 20.0
 _SPACE = "\N{NO-BREAK SPACE}" * 6
@@ -29,6 +29,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Header:
+    """The lines, and how much room they take together."""
+
     lines: tuple[Line, ...]
     height: float
 
@@ -39,7 +41,7 @@ def header(view: View, room: float) -> Header:
     for text in _wrapped(view.title, TITLE, room, bold=True):
         y += TITLE_LINE
         lines.append(Line(0.0, y - 9, ((text, "ink"),), TITLE, bold=True))
-    for runs in _flowed(_legend(view), room):
+    for runs in _flowed(legend(view), room):
         y += LEGEND_LINE
         lines.append(Line(0.0, y - 5, tuple(runs), LEGEND))
     for note in view.notes:
@@ -49,7 +51,7 @@ def header(view: View, room: float) -> Header:
     return Header(tuple(lines), y + 12)
 
 
-def _legend(view: View) -> list[list[Run]]:
+def legend(view: View) -> list[list[Run]]:
     """Groups of runs: only what this diagram shows."""
     grads = [node.grad for node in view.nodes if node.grad is not None]
     tones = {grad.tone for grad in grads}

@@ -28,6 +28,7 @@ class Pen:
         self.used: set[str] = set()
 
     def paint(self, name: str) -> str:
+        """The attributes of one class."""
         self.used.add(name)
         return attributes(name, self.theme)
 
@@ -38,10 +39,10 @@ class Pen:
         radius: float,
         extra: str = "",
     ) -> str:
+        """A rectangle (x, y, width, height) with round corners."""
         x, y, width, height = map(length, place)
         return (
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{length(radius)}" '
-            f"{self.paint(name)}{extra}/>"
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{length(radius)}" {self.paint(name)}{extra}/>'
         )
 
     def text(
@@ -54,6 +55,7 @@ class Pen:
         anchor: str = "start",
         bold: bool = False,
     ) -> str:
+        """One line of text in one colour; `anchor` says which of its ends stands at `place`."""
         weight = ' font-weight="bold"' if bold else ""
         side = f' text-anchor="{anchor}"' if anchor != "start" else ""
         return (
@@ -76,23 +78,23 @@ class Pen:
             + f"{rich(text, size)}</tspan>"
             for text, paint in content
         )
-        return (
-            f'<text x="{length(place[0])}" y="{length(place[1])}" font-size="{length(size)}">'
-            f"{spans}</text>"
-        )
+        return f'<text x="{length(place[0])}" y="{length(place[1])}" font-size="{length(size)}">{spans}</text>'
 
     def line(
         self,
         name: str,
         points: Sequence[tuple[float, float]],
         shift: float = 0.0,
+        *,
+        tail: bool = True,
         extra: str = "",
     ) -> str:
-        """A line through the points of a curve, `shift` pixels beside it (below if positive)."""
-        return (
-            f'<path d="{_path(points, shift)}" fill="none" stroke-width="1.5" '
-            f"{self.paint(name)}{extra}/>"
-        )
+        """A line through the points of a curve, `shift` pixels beside it (below if positive).
+
+        Without a `tail` it branches off from another line, where no arrowhead stands.
+        """
+        path = _path(points, shift, 4.0 if tail else -1.0)
+        return f'<path d="{path}" fill="none" stroke-width="1.5" {self.paint(name)}{extra}/>'
 
     def head(self, name: str, tip: tuple[float, float], direction: int) -> str:
         """An arrowhead at `tip` that points right (1) or left (−1)."""
@@ -104,29 +106,24 @@ class Pen:
         )
 
 
-def _path(points: Sequence[tuple[float, float]], shift: float) -> str:
-    """Bends between points 0–1, 2–3, …; level in between. Ends stop short of the arrowheads."""
+def _path(points: Sequence[tuple[float, float]], shift: float, inset: float) -> str:
+    """Bends between points 0-1, 2-3, …; level in between. The ends stop short of the arrowheads."""
     (x, y), *_ = points
-    d = f"M{length(x + 4)} {length(y + shift)}"
+    d = f"M{length(x + inset)} {length(y + shift)}"
     for i in range(0, len(points), 2):
         (x0, y0), (x1, y1) = points[i], points[i + 1]
-        first, last = i == 0, i + 2 >= len(points)
         # Arrowheads stand level, so the line is level where they are.
-        x0, x1 = x0 + 5 * first, x1 - 5 * last
-        d += f"L{length(x0)} {length(y0 + shift)}"
+        x0 += 5 * (i == 0)
+        x1 -= 5 * (i + 2 >= len(points))
+        d += f"H{length(x0)}"
         if abs(y1 - y0) < 0.5:
             d += f"L{length(x1)} {length(y1 + shift)}"
         else:
             # Where the curve is steep, beside means left or right of it.
             aside = -shift * max(-1.0, min(1.0, (y1 - y0) / (x1 - x0)))
-            middle = (x0 + x1) / 2 + aside * 1.2
-            d += (
-                f"C{length(middle)} {length(y0 + shift)} {length(middle)} {length(y1 + shift)} "
-                f"{length(x1)} {length(y1 + shift)}"
-            )
-        if last:
-            d += f"H{length(x1 + 1)}"
-    return d
+            middle = length((x0 + x1) / 2 + aside * 1.2)
+            d += f"C{middle} {length(y0 + shift)} {middle} {length(y1 + shift)} {length(x1)} {length(y1 + shift)}"
+    return d + f"H{length(points[-1][0] - 4)}"
 
 
 def rich(content: str, size: float) -> str:

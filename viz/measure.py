@@ -7,18 +7,16 @@ __all__ = ["wide", "width"]
 
 # Characters by their advance in hundredths of the font size: regular, bold.
 _GROUPS = (
-    (28, 34, "ijl'′"),
-    (30, 37, "IJ"),
-    (33, 39, " ,.·/\\|:;"),
-    (36, 44, "f-"),
-    (40, 48, "()[]t!²"),
+    (29, 37, "ijlIJ'′"),
+    (34, 40, " ,.·/\\|:;"),
+    (40, 48, "f-()[]t!²"),
     (41, 49, "r"),
-    (51, 58, '"_`‖*∂zs?'),
-    (56, 64, "cL"),
-    (59, 70, "kFvxyaT"),
-    (62, 72, "PYoehnuEΣSbdgpqḡ√$0123456789{}"),
-    (68, 77, "KAVZBRXC"),
-    (77, 85, "UHNGD&OQ"),
+    (52, 58, '"_`‖*∂'),
+    (56, 64, "czsL?"),
+    (61, 73, "kFvxyaTPYoe"),
+    (64, 73, "hnuESbdgpqḡΣ√$0123456789{}"),
+    (70, 77, "KAVZBRXC"),
+    (79, 87, "UHNGD&OQ"),
     (84, 92, "w∞#+<=>^~−×→←÷⊙"),
     (100, 110, "MmW%@…"),
 )

@@ -1,9 +1,9 @@
-"""What a value is called: its own name, the caller's name for it, or ``v1``, ``v2``, …"""
+"""What a value is called: its own name, the caller's name for it, or ``v1``, ``v2`` and so on."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["distinct", "shorten", "stem", "subscripted"]
+__all__ = ["distinct", "printable", "shorten", "stem", "subscripted"]
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -14,6 +14,11 @@ def subscripted(name: str) -> str:
     """``w1`` and ``w_1`` become ``w₁``; a name without a number at its end stays as it is."""
     found = _INDEXED.fullmatch(name)
     return found[1] + found[2].translate(_SUBSCRIPTS) if found else name
+
+
+def printable(text: str) -> str:
+    """The text with spaces for line breaks, and � for what no font draws and no SVG may hold."""
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.split()))
 
 
 def stem(name: str) -> str:

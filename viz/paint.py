@@ -40,9 +40,7 @@ def attributes(name: str, theme: Theme) -> str:
 def dark_rules(names: Iterable[str], prefix: str, theme: Theme) -> str:
     """Style rules that recolour one figure where the reader prefers dark pages."""
     rules = "".join(
-        f"#{prefix} .{name}{{"
-        + ";".join(f"{key}:{value}" for key, value in _colours(name, theme).items())
-        + "}"
+        f"#{prefix} .{name}{{" + ";".join(f"{key}:{value}" for key, value in _colours(name, theme).items()) + "}"
         for name in sorted(names)
     )
     return f"@media (prefers-color-scheme:dark){{{rules}}}"

@@ -101,7 +101,6 @@ def tint(theme: Theme, tone: str, level: int) -> str:
     ends = {"plus": theme.plus_tint, "minus": theme.minus_tint, "mixed": theme.mixed_tint}[tone]
     share = (level - 1) / (LEVELS - 1)
     channels = (
-        round(int(ends[0][i : i + 2], 16) * (1 - share) + int(ends[1][i : i + 2], 16) * share)
-        for i in (1, 3, 5)
+        round(int(ends[0][i : i + 2], 16) * (1 - share) + int(ends[1][i : i + 2], 16) * share) for i in (1, 3, 5)
     )
     return "#" + "".join(f"{channel:02x}" for channel in channels)

@@ -13,7 +13,7 @@ __all__ = ["FEW", "quantity"]
 FEW = 9
 
 
-def quantity(data: Any) -> Quantity:  # noqa: ANN401
+def quantity(data: Any) -> Quantity:
     """Summarise an array, a NumPy scalar or a Python number."""
     array = np.asarray(data)
     if array.dtype.kind not in "fiub":

@@ -5,11 +5,12 @@ of the content, so several figures can live in one page and a figure is always t
 """
 
 import hashlib
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from . import boxes
-from .boxes import Badge, Block, badge, blocks, box_size, corner, depth
+from .boxes import Badge, Block, badge, blocks, box_size, corner, depth, outline
 from .caption import alternative, description, tooltip
 from .header import TITLE, header
 from .layout import Box, Curve, Link, Rect, layered
@@ -19,7 +20,7 @@ from .paint import dark_rules
 from .palette import DARK, LIGHT
 from .view import Edge, Node, View, to_json
 
-__all__ = ["ThemeName", "prefix", "svg"]
+__all__ = ["Picture", "ThemeName", "picture", "prefix"]
 
 ThemeName = Literal["auto", "light", "dark"]
 
@@ -33,7 +34,16 @@ def prefix(view: View, theme: ThemeName) -> str:
     return "sg" + hashlib.sha256(f"{theme}{to_json(view)}".encode()).hexdigest()[:10]
 
 
-def svg(view: View, theme: ThemeName = "auto") -> str:
+@dataclass(frozen=True)
+class Picture:
+    """An SVG text and its size in pixels."""
+
+    svg: str
+    width: float
+    height: float
+
+
+def picture(view: View, theme: ThemeName = "auto") -> Picture:
     """The drawing. `theme` "auto" follows what the reader prefers."""
     pen = Pen(DARK if theme == "dark" else LIGHT)
     levels = depth(view)
@@ -51,15 +61,14 @@ def svg(view: View, theme: ThemeName = "auto") -> str:
     body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN - 8)})">')
     body += [pen.runs((line.x, line.y), line.runs, line.size, bold=line.bold) for line in top.lines]
     body.append("</g>")
-    left = _MARGIN + (room - layout.width) / 2 * (layout.width < _NARROWEST / 2)
-    body.append(f'<g transform="translate({length(left)} {length(_MARGIN + top.height)})">')
+    body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN + top.height)})">')
     for edge in view.edges:
         body.append(_edge(pen, name, edge, layout.curves[edge.id], badges.get(edge.id)))
     for node in view.nodes:
         body.append(_node(pen, name, view, node, layout.boxes[node.id], levels.get(node.id, 1)))
     body.append("</g>")
     style = f"<style>{dark_rules(pen.used, name, DARK)}</style>\n" if theme == "auto" else ""
-    return (
+    text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc" width="{length(w)}" height="{length(h)}" '
         f'viewBox="0 0 {length(w)} {length(h)}" style="max-width:100%;height:auto" '
@@ -68,24 +77,28 @@ def svg(view: View, theme: ThemeName = "auto") -> str:
         f'<desc id="{name}-desc">{escape(description(view))}</desc>\n'
         f"{style}" + "\n".join(body) + "\n</svg>\n"
     )
+    return Picture(text, w, h)
 
 
 def _link(edge: Edge, drawn: Badge | None) -> Link:
     size = (drawn.width, drawn.height) if drawn else (0.0, 0.0)
-    return Link(edge.id, edge.source, edge.target, *size)
+    tone = edge.contribution.tone if edge.contribution else "none"
+    return Link(edge.id, edge.source, edge.target, *size, bundle=f"{edge.source} {tone}")
 
 
 def _edge(pen: Pen, name: str, edge: Edge, curve: Curve, drawn: Badge | None) -> str:
     """A grey line forward, a coloured one back, and the badge on both."""
-    points = curve.points
+    # Where edges run together, the first of them draws the line.
+    points = curve.points[2 * curve.shared :]
     parts = [f'<g id="{name}-{edge.id}">']
     if edge.contribution is None:
-        parts.append(pen.line("forward", points, extra=' stroke-dasharray="5 3"'))
+        parts.append(pen.line("forward", points, tail=not curve.shared, extra=' stroke-dasharray="5 3"'))
     else:
         tone = edge.contribution.tone
-        parts.append(pen.line("forward", points, 1.1))
-        parts.append(pen.line(tone, points, -1.1))
-        parts.append(pen.head(f"{tone}-head", points[0], -1))
+        parts.append(pen.line("forward", points, 1.1, tail=not curve.shared))
+        parts.append(pen.line(tone, points, -1.1, tail=not curve.shared))
+        if not curve.shared:
+            parts.append(pen.head(f"{tone}-head", points[0], -1))
     parts.append(pen.head("forward-head", points[-1], 1))
     if drawn and curve.badge:
         parts += _badge(pen, drawn, curve.badge)
@@ -107,12 +120,10 @@ def _badge(pen: Pen, drawn: Badge, at: Rect) -> list[str]:
 
 def _node(pen: Pen, name: str, view: View, node: Node, at: Rect, level: int) -> str:
     """A box: head, value, gradient."""
-    sick = node.value.tone == "bad" or (node.grad is not None and node.grad.tone == "bad")
-    strong = node.role in ("parameter", "output") or sick
-    stroke = f' stroke-width="{"2.4" if strong else "1.3"}"'
+    paint = outline(node)
+    stroke = f' stroke-width="{1.3 if paint == "box" else 2.4}"'
     if node.grad is None:
         stroke += ' stroke-dasharray="5 3"'
-    paint = "sick" if sick else "strong" if strong else "box"
     parts = [f'<g id="{name}-{node.id}"><title>{escape(tooltip(view, node))}</title>']
     parts.append(pen.rect(paint, (at.x, at.y, at.width, at.height), 12, stroke))
     word, right, y = corner(node), at.right - boxes.PAD, at.y + 20

@@ -14,19 +14,20 @@ import numpy as np
 
 from .numbers import number
 
-__all__ = ["Symbol", "apply", "read"]
+__all__ = ["ATOM", "Symbol", "apply", "read"]
 
 # How tightly an expression holds together: a looser part of a tighter whole needs brackets.
-SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
+SUM, QUOTIENT, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5, 6
 
-# NumPy's name: how it is written between its operands, how tightly, on which side it needs brackets.
+# NumPy's name: how it is written between its operands, how tightly the whole holds together, and
+# how tightly its left and its right operand must.
 _INFIX = {
-    "add": (" + ", SUM, False),
-    "subtract": (" − ", SUM, True),
-    "multiply": ("·", PRODUCT, False),
-    "divide": (" / ", PRODUCT, True),
-    "true_divide": (" / ", PRODUCT, True),
-    "matmul": ("·", PRODUCT, False),
+    "add": (" + ", SUM, SUM, SUM),
+    "subtract": (" − ", SUM, SUM, QUOTIENT),
+    "multiply": ("·", PRODUCT, PRODUCT, PRODUCT),
+    "divide": (" / ", QUOTIENT, PRODUCT, SIGN),
+    "true_divide": (" / ", QUOTIENT, PRODUCT, SIGN),
+    "matmul": ("·", QUOTIENT, QUOTIENT, SIGN),
 }
 _BRACKETED = {
     "greater": " > ",
@@ -48,11 +49,11 @@ class Symbol:
     needs numbers fails instead of answering nonsense.
     """
 
-    __slots__ = ("level", "text")
+    __slots__ = ("_ndim", "level", "text")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, text: str, level: int = ATOM) -> None:
-        self.text, self.level = text, level
+    def __init__(self, text: str, level: int = ATOM, ndim: int | None = None) -> None:
+        self.text, self.level, self._ndim = text, level, ndim
 
     def within(self, level: int) -> str:
         """The text as part of an expression that holds together as tightly as `level`."""
@@ -66,9 +67,7 @@ class Symbol:
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise TypeError("A formula is not an array.")
 
-    def __array_function__(
-        self, function: Any, types: Any, args: Sequence[Any], kwargs: Mapping[str, Any]
-    ) -> Any:
+    def __array_function__(self, function: Any, types: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if function is np.where and len(args) == 3 and not kwargs:
             return _unguarded(*args)
         return NotImplemented
@@ -137,7 +136,15 @@ class Symbol:
         return apply("not_equal", (self, other))
 
     @property
-    def mT(self) -> Symbol:  # noqa: N802
+    def ndim(self) -> int:
+        """How many axes the array of this name has, if that is known."""
+        if self._ndim is None:
+            raise TypeError("A formula has no axes.")
+        return self._ndim
+
+    @property
+    def mT(self) -> Symbol:
+        """The transpose."""
         return Symbol(self.within(ATOM) + "ᵀ")
 
     T = mT
@@ -167,12 +174,10 @@ def apply(
             if first.text == second.text:
                 return _power(first, Symbol("2"))
         if name in _INFIX:
-            sign, level, tight = _INFIX[name]
-            sign = signs.get(name, sign)
-            right = second.within(level + 1 if tight or second.text.startswith("−") else level)
-            if second.text.startswith("−") and not right.startswith("("):
-                right = f"({right})"
-            return Symbol(first.within(level) + sign + right, level)
+            sign, level, left, right = _INFIX[name]
+            # A sign in the middle needs brackets, however tightly it holds.
+            after = second.within(ATOM + 1 if second.text.startswith("−") else right)
+            return Symbol(first.within(left) + signs.get(name, sign) + after, level)
         if name in _BRACKETED:  # Iverson's bracket: 1 if true, otherwise 0
             return Symbol(f"[{first.within(SUM)}{_BRACKETED[name]}{second.within(SUM)}]")
     if not params and len(parts) == 1:
@@ -188,29 +193,23 @@ def apply(
     return Symbol(f"{name}({', '.join(words)})")
 
 
-def read(rule: Callable[..., Any] | float, y: str, inputs: Sequence[Any], **params: Any) -> str:
-    """The formula of a partial derivative, or ``""`` where it is a mere number or has none.
-
-    `rule` is a number or a function ``(y, *inputs, **params)``; `inputs` are names and numbers.
-    """
-    if not callable(rule):
-        return ""
-    symbols = [Symbol(item) if isinstance(item, str) else item for item in inputs]
+def read(rule: Callable[..., Any], *inputs: Any, **params: Any) -> Symbol | float | None:
+    """What a derivative rule answers to symbols: a formula, a number, or nothing if it needs numbers."""
     try:
-        found = rule(Symbol(y), *symbols, **params)
-    except Exception:  # noqa: BLE001  any failure means: this rule needs numbers
-        return ""
-    return found.text if isinstance(found, Symbol) else ""
+        found = rule(*inputs, **params)
+    except Exception:  # whatever a rule does with numbers, a formula may be unable to do
+        return None
+    return found if isinstance(found, (Symbol, int, float)) else None
 
 
 def _unguarded(condition: Any, true: Any, false: Any) -> Any:
     """The branch that matters, where the other is only a guard: NaN, or an answer at one point."""
-    if isinstance(true, Symbol) and isinstance(false, float) and false != false:
+    if isinstance(false, (float, np.floating)) and np.isnan(false):
         return true
     at_a_point = isinstance(condition, Symbol) and " = " in condition.text
     if at_a_point and isinstance(false, Symbol) and not isinstance(true, Symbol):
         return false
-    return NotImplemented
+    return apply("where", (condition, true, false))
 
 
 def _power(base: Symbol, exponent: Symbol) -> Symbol:

@@ -69,8 +69,7 @@ def _aligned(rows: list[tuple[str, str, str, str]]) -> list[str]:
     label, value, grad = (max(_columns(row[i]) for row in rows) for i in range(3))
     return [
         (
-            f"{a}{' ' * (label - _columns(a))}  {' ' * (value - _columns(b))}{b}"
-            f"  {' ' * (grad - _columns(c))}{c}  {d}"
+            f"{a}{' ' * (label - _columns(a))}  {' ' * (value - _columns(b))}{b}  {' ' * (grad - _columns(c))}{c}  {d}"
         ).rstrip()
         for a, b, c, d in rows
     ]

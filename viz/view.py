@@ -31,7 +31,13 @@ class Quantity:
 
     @property
     def is_scalar(self) -> bool:
+        """Whether this is one real number."""
         return not self.shape and self.numbers is not None
+
+    @property
+    def illness(self) -> str:
+        """NaN or ∞, for a quantity that has one of them: NaN wins, as it does in a mean."""
+        return "NaN" if self.low is None or math.isnan(self.low) else "∞"
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ class Node:
     formula: str
     value: Quantity
     grad: Quantity | None
-    # One contribution per use; their sum is `grad`.
+    # One contribution per use, in the order of the backward pass; their sum is `grad`. Empty if a
+    # use is not drawn.
     parts: tuple[Quantity, ...] = ()
     flag: str = ""
 
@@ -65,12 +72,12 @@ class Edge:
     target: str
     slot: int
     # ``∂p₁/∂w₁``
-    ratio: str
-    symbol: str
-    upstream: float | None
-    local: float | None
-    contribution: Quantity | None
-    words: str
+    ratio: str = ""
+    symbol: str = ""
+    upstream: float | None = None
+    local: float | None = None
+    contribution: Quantity | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,16 +96,13 @@ class View:
     count: int
     version: int = 1
 
-    def node(self, identifier: str) -> Node:
-        return next(node for node in self.nodes if node.id == identifier)
-
 
 def to_json(view: View) -> str:
     """The view as JSON; NaN and infinities, which JSON lacks, become strings."""
     return json.dumps(_plain(dataclasses.asdict(view)), ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(item: Any) -> Any:  # noqa: ANN401
+def _plain(item: Any) -> Any:
     if isinstance(item, dict):
         return {key: _plain(value) for key, value in item.items()}
     if isinstance(item, (list, tuple)):

@@ -16,12 +16,11 @@ class Cells:
     """Cells are numbered 0, 1, …: first the boxes, then what lies on the links.
 
     If any link has a badge, boxes stand in even columns and badges in odd ones. A badge stands in
-    the last column before its target, where the operation it belongs to is.
+    the last column before its target, where the operation it belongs to is. The links of a bundle
+    share the cells where they cross a column, and the strand that joins these.
     """
 
-    def __init__(
-        self, boxes: Sequence[Box], links: Sequence[Link], ranks: Mapping[str, int]
-    ) -> None:
+    def __init__(self, boxes: Sequence[Box], links: Sequence[Link], ranks: Mapping[str, int]) -> None:
         stride = 2 if any(link.has_badge for link in links) else 1
         self.boxes, self.links = boxes, links
         self.index = {box.id: i for i, box in enumerate(boxes)}
@@ -29,27 +28,48 @@ class Cells:
         self.width = [box.width for box in boxes]
         self.height = [box.height for box in boxes]
         self.is_lane = [False] * len(boxes)
-        # For every link, the cells it runs through, from source to target.
-        self.chains = [self._chain(link) for link in links]
-        # For every cell, the (link, neighbour) pairs to its left and to its right.
+        bundles = {name: i for i, name in enumerate(dict.fromkeys(link.bundle for link in links), len(links))}
+        lanes: dict[tuple[int, int], int] = {}
+        # For every link, the cells it runs through, from source to target, and the strand it is on
+        # between each two of them: the link's own number, or that of its bundle.
+        self.chains: list[list[int]] = []
+        self.strands: list[list[int]] = []
+        for number, link in enumerate(links):
+            strand = bundles[link.bundle] if link.bundle else number
+            chain = self._chain(link, strand, lanes)
+            self.chains.append(chain)
+            self.strands.append([strand if self.is_lane[cell] else number for cell in chain[1:]])
+        # For every cell, the (strand, neighbour) pairs to its left and to its right.
         self.left: list[list[tuple[int, int]]] = [[] for _ in self.column]
         self.right: list[list[tuple[int, int]]] = [[] for _ in self.column]
-        for number, chain in enumerate(self.chains):
-            for cell, following in zip(chain, chain[1:], strict=False):
-                self.right[cell].append((number, following))
-                self.left[following].append((number, cell))
+        hops = (hop for link in range(len(links)) for hop in self.hops(link))
+        for cell, strand, following in dict.fromkeys(hops):
+            self.right[cell].append((strand, following))
+            self.left[following].append((strand, cell))
 
-    def _chain(self, link: Link) -> list[int]:
+    def hops(self, link: int) -> list[tuple[int, int, int]]:
+        """The steps of a link from cell to cell: (cell, strand, next cell)."""
+        chain = self.chains[link]
+        return list(zip(chain, self.strands[link], chain[1:], strict=False))
+
+    def _chain(self, link: Link, strand: int, lanes: dict[tuple[int, int], int]) -> list[int]:
         source, target = self.index[link.source], self.index[link.target]
         chain = [source]
         for column in range(self.column[source] + 1, self.column[target]):
-            badge = link.has_badge and column == self.column[target] - 1
-            chain.append(len(self.column))
-            self.column.append(column)
-            self.width.append(link.width if badge else 0.0)
-            self.height.append(link.height if badge else LANE)
-            self.is_lane.append(not badge)
+            if link.has_badge and column == self.column[target] - 1:
+                chain.append(self._add(column, link.width, link.height, lane=False))
+            else:
+                if (strand, column) not in lanes:
+                    lanes[strand, column] = self._add(column, 0.0, LANE, lane=True)
+                chain.append(lanes[strand, column])
         return [*chain, target]
+
+    def _add(self, column: int, width: float, height: float, *, lane: bool) -> int:
+        self.column.append(column)
+        self.width.append(width)
+        self.height.append(height)
+        self.is_lane.append(lane)
+        return len(self.column) - 1
 
     def columns_as_drawn_by_hand(self) -> list[list[int]]:
         """A first order of each column: outputs first, then depth first along their inputs.

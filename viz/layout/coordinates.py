@@ -4,7 +4,8 @@ For one column with its order fixed this is a least-squares problem with an exac
 isotonic regression by pooling adjacent violators; columns are solved in turn until they settle.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from .cells import Cells
 from .ports import Ports
@@ -26,35 +27,37 @@ def heights(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports) -> lis
         for cell, offset in zip(column, _offsets(cells, column), strict=True):
             y[cell] = offset
 
-    def wish(cell: int, *, left: bool, right: bool) -> tuple[float, float]:
+    def wish(cell: int, left: bool, right: bool) -> tuple[float, float]:
         """Where a cell would like to be, and how much."""
         total = weight = 0.0
         for used, neighbours, own, other in (
             (left, cells.left[cell], ports.left, ports.right),
             (right, cells.right[cell], ports.right, ports.left),
         ):
-            for link, neighbour in neighbours if used else ():
+            for strand, neighbour in neighbours if used else ():
                 both = cells.is_lane[cell] and cells.is_lane[neighbour]
                 w = _LANE_WEIGHT if both else 1.0
-                total += w * (y[neighbour] + other(neighbour, link) - own(cell, link))
+                total += w * (y[neighbour] + other(neighbour, strand) - own(cell, strand))
                 weight += w
         return (total / weight, weight) if weight else (y[cell], 0.01)
 
+    # First each column looks at the one placed before it, then at both its neighbours; last, every
+    # box lines up with where it is used.
     for turn in range(_ROUNDS):
+        both = turn >= _ROUNDS // 2
         for column in columns:
-            _place(cells, column, y, lambda cell: wish(cell, left=True, right=turn > 4))  # noqa: B023
+            _place(cells, column, y, [wish(cell, True, both) for cell in column])
         for column in reversed(columns):
-            _place(cells, column, y, lambda cell: wish(cell, left=turn > 4, right=True))  # noqa: B023
-    # Last, every box lines up with where it is used.
+            _place(cells, column, y, [wish(cell, both, True) for cell in column])
     for column in reversed(columns):
-        _place(cells, column, y, lambda cell: wish(cell, left=False, right=True))
+        _place(cells, column, y, [wish(cell, False, True) for cell in column])
     return y
 
 
 def _offsets(cells: Cells, column: Sequence[int]) -> list[float]:
     """The middles of a column's cells, packed as closely as allowed."""
     offsets = [0.0]
-    for cell, following in zip(column, column[1:], strict=False):
+    for cell, following in pairwise(column):
         offsets.append(offsets[-1] + apart(cells, cell, following))
     return offsets
 
@@ -65,25 +68,16 @@ def apart(cells: Cells, upper: int, lower: int) -> float:
     return (cells.height[upper] + cells.height[lower]) / 2 + (_LANE_GAP if lanes else GAP)
 
 
-def _place(
-    cells: Cells,
-    column: Sequence[int],
-    y: list[float],
-    wish: Callable[[int], tuple[float, float]],
-) -> None:
+def _place(cells: Cells, column: Sequence[int], y: list[float], wishes: Sequence[tuple[float, float]]) -> None:
     """Minimise Σ weight · (y − wish)² over one column, keeping order and distances."""
     offsets = _offsets(cells, column)
-    blocks: list[list[float]] = []  # weighted sum of wishes, weight, number of cells
-    for cell, offset in zip(column, offsets, strict=True):
-        where, weight = wish(cell)
-        blocks.append([(where - offset) * weight, weight, 1])
-        while len(blocks) > 1 and blocks[-2][0] * blocks[-1][1] > blocks[-1][0] * blocks[-2][1]:
-            total, weight, count = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += weight
-            blocks[-1][2] += count
-    i = 0
-    for total, weight, count in blocks:
-        for _ in range(int(count)):
-            y[column[i]] = total / weight + offsets[i]
-            i += 1
+    blocks: list[tuple[float, float, int]] = []  # weighted sum of wishes, weight, number of cells
+    for (where, weight), offset in zip(wishes, offsets, strict=True):
+        block = ((where - offset) * weight, weight, 1)
+        while blocks and blocks[-1][0] * block[1] > block[0] * blocks[-1][1]:
+            total, heavy, count = blocks.pop()
+            block = (block[0] + total, block[1] + heavy, block[2] + count)
+        blocks.append(block)
+    means = [total / weight for total, weight, count in blocks for _ in range(count)]
+    for cell, mean, offset in zip(column, means, offsets, strict=True):
+        y[cell] = mean + offset

@@ -1,8 +1,10 @@
 """The order within each column: as few crossing edges as can be found quickly."""
 
+from itertools import pairwise
+
 from .cells import Cells
 
-__all__ = ["crossings", "ordered"]
+__all__ = ["crossings", "ordered", "swap_neighbours"]
 
 # Sweeping is linear in the number of cells; beyond this many cell visits the picture is too
 # crowded for one more crossing to matter.
@@ -20,7 +22,7 @@ def ordered(cells: Cells) -> list[list[int]]:
         columns = [list(column) for column in columns]
         _sweep(cells, columns, rightwards=sweep % 2 == 0)
         if sweep > 1:
-            _swap_neighbours(cells, columns)
+            swap_neighbours(cells, columns)
         count = _all_crossings(cells, columns)
         if count < fewest:
             best, fewest = [list(column) for column in columns], count
@@ -42,7 +44,7 @@ def _sweep(cells: Cells, columns: list[list[int]], *, rightwards: bool) -> None:
         columns[i].sort(key=key.__getitem__)
 
 
-def _swap_neighbours(cells: Cells, columns: list[list[int]]) -> None:
+def swap_neighbours(cells: Cells, columns: list[list[int]]) -> None:
     """Exchange two cells, one above the other, wherever that removes crossings."""
     for i, column in enumerate(columns):
         sides = [
@@ -64,9 +66,7 @@ def _swap_neighbours(cells: Cells, columns: list[list[int]]) -> None:
 
 
 def _all_crossings(cells: Cells, columns: list[list[int]]) -> int:
-    return sum(
-        crossings(cells, left, right) for left, right in zip(columns, columns[1:], strict=False)
-    )
+    return sum(crossings(cells, left, right) for left, right in pairwise(columns))
 
 
 def crossings(cells: Cells, left: list[int], right: list[int]) -> int:

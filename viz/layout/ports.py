@@ -13,7 +13,7 @@ _SLACK = 6.0
 
 
 class Ports:
-    """Offsets from the middle of a cell to where a link touches its left or right side.
+    """Offsets from the middle of a cell to where a strand touches its left or right side.
 
     An end may move a little from its place, by at most the cell's slack, so that its edge is level.
     """
@@ -25,26 +25,28 @@ class Ports:
         self._left, self.left_slack = [ends for ends, _ in left], [slack for _, slack in left]
         self._right, self.right_slack = [ends for ends, _ in right], [slack for _, slack in right]
 
-    def left(self, cell: int, link: int) -> float:
-        return self._left[cell][link]
+    def left(self, cell: int, strand: int) -> float:
+        """Where the strand arrives."""
+        return self._left[cell][strand]
 
-    def right(self, cell: int, link: int) -> float:
-        return self._right[cell][link]
+    def right(self, cell: int, strand: int) -> float:
+        """Where the strand departs."""
+        return self._right[cell][strand]
 
-    def move_left(self, cell: int, link: int, offset: float) -> None:
-        self._left[cell][link] = offset
+    def move_left(self, cell: int, strand: int, offset: float) -> None:
+        """Let the strand arrive elsewhere."""
+        self._left[cell][strand] = offset
 
-    def move_right(self, cell: int, link: int, offset: float) -> None:
-        self._right[cell][link] = offset
+    def move_right(self, cell: int, strand: int, offset: float) -> None:
+        """Let the strand depart elsewhere."""
+        self._right[cell][strand] = offset
 
 
-def _spread(
-    height: float, neighbours: list[tuple[int, int]], place: dict[int, int]
-) -> tuple[dict[int, float], float]:
+def _spread(height: float, neighbours: list[tuple[int, int]], place: dict[int, int]) -> tuple[dict[int, float], float]:
     """Evenly, in the order of the other ends; and how far each may move."""
     ordered = sorted(neighbours, key=lambda pair: (place[pair[1]], pair[0]))
     room = max(0.0, height - 2 * _CORNER)
     spacing = min(_SPACING, room / max(1, len(ordered) - 1))
     extent = spacing * (len(ordered) - 1)
-    ends = {link: spacing * i - extent / 2 for i, (link, _) in enumerate(ordered)}
+    ends = {strand: spacing * i - extent / 2 for i, (strand, _) in enumerate(ordered)}
     return ends, max(0.0, min(_SLACK, (spacing - 2 * _SLACK) / 2, (room - extent) / 2 + _SLACK))

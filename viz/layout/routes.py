@@ -18,9 +18,7 @@ _NARROWEST, _WIDEST, _SLOPE = 34.0, 96.0, 0.2
 _CLEARANCE = 5.0
 
 
-def drawn(
-    cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, heights: Sequence[float]
-) -> Layout:
+def drawn(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, heights: Sequence[float]) -> Layout:
     """Boxes of one column get one width; badges keep theirs, in the middle of their column."""
     tops = [y - h / 2 for y, h in zip(heights, cells.height, strict=True)]
     y = [value - min(tops, default=0.0) for value in heights]
@@ -50,17 +48,20 @@ def drawn(
         return True
 
     curves = {}
-    for number, (link, chain) in enumerate(zip(cells.links, cells.chains, strict=True)):
+    known: set[tuple[int, int, int]] = set()
+    for number, link in enumerate(cells.links):
         points = []
-        for cell, following in zip(chain, chain[1:], strict=False):
+        for cell, strand, following in cells.hops(number):
             here, there = rects[cell], rects[following]
-            y0 = y[cell] + ports.right(cell, number)
-            y1 = y[following] + ports.left(following, number)
+            y0 = y[cell] + ports.right(cell, strand)
+            y1 = y[following] + ports.left(following, strand)
             x0 = here.right if clear(cell, y1) else ends[cells.column[cell]]
             x1 = there.x if clear(following, y0) else starts[cells.column[following]]
             points += [(x0, y0), (x1, y1)]
-        badges = [rects[c] for c in chain[1:-1] if not cells.is_lane[c]]
-        curves[link.id] = Curve(tuple(points), badges[0] if badges else None)
+        badges = [rects[c] for c in cells.chains[number][1:-1] if not cells.is_lane[c]]
+        shared = sum(hop in known for hop in cells.hops(number))
+        known.update(cells.hops(number))
+        curves[link.id] = Curve(tuple(points), badges[0] if badges else None, shared)
     boxes = {box.id: rects[i] for i, box in enumerate(cells.boxes)}
     height = max((r.bottom for r in rects), default=0.0)
     return Layout(boxes, curves, ends[-1] if ends else 0.0, height)
@@ -77,9 +78,9 @@ def _columns(
         ends.append(x)
         climb = max(
             (
-                abs(y[cell] + ports.right(cell, link) - y[other] - ports.left(other, link))
+                abs(y[cell] + ports.right(cell, strand) - y[other] - ports.left(other, strand))
                 for cell in column
-                for link, other in cells.right[cell]
+                for strand, other in cells.right[cell]
             ),
             default=0.0,
         )

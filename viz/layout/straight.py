@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .cells import Cells
 from .coordinates import apart
@@ -12,15 +13,13 @@ __all__ = ["straighten"]
 _PASSES = 2
 
 
-def straighten(
-    cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: list[float]
-) -> None:
+def straighten(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: list[float]) -> None:
     """Move lanes and badges (never boxes), so that each edge keeps its height while it can.
 
     Every edge starts level with its source; it changes height only where something is in its way,
     and then to a height it can keep for as long as possible.
     """
-    above = {cell: other for column in columns for other, cell in zip(column, column[1:], strict=False)}
+    above = {cell: other for column in columns for other, cell in pairwise(column)}
     below = {other: cell for cell, other in above.items()}
 
     def slot(cell: int) -> tuple[float, float]:
@@ -31,37 +30,38 @@ def straighten(
             high = y[below[cell]] - apart(cells, cell, below[cell])
         return low, high
 
-    places = [
-        (
-            chain,
-            y[chain[0]] + ports.right(chain[0], number),
-            y[chain[-1]] + ports.left(chain[-1], number),
-        )
-        for number, chain in enumerate(cells.chains)
-    ]
+    starts = [y[hops[0][0]] + ports.right(*hops[0][:2]) for hops in map(cells.hops, range(len(cells.links)))]
+    ends = [y[chain[-1]] + ports.left(chain[-1], s[-1]) for chain, s in zip(cells.chains, cells.strands, strict=True)]
+    longest_first = sorted(range(len(cells.links)), key=lambda link: -len(cells.chains[link]))
     for _ in range(_PASSES):
-        for number, (chain, start, end) in enumerate(places):
+        settled: set[int] = set()
+        for link in longest_first:
+            chain, strands, end = cells.chains[link], cells.strands[link], ends[link]
+            # What a bundle shares stays where its longest link has put it.
+            shared = sum(cell in settled for cell in chain[1:-1])
+            settled.update(chain[1:-1])
             source, target = chain[0], chain[-1]
-            first = True
-            slack = ports.right_slack[source]
-            low, high, run = start - slack, start + slack, list[int]()
-            for cell in chain[1:-1]:
+            at_source = not shared
+            wish = starts[link] if at_source else y[chain[shared]]
+            slack = ports.right_slack[source] if at_source else 0.0
+            low, high, run = wish - slack, wish + slack, list[int]()
+            for cell in chain[shared + 1 : -1]:
                 least, most = slot(cell)
                 if max(low, least) > min(high, most):
-                    level = _level(run, low, high, start if first else end, y)
-                    if first:
-                        ports.move_right(source, number, level - y[source])
-                    first, low, high, run = False, -math.inf, math.inf, []
+                    level = _level(run, low, high, wish, y)
+                    if at_source:
+                        ports.move_right(source, strands[0], level - y[source])
+                    at_source, wish, low, high, run = False, end, -math.inf, math.inf, []
                 low, high = max(low, least), min(high, most)
                 run.append(cell)
             slack = ports.left_slack[target]
             reaches = max(low, end - slack) <= min(high, end + slack)
             if reaches:
                 low, high = max(low, end - slack), min(high, end + slack)
-            level = _level(run, low, high, start if first else end, y)
-            if first:
-                ports.move_right(source, number, level - y[source])
-            ports.move_left(target, number, (level if reaches else end) - y[target])
+            level = _level(run, low, high, wish, y)
+            if at_source:
+                ports.move_right(source, strands[0], level - y[source])
+            ports.move_left(target, strands[-1], (level if reaches else end) - y[target])
 
 
 def _level(run: list[int], low: float, high: float, wish: float, y: list[float]) -> float:
