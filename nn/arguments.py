@@ -1,0 +1,161 @@
+"""Arguments, checked before anything is computed: numbers, truths that fit predictions, data."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+
+__all__ = ["class_labels", "count", "data_pair", "not_finite", "numbers", "of_equal_shape", "plain", "within"]
+
+
+def count(what: str, name: str, value: Any) -> int:
+    """``value`` if it is an integer >= 1."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{what}: {name} must be an integer >= 1, not {value!r}.")
+    return int(value)
+
+
+def within(what: str, name: str, value: float, low: float, high: float) -> float:
+    """``value`` if it is a number in [low, high)."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not number or not low <= value < high:
+        bounds = f">= {low}" if high == math.inf else f"in [{low}, {high})"
+        raise ValueError(f"{what}: {name} must be a finite number {bounds}, not {value!r}.")
+    return value
+
+
+def plain(x: Any) -> np.ndarray:
+    """The value of ``x`` as an array."""
+    return np.asarray(x.data if isinstance(x, Tensor) else x)
+
+
+def numbers(what: str, name: str, x: Any) -> Any:
+    """``x`` if it is a tensor, else an array of numbers; a list of tensors is stacked."""
+    if isinstance(x, (Tensor, np.ndarray)) and x.dtype.kind in "fiub":
+        return x
+    if isinstance(x, (list, tuple)) and any(isinstance(item, Tensor) for item in x):
+        return Tensor(x)
+    try:
+        array = np.asarray(x)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
+    if array.dtype.kind not in "fiub":
+        text = repr(x)
+        raise TypeError(
+            f"{what}: {name} must be a tensor or an array of numbers, not {type(x).__name__} "
+            f"{text if len(text) <= 40 else text[:37] + '...'}."
+        )
+    return array
+
+
+def of_equal_shape(what: str, first: str, x: Any, second: str, y: Any) -> tuple[Any, Any]:
+    """Both as numbers. A plain ``y`` takes the dtype of a tensor ``x``, so that float32 stays float32."""
+    x, y = numbers(what, first, x), numbers(what, second, y)
+    if x.shape != y.shape:
+        raise ValueError(
+            f"{what}: {first} has shape {x.shape}, but {second} has shape {y.shape}.{_advice(x, y, second)}"
+        )
+    if isinstance(x, Tensor) and not isinstance(y, Tensor) and x.dtype.kind == "f":
+        y = y.astype(x.dtype, copy=False)
+    return x, y
+
+
+def _advice(x: Any, y: Any, second: str) -> str:
+    """What to do, and what would have happened: the mistake of (N, 1) against (N,) gives a loss of all pairs."""
+    try:
+        pairs = f" Broadcasting them would compute {np.broadcast_shapes(x.shape, y.shape)} losses."
+    except ValueError:
+        return " They must be equal."
+    if x.size == y.size:
+        return f"{pairs} Pass {second}.reshape({', '.join(map(str, x.shape)) or '()'})."
+    return f"{pairs} They must be equal."
+
+
+def class_labels(what: str, name: str, logits: Any, labels: Any) -> np.ndarray:
+    """``labels`` as integers, one for each row of ``logits``, each naming one of its columns."""
+    labels = plain(numbers(what, "labels", labels))
+    if logits.ndim != 2 or logits.shape[1] < 2:
+        raise ValueError(
+            f"{what}: {name} must have shape (N, C), a row of C >= 2 scores for each label, but have shape "
+            f"{logits.shape}. For one score per example and two classes use binary_cross_entropy."
+        )
+    n, classes = logits.shape
+    if labels.shape == logits.shape:
+        raise ValueError(
+            f"{what}: labels have the shape of the {name}, {labels.shape}; one-hot rows? "
+            "Pass the classes as integers: labels.argmax(axis=1)."
+        )
+    if labels.shape != (n,):
+        advice = "Pass labels.ravel()." if labels.shape in ((n, 1), (1, n)) else "There must be one label for each row."
+        raise ValueError(f"{what}: {name} have shape {logits.shape}, but labels have shape {labels.shape}. {advice}")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(
+            f"{what}: labels must be integers, the numbers of classes, not {labels.dtype}: labels.astype(int)."
+        )
+    if n and (labels.min() < 0 or labels.max() >= classes):
+        i = int(np.argmax((labels < 0) | (labels >= classes)))
+        raise ValueError(
+            f"{what}: labels[{i}] is {labels[i]}, but the {classes} classes of {name} of shape {logits.shape} "
+            f"are numbered 0 to {classes - 1}."
+        )
+    return labels
+
+
+def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    """``data`` as a pair of finite arrays of equal length: examples and truths. Floats become ``dtype``."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        found = f"{len(data)} items" if isinstance(data, (tuple, list)) else type(data).__name__
+        raise TypeError(f"{what}: {name} is a pair (x, y) of arrays, not {found}.")
+    x, y = [_finite(what, label, array, dtype) for label, array in zip(_labels(name), data, strict=True)]
+    if len(x) != len(y):
+        raise ValueError(
+            f"{what}: {' and '.join(_labels(name))} have different lengths: shapes {x.shape} and {y.shape}."
+        )
+    return x, y
+
+
+def _labels(name: str) -> tuple[str, str]:
+    return (f"x of {name}", f"y of {name}")
+
+
+def _finite(what: str, name: str, array: Any, dtype: Any) -> np.ndarray:
+    if isinstance(array, Tensor):
+        array = array.data
+    try:
+        array = np.asarray(array)
+    except ValueError:
+        raise TypeError(f"{what}: {name} has rows of different lengths; it must be one array of numbers.") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{what}: {name} must be an array of numbers, but is of {array.dtype}.{_repair(array)}")
+    if array.ndim == 0:
+        raise ValueError(f"{what}: {name} is a single number; it must have one row for each example.")
+    if len(array) == 0:
+        raise ValueError(f"{what}: {name} is empty: its shape is {array.shape}.")
+    if array.dtype.kind != "f":
+        return array
+    bad = ~np.isfinite(array)
+    if bad.any():
+        first = tuple(np.argwhere(bad)[0].tolist())
+        raise ValueError(
+            f"{what}: {name} has {not_finite(array)}, the first at "
+            f"[{', '.join(map(str, first))}]: {array[first]}. Remove or fill them: NaN in, NaN out."
+        )
+    return array.astype(dtype, copy=False)
+
+
+def not_finite(array: Any) -> str:
+    """How many values of ``array`` are NaN or infinite, in words."""
+    n = np.count_nonzero(~np.isfinite(array))
+    return f"{n} value{'' if n == 1 else 's'} that {'is' if n == 1 else 'are'} not finite"
+
+
+def _repair(array: np.ndarray) -> str:
+    if array.dtype.kind in "US":
+        return " Number the texts: np.unique(texts, return_inverse=True)[1]."
+    if array.dtype.kind == "O" and array.ndim == 0 and array.item() is None:
+        return " It is None."
+    return ""

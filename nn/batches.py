@@ -1,0 +1,30 @@
+"""Data read batch by batch, shuffled by an explicit generator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .arguments import count
+from .randomness import Randomness, generator
+
+__all__ = ["batches"]
+
+
+def batches(*arrays: np.ndarray, size: int, rng: Randomness | None) -> Iterator[tuple[np.ndarray, ...]]:
+    """Rows of ``arrays`` together, ``size`` at a time; the last batch may be shorter.
+
+    A step on a last batch of one example goes as far as a step on a full one: choose a ``size`` that leaves no such.
+
+    Shuffled by ``rng``, a generator or a seed: pass the same generator each epoch for another order each time. With
+    ``rng=None`` the rows come in their order.
+    """
+    n = len(arrays[0])
+    if any(len(array) != n for array in arrays):
+        raise ValueError(f"batches: the arrays have different lengths: {', '.join([str(len(a)) for a in arrays])}.")
+    count("batches", "size", size)
+    order = None if rng is None else generator("batches", rng).permutation(n)
+    for start in range(0, n, size):
+        rows = slice(start, start + size) if order is None else order[start : start + size]
+        yield tuple([array[rows] for array in arrays])

@@ -1,0 +1,149 @@
+"""How a history is drawn: both losses, and the epoch whose weights are kept."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+__all__ = ["draw"]
+
+PAGE, INK, MUTED, GRID = "#ffffff", "#1f2933", "#52606d", "#e1e6eb"
+TRAINING, VALIDATION, PAST = "#0072b2", "#d55e00", "#fdf3ea"  # blue and orange stay apart for every colour vision
+
+# What each colour becomes where the reader's page is dark.
+DARK = {
+    PAGE: "#12181f",
+    INK: "#eef2f6",
+    MUTED: "#a9b4bf",
+    GRID: "#2a343f",
+    TRAINING: "#4aa8e0",
+    VALIDATION: "#ef8a3c",
+    PAST: "#251f1b",
+}
+# Text stays text, and the same history gives the same bytes: no date, no version, no random ids.
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "seegrad",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "figure.figsize": (8, 4),
+    "figure.facecolor": PAGE,
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.16,
+    "figure.constrained_layout.h_pad": 0.16,
+}
+METADATA: Mapping[str, Any] = {"Title": "Loss by epoch", "Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+Columns = Mapping[str, Sequence[float]]
+
+
+def draw(columns: Columns, best: int | None, monitor: str, target: str | PathLike[str] | Any = None) -> Any:
+    """Draw on axes ``target``, into the file ``target``, or into a new figure; returns the axes.
+
+    ``columns`` are a history's; ``best`` is the epoch, counted from 1, that had the best ``monitor``.
+    """
+    if not columns:
+        raise ValueError("History.plot: there are no epochs to draw.")
+    import matplotlib as mpl
+
+    with mpl.rc_context(STYLE):
+        if target is None:
+            from matplotlib import pyplot
+
+            axes = pyplot.figure().add_subplot()
+        elif isinstance(target, (str, PathLike)):
+            from matplotlib.figure import Figure
+
+            axes = Figure().add_subplot()
+        else:
+            axes = target
+        _curves(columns, axes, best, monitor)
+        if isinstance(target, (str, PathLike)):
+            _save(axes.figure, Path(fspath(target)))
+    return axes
+
+
+def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None:
+    training = "train_loss" if "train_loss" in columns else "loss"
+    curves = [(training, "training", TRAINING)]
+    if "val_loss" in columns:
+        curves.append(("val_loss", "validation", VALIDATION))
+    last = len(columns["loss"])
+    for name, label, color in curves:
+        axes.plot(range(1, last + 1), columns[name], color=color, linewidth=2.2, label=label, solid_capstyle="round")
+    values = [value for name, _, _ in curves for value in columns[name]]
+    title, top = "Training loss", max(values)
+    if best is not None:
+        title = "Training and validation loss"
+        # What is decided on happens near the minimum: the start may enter from above.
+        top = min(top, max([3 * columns["val_loss"][best - 1], *[1.1 * columns[name][-1] for name, _, _ in curves]]))
+    bottom = min(0.0, *values)
+    span = top - bottom or 1.0
+    axes.set_ylim(bottom - 0.02 * span, top + 0.08 * span)
+    axes.set_xlim(min(1, last - 1), last)
+    if best is not None:
+        _mark(columns, axes, best, monitor)
+    _label_ends(columns, axes, curves, span / 16)
+    axes.set_title(title, loc="left", color=INK, fontsize=14, fontweight="bold", pad=12)
+    axes.set_xlabel("epoch", color=MUTED)
+    axes.set_facecolor(PAGE)
+    axes.grid(axis="y", color=GRID, linewidth=1)
+    axes.set_axisbelow(True)
+    axes.locator_params(axis="y", nbins=6)
+    axes.tick_params(which="both", colors=MUTED, length=0)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(GRID)
+
+
+def _label_ends(columns: Columns, axes: Any, curves: list[tuple[str, str, str]], gap: float) -> None:
+    """Each curve's name at its end, at least ``gap`` apart."""
+    height = -math.inf
+    for name, label, color in sorted(curves, key=lambda curve: columns[curve[0]][-1]):
+        height = max(columns[name][-1], height + gap)
+        place = (len(columns[name]), height)
+        axes.annotate(label, place, (8, 0), textcoords="offset points", color=color, va="center", fontweight="bold")
+
+
+def _mark(columns: Columns, axes: Any, best: int, monitor: str) -> None:
+    """The epoch whose weights are kept, and the stretch after it, in which the validation found nothing better."""
+    last = len(columns["loss"])
+    if best < last:
+        axes.axvspan(best, last, color=PAST, linewidth=0, zorder=0)
+    axes.axvline(best, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
+    value = columns["val_loss"][best - 1]
+    axes.plot([best], [value], "o", color=VALIDATION, markeredgecolor=PAGE, markeredgewidth=2, markersize=10, zorder=4)
+    on_the_right = best < 0.5 * last
+    axes.annotate(
+        f"epoch {best}: weights kept\n{monitor.replace('val_', 'validation ')} {columns[monitor][best - 1]:.3g}",
+        (best, 0.97),
+        xycoords=("data", "axes fraction"),
+        xytext=(9 if on_the_right else -9, 0),
+        textcoords="offset points",
+        ha="left" if on_the_right else "right",
+        va="top",
+        color=INK,
+        linespacing=1.5,
+    )
+
+
+def _save(figure: Any, path: Path) -> None:
+    if path.suffix.lower() != ".svg":
+        figure.savefig(path, dpi=200)
+        return
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata=METADATA)
+    rules = "".join(
+        [
+            f'[style*="{part}: {light}"]{{{part}:{dark} !important}}'
+            for light, dark in DARK.items()
+            for part in ("fill", "stroke")
+        ]
+    )
+    style = f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>"
+    head, close, body = buffer.getvalue().partition("<defs>")
+    path.write_text(f"{head}{style}\n {close}{body}", encoding="utf-8", newline="\n")

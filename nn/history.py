@@ -1,0 +1,88 @@
+"""What a training run wrote down, epoch by epoch."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any
+
+from .curves import draw
+
+__all__ = ["History"]
+
+
+class History:
+    """One row for each epoch; ``history["val_loss"]`` is a column.
+
+    ``loss`` is the mean over the epoch's batches, each measured before its step, so it is older than ``val_loss``,
+    measured after the last one. Only ``train_loss`` (from ``fit(…, eval_train=True)``) is comparable with ``val_loss``.
+    Epochs are counted from 1; ``best_epoch`` is the one whose weights the model has now, None without validation.
+    """
+
+    def __init__(self, monitor: str = "val_loss") -> None:
+        self.monitor = monitor
+        self.columns: dict[str, list[float]] = {}
+        self.best_epoch: int | None = None
+        self.stopped_early = False
+
+    def append(self, row: Mapping[str, float]) -> None:
+        """Add an epoch's results."""
+        for name, value in row.items():
+            self.columns.setdefault(name, []).append(value)
+
+    def __getitem__(self, name: str) -> list[float]:
+        if name not in self.columns:
+            raise KeyError(f"history has no column {name!r}; it has {', '.join(self.columns) or 'none yet'}.")
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return max([len(column) for column in self.columns.values()], default=0)
+
+    @property
+    def epochs(self) -> list[int]:
+        """1, 2, …: the numbers of the epochs that ran to their end."""
+        return list(range(1, len(self) + 1))
+
+    @property
+    def loss(self) -> list[float]:
+        """The training loss: the mean over each epoch's batches."""
+        return self["loss"]
+
+    @property
+    def val_loss(self) -> list[float]:
+        """The loss on the validation set after each epoch."""
+        return self["val_loss"]
+
+    @property
+    def seconds(self) -> list[float]:
+        """How long each epoch took."""
+        return self["seconds"]
+
+    def plot(self, target: str | PathLike[str] | Any = None) -> Any:
+        """Draw training and validation curves with the best epoch marked; needs matplotlib.
+
+        ``target`` is a path to write (an ``.svg`` adapts to light and dark pages), or matplotlib axes to draw on, or
+        None for a new figure. Returns the axes.
+        """
+        return draw(self.columns, self.best_epoch, self.monitor, target)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write one line for each epoch, with every digit."""
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["epoch", *self.columns])
+            writer.writerows(zip(self.epochs, *self.columns.values(), strict=True))
+
+    def __repr__(self) -> str:
+        n = len(self)
+        if not n:
+            return "History of 0 epochs"
+        stopped = ", stopped early" if self.stopped_early else ""
+        text = f"History of {n} epoch{'' if n == 1 else 's'} in {sum(self.seconds):.1f} s{stopped}: "
+        results = [f"{name} {column[-1]:.4g}" for name, column in self.columns.items() if name != "seconds"]
+        if self.best_epoch is not None:
+            results.append(
+                f"best {self.monitor} {self[self.monitor][self.best_epoch - 1]:.4g} at epoch {self.best_epoch}"
+            )
+        return text + ", ".join(results)

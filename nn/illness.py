@@ -1,0 +1,45 @@
+"""Where a NaN or an infinity came from: the message for a run that cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, topological
+
+from .arguments import not_finite
+
+__all__ = ["ill_parameter", "origin"]
+
+ADVICE = "Lower the learning rate, scale the inputs to about -1 … 1, or keep log, sqrt and division off 0."
+
+
+def ill_parameter(parameters: Mapping[str, Tensor]) -> str | None:
+    """The first of ``parameters`` that holds a value that is not finite, described; None if all are healthy."""
+    for path, parameter in parameters.items():
+        if not np.isfinite(parameter.data).all():
+            return f"the parameter {path} of shape {parameter.shape} has {not_finite(parameter.data)}"
+    return None
+
+
+def origin(loss: Tensor, parameters: Mapping[str, Tensor]) -> str:
+    """The first value in the computation of ``loss`` that is not finite: a parameter, or an operation's result."""
+    ill = ill_parameter(parameters)
+    if ill is not None:
+        return ill
+    paths = {parameter: path for path, parameter in parameters.items()}
+    layer = ""
+    for node in topological(loss):
+        used = [paths[x] for x in _tensors(node.inputs) if x in paths]
+        if used:
+            layer = f" after {used[-1]}"
+        if node.op is not None and not np.isfinite(node.data).all():
+            where = f" with {' and '.join(used)}" if used else layer
+            return f"the result of {node.op.name}{where}, of shape {node.data.shape}, has {not_finite(node.data)}"
+    return "the loss itself"
+
+
+def _tensors(inputs: Iterable[Any]) -> list[Tensor]:
+    return [x for x in inputs if isinstance(x, Tensor)]

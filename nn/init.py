@@ -1,0 +1,55 @@
+"""Initial weights whose scale keeps a signal's variance through the layers.
+
+A weight matrix has shape (inputs, outputs). He et al. (2015) for relu: variance 2 / inputs. Glorot and Bengio (2010)
+for tanh and for outputs: variance 2 / (inputs + outputs).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .randomness import Randomness, generator
+
+__all__ = ["INITIALIZERS", "Initializer", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform"]
+
+Initializer = Callable[..., Any]
+Shape = tuple[int, int]
+
+
+def he_normal(shape: Shape, *, rng: Randomness) -> np.ndarray:
+    """Normal numbers with variance 2 / inputs."""
+    return generator("he_normal", rng).normal(0.0, math.sqrt(2 / shape[0]), shape)
+
+
+def he_uniform(shape: Shape, *, rng: Randomness) -> np.ndarray:
+    """Uniform numbers with variance 2 / inputs."""
+    return _uniform(generator("he_uniform", rng), shape, 2 / shape[0])
+
+
+def glorot_normal(shape: Shape, *, rng: Randomness) -> np.ndarray:
+    """Normal numbers with variance 2 / (inputs + outputs)."""
+    return generator("glorot_normal", rng).normal(0.0, math.sqrt(2 / sum(shape)), shape)
+
+
+def glorot_uniform(shape: Shape, *, rng: Randomness) -> np.ndarray:
+    """Uniform numbers with variance 2 / (inputs + outputs)."""
+    return _uniform(generator("glorot_uniform", rng), shape, 2 / sum(shape))
+
+
+def _uniform(rng: np.random.Generator, shape: Shape, variance: float) -> np.ndarray:
+    limit = math.sqrt(3 * variance)  # U(-l, l) has variance l²/3
+    return rng.uniform(-limit, limit, shape)
+
+
+INITIALIZERS: dict[str, Initializer] = {
+    "he": he_normal,
+    "he_normal": he_normal,
+    "he_uniform": he_uniform,
+    "glorot": glorot_uniform,
+    "glorot_normal": glorot_normal,
+    "glorot_uniform": glorot_uniform,
+}

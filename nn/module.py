@@ -1,0 +1,144 @@
+"""A module: a function with parameters, that may be made of other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import numpy as np
+
+from autograd import Tensor
+
+__all__ = ["Module"]
+
+
+class Module:
+    """Subclass it, put tensors and modules into attributes, and write ``forward``; calling the module calls that.
+
+    A parameter is a tensor that requires a gradient and that no operation has made. Attributes are searched, and the
+    lists, tuples and dicts in them. A tensor that requires no gradient is not trained, but belongs to the state.
+    """
+
+    training: bool = True
+
+    def forward(self, *args: Any, **options: Any) -> Any:
+        """What the module computes."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward: write def forward(self, x): …")
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """``forward``."""
+        return self.forward(*args, **options)
+
+    # Parameters
+
+    def parameters(self) -> list[Tensor]:
+        """Every parameter of this module and of those in it, each once."""
+        return [tensor for _, tensor in self.named_parameters()]
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """The same with their paths, such as ``layers.0.weight``.
+
+        A parameter's ``name``, which diagrams show, becomes its path, unless you gave it a name of your own; when it is
+        reached from a larger module later, the name grows.
+        """
+        for path, tensor in self._tensors():
+            if tensor.requires_grad:
+                if tensor.name is None or path.endswith(f".{tensor.name}"):
+                    tensor.name = path
+                yield path, tensor
+
+    def named_modules(self) -> Iterator[tuple[str, Module]]:
+        """This module, whose path is empty, and every module in it with its path, each once."""
+        return ((path, item) for path, item in _walk("", self, set()) if isinstance(item, Module))
+
+    def _tensors(self) -> Iterator[tuple[str, Tensor]]:
+        found = ((path, item) for path, item in _walk("", self, set()) if isinstance(item, Tensor))
+        return ((path, tensor) for path, tensor in found if tensor.op is None)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients, which ``backward`` would otherwise add to."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    # Modes
+
+    def train(self, mode: bool = True) -> Self:
+        """Switch this module and those in it to training, or to evaluation; returns the module."""
+        for _, module in self.named_modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Switch this module and those in it to evaluation; returns the module."""
+        return self.train(False)
+
+    # State
+
+    def state(self) -> dict[str, np.ndarray]:
+        """A copy of every tensor's value, by path: parameters, and tensors that require no gradient."""
+        state: dict[str, np.ndarray] = {}
+        for path, tensor in self._tensors():
+            if path in state:
+                raise ValueError(f"{type(self).__name__}.state: two tensors have the path {path!r}; rename one.")
+            state[path] = np.array(tensor.data)
+        return state
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Copy the values of ``state`` into the tensors of the same paths.
+
+        Missing or unexpected paths and wrong shapes are listed in a ``ValueError``, and then nothing has changed.
+        """
+        tensors = dict(self._tensors())
+        arrays = {path: np.asarray(value) for path, value in state.items()}
+        problems = [f"{path} is missing" for path in tensors if path not in arrays]
+        problems += [f"{path} is unexpected" for path in arrays if path not in tensors]
+        for path, tensor in tensors.items():
+            if path in arrays:
+                array = arrays[path]
+                if array.shape != tensor.shape:
+                    problems.append(f"{path} has shape {array.shape} instead of {tensor.shape}")
+                elif not np.can_cast(array.dtype, tensor.dtype, "same_kind"):
+                    problems.append(f"{path} is of {array.dtype} instead of {tensor.dtype}")
+        if problems:
+            raise ValueError(
+                f"{type(self).__name__}.load_state: {'; '.join(problems)}. Nothing was loaded. "
+                "Load into a module that was built like the one the state came from."
+            )
+        for path, tensor in tensors.items():
+            tensor.data = arrays[path].astype(tensor.dtype)[()]  # a copy; a NumPy scalar for a 0-d tensor
+
+    # Looking at it
+
+    def arguments(self) -> str:
+        """What stands in the parentheses of the module's line in ``repr``."""
+        return ""
+
+    def __repr__(self) -> str:
+        rows: list[tuple[str, str, str]] = []
+        for path, module in self.named_modules():
+            count = sum([p.size for p in module.parameters()])
+            rows.append((path, f"{type(module).__name__}({module.arguments()})", f"{count:,}" if count else ""))
+        _, title, total = rows.pop(0)
+        lines = [f"{title}: {total or 'no'} parameter{'' if total == '1' else 's'}"]
+        widths = [max([len(row[column]) for row in rows], default=0) for column in range(3)]
+        lines += [f"  {p:<{widths[0]}}  {m:<{widths[1]}}  {c:>{widths[2]}}".rstrip() for p, m, c in rows]
+        return "\n".join(lines)
+
+
+def _walk(path: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
+    """Every tensor and module in ``item`` with its path, each object once, in the order of attributes."""
+    if isinstance(item, (Tensor, Module)):
+        if id(item) in seen:
+            return
+        seen.add(id(item))
+        yield path, item
+    if isinstance(item, Module):
+        inner = vars(item).items()
+    elif isinstance(item, Mapping):
+        inner = item.items()
+    elif isinstance(item, (list, tuple)):
+        inner = enumerate(item)
+    else:
+        return
+    for key, value in inner:
+        yield from _walk(f"{path}.{key}" if path else str(key), value, seen)

@@ -1,0 +1,89 @@
+"""What ``fit`` refuses before the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+
+from .arguments import data_pair
+from .evaluation import Metric
+from .module import Module
+from .optimizers import Adam, Optimizer
+
+__all__ = ["checked_metrics", "checked_mode", "kind_of", "own_optimizer", "validation_pair"]
+
+
+def own_optimizer(model: Module, parameters: Mapping[str, Tensor], optimizer: Optimizer | None) -> Optimizer:
+    """``optimizer`` if it trains the model, or the default one."""
+    if not parameters:
+        raise ValueError(
+            f"fit: the model {type(model).__name__} has no parameters. They are tensors in a module's attributes that "
+            "require a gradient, or in modules there, also in lists, tuples and dicts."
+        )
+    if optimizer is None:
+        return Adam(parameters.values())
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            "fit: optimizer must be an optimiser such as nn.Adam(model.parameters(), lr=1e-3), "
+            f"not {kind_of(optimizer)}."
+        )
+    if not set(parameters.values()) & set(optimizer.parameters):
+        raise ValueError(
+            f"fit: the optimiser {type(optimizer).__name__} holds none of the model's parameters; it was made for "
+            f"another model. Make it from this one: {type(optimizer).__name__}(model.parameters(), …)."
+        )
+    return optimizer
+
+
+def validation_pair(validation: Any, x: np.ndarray, y: np.ndarray, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The validation data, whose rows must be like those of ``x`` and ``y``."""
+    xv, yv = data_pair("fit", "validation", validation, dtype)
+    for name, ours, theirs in (("x", x, xv), ("y", y, yv)):
+        if ours.shape[1:] != theirs.shape[1:]:
+            raise ValueError(
+                f"fit: {name} of validation has shape {theirs.shape}, but {name} of data has shape {ours.shape}; "
+                "only the first number may differ."
+            )
+    return xv, yv
+
+
+def checked_metrics(metrics: Mapping[str, Metric] | None, *, measured: bool) -> dict[str, Metric]:
+    """``metrics`` as a dict; ``measured`` says whether there is something to measure them on."""
+    if metrics is None:
+        return {}
+    if not isinstance(metrics, Mapping) or not all(callable(metric) for metric in metrics.values()):
+        raise TypeError(
+            f"fit: metrics is a dict of functions, as in {{'accuracy': nn.accuracy}}, not {kind_of(metrics)}."
+        )
+    if "loss" in metrics:
+        raise ValueError("fit: a metric cannot be called 'loss': that column is the loss. Choose another name.")
+    if metrics and not measured:
+        raise ValueError("fit: metrics= are measured on validation=(x, y), or on the data with eval_train=True.")
+    return dict(metrics)
+
+
+def checked_mode(monitor: str, mode: str | None, metrics: Mapping[str, Metric]) -> str:
+    """Whether a smaller or a larger ``monitor`` is better: "min" or "max"."""
+    known = ["val_loss", *[f"val_{name}" for name in metrics]]
+    if monitor not in known:
+        raise ValueError(f"fit: monitor={monitor!r} is not measured; it can be {' or '.join(known)}.")
+    if mode is not None:
+        if mode not in ("min", "max"):
+            raise ValueError(f"fit: mode must be 'min' or 'max', not {mode!r}.")
+        return mode
+    if monitor == "val_loss":
+        return "min"
+    if monitor.endswith("accuracy"):
+        return "max"
+    raise ValueError(f"fit: monitor={monitor!r} needs mode='max' if a larger value is better, or mode='min'.")
+
+
+def kind_of(x: Any) -> str:
+    """What ``x`` is, for a message."""
+    if isinstance(x, type):
+        return f"the class {x.__name__}"
+    return f"a {type(x).__name__}"

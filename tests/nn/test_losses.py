@@ -1,0 +1,249 @@
+"""A loss is its textbook formula, its gradient the differences' limit, and a truth that does not fit is refused."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+from autograd import Tensor, grad, gradients
+from tests.nn.messages import raises, warns
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def softmax_row(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+# What each loss is of one example, in words of NumPy; and examples of it: (predictions, truths).
+FORMULAS = {
+    nn.mse: lambda p, t: (p - t) ** 2,
+    nn.cross_entropy: lambda z, label: -np.log(softmax_row(z)[label]),
+    nn.binary_cross_entropy: lambda z, t: -t * np.log(1 / (1 + np.exp(-z))) - (1 - t) * np.log(1 / (1 + np.exp(z))),
+    nn.hinge: lambda s, t: max(0.0, 1 - t * s),
+}
+LOSSES = list(FORMULAS)
+
+
+def examples(loss, seed, n=5):
+    rng = np.random.default_rng(seed)
+    if loss is nn.cross_entropy:
+        return 3 * rng.normal(size=(n, 4)), rng.integers(0, 4, n)
+    predictions = 3 * rng.normal(size=n)
+    if loss is nn.mse:
+        return predictions, rng.normal(size=n)
+    if loss is nn.hinge:
+        return predictions, rng.choice([-1, 1], n)
+    return predictions, rng.uniform(size=n)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@given(seed=SEEDS)
+def test_a_loss_is_its_formula_on_tensors_and_on_arrays(loss, seed):
+    predictions, truths = examples(loss, seed)
+    expected = [FORMULAS[loss](p, t) for p, t in zip(predictions, truths, strict=True)]
+    np.testing.assert_allclose(loss(Tensor(predictions), truths, reduction="none").data, expected, rtol=1e-9)
+    assert loss(Tensor(predictions), truths).item() == pytest.approx(np.mean(expected), rel=1e-9)
+    assert not isinstance(loss(predictions, truths), Tensor), "arrays in, array out"
+    assert loss(predictions, truths) == pytest.approx(np.mean(expected), rel=1e-9)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@given(seed=SEEDS, n=st.integers(1, 7))
+def test_the_mean_is_the_sum_over_n_and_the_sum_is_the_sum_of_each(loss, seed, n):
+    predictions, truths = examples(loss, seed, n)
+    total = loss(predictions, truths, reduction="sum")
+    assert loss(predictions, truths, reduction="none").shape == (n,)
+    assert total == pytest.approx(loss(predictions, truths, reduction="none").sum())
+    assert loss(predictions, truths) == pytest.approx(total / n)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@given(seed=SEEDS)
+def test_the_gradient_is_the_limit_of_central_differences(loss, seed):
+    predictions, truths = examples(loss, seed)
+    if loss is nn.hinge and np.abs(1 - truths * predictions).min() < 1e-3:
+        return  # a kink has no derivative
+    x = Tensor(predictions)
+    found = gradients(loss(x, truths), x)
+    for i in np.ndindex(predictions.shape):
+        step = np.zeros_like(predictions)
+        step[i] = 1e-5
+        difference = (loss(predictions + step, truths) - loss(predictions - step, truths)) / 2e-5
+        assert found[i] == pytest.approx(difference, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("loss", [nn.mse, nn.cross_entropy, nn.binary_cross_entropy])
+@given(seed=SEEDS)
+def test_the_second_derivative_is_the_difference_of_first_ones(loss, seed):
+    predictions, truths = examples(loss, seed, 2)
+    v = np.random.default_rng(seed + 1).normal(size=predictions.shape)
+    first = grad(lambda x: loss(x, truths))
+    second = grad(lambda x: (first(x) * v).sum())(predictions)
+    h = 1e-5
+    difference = (first(predictions + h * v) - first(predictions - h * v)) / (2 * h)
+    np.testing.assert_allclose(second, difference, rtol=1e-5, atol=1e-8)
+
+
+@given(SEEDS)
+def test_a_target_that_is_a_tensor_has_its_gradient_too(seed):
+    rng = np.random.default_rng(seed)
+    for loss in (nn.mse, nn.binary_cross_entropy):
+        p, t = Tensor(rng.normal(size=3)), Tensor(rng.uniform(0.1, 0.9, 3))
+        found = gradients(loss(p, t), t)
+        for i in range(3):
+            step = 1e-6 * np.eye(3)[i]
+            difference = (loss(p.data, t.data + step) - loss(p.data, t.data - step)) / 2e-6
+            assert found[i] == pytest.approx(difference, rel=1e-6, abs=1e-8)
+
+
+@given(SEEDS, st.floats(-1e6, 1e6))
+def test_cross_entropy_does_not_change_when_all_logits_of_a_row_are_shifted(seed, shift):
+    logits, labels = examples(nn.cross_entropy, seed)
+    assert nn.cross_entropy(logits + shift, labels) == pytest.approx(nn.cross_entropy(logits, labels), abs=1e-8)
+
+
+@given(SEEDS)
+def test_binary_cross_entropy_is_cross_entropy_of_two_classes_one_of_which_scores_0(seed):
+    z = 5 * np.random.default_rng(seed).normal(size=6)
+    t = np.array([0, 1, 1, 0, 1, 0])
+    two = np.stack([np.zeros(6), z], axis=1)
+    assert nn.binary_cross_entropy(z, t) == pytest.approx(nn.cross_entropy(two, t), rel=1e-10)
+
+
+@given(SEEDS)
+def test_the_gradient_of_cross_entropy_sums_to_0_in_every_row(seed):
+    logits, labels = examples(nn.cross_entropy, seed)
+    x = Tensor(logits)
+    assert np.abs(gradients(nn.cross_entropy(x, labels), x).sum(axis=1)).max() < 1e-15
+
+
+def test_losses_are_exact_at_a_thousand():
+    z = Tensor([1000.0, 1000.0, -1000.0, -1000.0])
+    loss = nn.binary_cross_entropy(z, np.array([1, 0, 1, 0]), reduction="none")
+    assert loss.data.tolist() == [0, 1000, 1000, 0]
+    assert gradients(loss.sum(), z).tolist() == [0, 1, -1, 0]
+    logits = Tensor([[1000.0, 0.0], [-1000.0, 0.0]])
+    loss = nn.cross_entropy(logits, np.array([1, 0]), reduction="none")
+    assert loss.data.tolist() == [1000, 1000]
+    assert gradients(loss.sum(), logits).tolist() == [[1, -1], [-1, 1]]
+
+
+def test_binary_cross_entropy_does_not_cancel_where_it_is_tiny():
+    assert nn.binary_cross_entropy(np.array([40.0]), np.array([1.0])) == pytest.approx(np.exp(-40), rel=1e-12, abs=0)
+
+
+def test_the_gradient_at_logit_0_is_a_half_not_a_kink():
+    z = Tensor([0.0])
+    assert gradients(nn.binary_cross_entropy(z, np.array([1])), z).tolist() == [-0.5]
+
+
+def test_lists_of_scalar_tensors_are_predictions_too():
+    a, b = Tensor(0.5), Tensor(-2.0)
+    loss = nn.hinge([a, b], [1, 1])
+    assert loss.item() == 1.75
+    assert gradients(loss, [a, b]) == [-0.5, -0.5]
+
+
+def test_shapes_that_would_broadcast_are_refused():
+    column, row = Tensor(np.ones((3, 1))), np.ones(3)
+    for loss, first, second in (
+        (nn.mse, "prediction", "target"),
+        (nn.binary_cross_entropy, "logits", "targets"),
+        (nn.hinge, "scores", "targets"),
+    ):
+        name = loss.__name__
+        with raises(
+            ValueError,
+            f"{name}: {first} has shape (3, 1), but {second} has shape (3,). Broadcasting them would compute (3, 3) "
+            f"losses. Pass {second}.reshape(3, 1).",
+        ):
+            loss(column, row)
+        with raises(
+            ValueError,
+            f"{name}: {first} has shape (3, 1), but {second} has shape (1,). Broadcasting them would compute (3, 1) "
+            "losses. They must be equal.",
+        ):
+            loss(column, np.ones(1))
+        with raises(ValueError, f"{name}: {first} has shape (3,), but {second} has shape (4,). They must be equal."):
+            loss(row, np.ones(4))
+
+
+def test_labels_that_are_no_classes_of_the_logits_are_refused():
+    logits = Tensor(np.zeros((4, 3)))
+
+    def refused(kind, text, labels, logits=logits):
+        with raises(kind, "cross_entropy: " + text):
+            nn.cross_entropy(logits, labels)
+
+    number = "but the 3 classes of logits of shape (4, 3) are numbered 0 to 2."
+    refused(ValueError, f"labels[2] is 3, {number}", np.array([0, 1, 3, 4]))
+    refused(ValueError, f"labels[3] is 3, {number}", np.array([0, 1, 2, 3]))
+    refused(ValueError, f"labels[1] is -1, {number}", np.array([0, -1, 2, 2]))
+    integers = "labels must be integers, the numbers of classes, not {}: labels.astype(int)."
+    refused(TypeError, integers.format("float64"), np.zeros(4))
+    refused(TypeError, integers.format("bool"), np.zeros(4, bool))
+    one_hot = "labels have the shape of the logits, (4, 3); one-hot rows? "
+    refused(ValueError, one_hot + "Pass the classes as integers: labels.argmax(axis=1).", np.eye(4, 3))
+    shapes = "logits have shape (4, 3), but labels have shape {}. {}"
+    refused(ValueError, shapes.format("(4, 1)", "Pass labels.ravel()."), np.zeros((4, 1), int))
+    refused(ValueError, shapes.format("(5,)", "There must be one label for each row."), np.zeros(5, int))
+    rows = "logits must have shape (N, C), a row of C >= 2 scores for each label, but have shape {}. "
+    binary = "For one score per example and two classes use binary_cross_entropy."
+    refused(ValueError, rows.format("(4,)") + binary, np.zeros(4, int), np.zeros(4))
+    refused(ValueError, rows.format("(4, 1)") + binary, np.zeros(4, int), np.zeros((4, 1)))
+    numbers = "labels must be a tensor or an array of numbers, not {}."
+    refused(TypeError, numbers.format("list ['a', 'b', 'c', 'd']"), ["a", "b", "c", "d"])
+    refused(TypeError, numbers.format("NoneType None"), None)
+    refused(TypeError, numbers.format("list [[1], [2, 3]]"), [[1], [2, 3]])
+
+
+def test_targets_out_of_range_are_refused():
+    z = Tensor([0.5, 0.5])
+    text = "binary_cross_entropy: targets must be between 0 and 1, but one is {}. "
+    text += "If they are -1 and +1, pass (targets + 1) / 2 or use hinge."
+    with raises(ValueError, text.format("-1.0")):
+        nn.binary_cross_entropy(z, [1, -1])
+    with raises(ValueError, text.format("nan")):
+        nn.binary_cross_entropy(z, [np.nan, 1])
+    with raises(
+        ValueError, "hinge: targets must be -1 or +1, but one is 0.0. If they are 0 and 1, pass 2 * targets - 1."
+    ):
+        nn.hinge(z, [1, 0])
+
+
+def test_probabilities_in_place_of_logits_are_noticed():
+    text = (
+        "cross_entropy: the logits are not negative and every row sums to 1, as after a softmax. "
+        "Pass the scores before the softmax: the loss contains it."
+    )
+    with warns(text):
+        nn.cross_entropy(np.array([[0.25, 0.75], [1.0, 0.0]]), [0, 1])
+    nn.cross_entropy(np.array([[0.25, 0.75], [1.0, 0.5]]), [0, 1])
+    nn.cross_entropy(np.array([[2.0, -1.0], [1.5, -0.5]]), [0, 1])
+
+
+def test_a_reduction_needs_a_known_name_and_something_to_reduce():
+    with raises(ValueError, "mse: reduction='avg' is not one of mean, sum, none."):
+        nn.mse([1.0], [1.0], reduction="avg")
+    with raises(ValueError, "mse: there are no predictions, so there is no loss: the shape is (0,)."):
+        nn.mse([], [])
+    with raises(ValueError, "cross_entropy: there are no predictions, so there is no loss: the shape is (0,)."):
+        nn.cross_entropy(np.zeros((0, 3)), np.zeros(0, int))
+
+
+@given(SEEDS)
+def test_accuracy_is_the_share_of_rows_whose_largest_score_is_the_labels(seed):
+    logits, labels = examples(nn.cross_entropy, seed, 9)
+    expected = sum(max(range(4), key=row.__getitem__) == label for row, label in zip(logits, labels, strict=True)) / 9
+    assert nn.accuracy(logits, labels) == pytest.approx(expected)
+    assert nn.accuracy(Tensor(logits), labels) == pytest.approx(expected)
+
+
+def test_accuracy_refuses_what_cross_entropy_refuses():
+    with raises(ValueError, "accuracy: logits have shape (4, 3), but labels have shape (4, 1). Pass labels.ravel()."):
+        nn.accuracy(np.zeros((4, 3)), np.zeros((4, 1), int))
+    with raises(ValueError, "accuracy: there are no predictions."):
+        nn.accuracy(np.zeros((0, 3)), np.zeros(0, int))

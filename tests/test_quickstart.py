@@ -1,0 +1,64 @@
+"""The quickstart runs, says what it found, and draws the same pictures each time."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MISSING = [name for name in ("sklearn", "matplotlib", "tqdm") if find_spec(name) is None]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}"),
+]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("images")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "notebooks/00_quickstart.py"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "SEEGRAD_IMAGES": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def test_every_gradient_stands_next_to_its_difference(run):
+    rows = re.findall(r"^dL/d(\w+) +(-?[\d.]+) +(-?[\d.]+)$", run[1], re.MULTILINE)
+    assert [name for name, _, _ in rows] == ["w1", "x1", "w2", "x2", "b"]
+    # tanh'(0.8814) = 1/2 at w = (-3, 1), x = (2, 0)
+    assert [float(gradient) for _, gradient, _ in rows] == pytest.approx([1, -1.5, 0, 0.5, 0.5], abs=1e-6)
+    assert [float(difference) for _, _, difference in rows] == pytest.approx([1, -1.5, 0, 0.5, 0.5], abs=1e-6)
+
+
+def test_the_digits_are_read(run):
+    chosen, last = re.findall(r"^weights of epoch +(\d+).* (\d+\.\d)% +(\d\.\d+)$", run[1], re.MULTILINE)
+    assert float(chosen[1]) > 96
+    assert int(chosen[0]) < int(last[0])
+    assert float(last[1]) > 95
+    assert 0 < float(chosen[2]) < 0.2
+
+
+def test_the_pictures_are_where_it_says(run):
+    folder, out = run
+    assert sorted(path.name for path in folder.iterdir()) == ["neuron.svg", "training.svg"]
+    assert [line for line in out.splitlines() if line.endswith(".svg")] == [
+        os.path.relpath(folder / name, ROOT) for name in ("neuron.svg", "training.svg")
+    ]
+    chosen = re.search(r"weights of epoch +(\d+), chosen", out)[1]
+    assert f"epoch {chosen}: weights kept" in (folder / "training.svg").read_text(encoding="utf-8")
+
+
+def test_the_pictures_in_the_docs_are_its_pictures():
+    for name in ("neuron.svg", "training.svg"):
+        assert (ROOT / "docs" / "images" / name).is_file()
