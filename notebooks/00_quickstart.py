@@ -70,7 +70,7 @@ for name, leaf in leaves.items():
     print(f"dL/d{name:<2} {leaf.grad:11.7f}  {differences[name]:11.7f}")
 
 neuron_svg = IMAGES / "neuron.svg"
-viz.graph(L, title="One neuron").save(neuron_svg)
+viz.graph(L).save(neuron_svg)
 
 # %% [markdown]
 # ## A network that reads digits
