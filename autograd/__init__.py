@@ -6,6 +6,7 @@ its kin turn functions into their derivatives. Arrays in, array out; any tensor 
 
 from . import _guard as _guard  # isort: skip
 from . import ops as ops
+from .anomaly import detect_anomaly as detect_anomaly
 from .gradients import gradients as gradients
 from .graph import topological as topological
 from .primitive import Primitive as Primitive
@@ -23,3 +24,25 @@ from .transforms import jacobian as jacobian
 from .transforms import jvp as jvp
 from .transforms import value_and_grad as value_and_grad
 from .transforms import vjp as vjp
+
+__all__ = [
+    "Primitive",
+    "Tensor",
+    "binary",
+    "detect_anomaly",
+    "elementwise_grad",
+    "grad",
+    "gradients",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "no_grad",
+    "ops",
+    "primitive",
+    "pullback",
+    "topological",
+    "unary",
+    "value_and_grad",
+    "vjp",
+]

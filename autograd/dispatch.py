@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from .graph import NO_PARAMS, Node
 from .ops import MODULES, linalg
+from .recording import record
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]
 
@@ -23,16 +25,24 @@ def _table() -> dict[Any, Callable[..., Any]]:
                 table[twin] = getattr(module, name)
     for name in ("det", "inv", "norm", "solve"):
         table[getattr(np.linalg, name)] = getattr(linalg, name)
-    for function in (np.shape, np.ndim, np.size):
-        table[function] = _of_data(function)
     return table
 
 
-def _of_data(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda x, *args: function(x.data, *args)
-
-
 FUNCTIONS = _table()
+
+# Questions that NumPy answers from the values, and the constants that it makes in a tensor's form.
+ANSWERS = {
+    np.allclose,
+    np.array_equal,
+    np.array_equiv,
+    np.iscomplexobj,
+    np.isrealobj,
+    np.ndim,
+    np.result_type,
+    np.shape,
+    np.size,
+}
+CONSTANTS = {np.empty_like, np.isclose, np.ones_like, np.zeros_like}
 
 
 def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -48,16 +58,21 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
     if method != "__call__":
         raise TypeError(f"{name}.{method} is not supported on tensors.{_reduction(ufunc, method)}")
     if ufunc not in FUNCTIONS:
-        raise _unsupported(name, ufunc.__name__)
+        raise _unsupported(name)
     return FUNCTIONS[ufunc](*inputs)
 
 
 def array_function(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """``function(*args, **options)`` with a tensor among its arguments; a ``TypeError`` as above."""
-    name = f"{function.__module__.replace('numpy', 'np', 1)}.{function.__name__}"
+    name = _shown(function)
     ours = FUNCTIONS.get(function)
     if ours is None:
-        raise _unsupported(name, function.__name__)
+        if function in ANSWERS:
+            return _of_values(function, args, options)
+        if function in CONSTANTS:
+            kind = next(type(x) for x in [*args, *options.values()] if isinstance(x, Node))
+            return record(kind, None, _of_values(function, args, options), (), NO_PARAMS, False)
+        raise _unsupported(name)
     known = keywords(ours)
     for key in options:
         if key not in known:
@@ -68,12 +83,20 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
     return ours(*args, **options)
 
 
+def _of_values(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    values = [x.data if isinstance(x, Node) else x for x in args]
+    return function(*values, **{key: x.data if isinstance(x, Node) else x for key, x in options.items()})
+
+
+def _shown(function: Callable[..., Any]) -> str:
+    """What a user calls one of NumPy's functions: ``np.linalg.det``. A ufunc does not know its module."""
+    module = getattr(function, "__module__", None) or "numpy"
+    return f"{module.replace('numpy', 'np', 1)}.{function.__name__}"
+
+
 def keywords(function: Any) -> tuple[str, ...]:
     """The names of the arguments that ``function`` takes by keyword."""
-    code = getattr(function, "function", function)
-    code = getattr(code, "__code__", None)
-    if code is None:
-        return ()
+    code = getattr(function, "function", function).__code__
     return code.co_varnames[code.co_posonlyargcount : code.co_argcount + code.co_kwonlyargcount]
 
 
@@ -90,9 +113,10 @@ def _reduction(ufunc: np.ufunc, method: str) -> str:
     return f" Use {instead}." if instead else ""
 
 
-def _unsupported(name: str, plain: str) -> TypeError:
-    near = get_close_matches(plain, [f.__name__ for f in FUNCTIONS], 1, 0.75)
-    hint = f" The nearest one that has is np.{near[0]}." if near else ""
+def _unsupported(name: str) -> TypeError:
+    known = {f.__name__: _shown(f) for f in FUNCTIONS}
+    near = get_close_matches(name.rpartition(".")[2], known, 1, 0.75)
+    hint = f" The nearest one that has is {known[near[0]]}." if near else ""
     return TypeError(
         f"{name} has no derivative here, so it does not take tensors.{hint} "
         "On values alone: pass t.data. For an operation of your own: see autograd.primitive."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .graph import NO_PARAMS, Node
-from .recording import constant, record, recording
+from .recording import constant, record, recorder, recording
 from .reverse import pull_through
 
 __all__ = ["backward", "gradients"]
@@ -22,8 +23,8 @@ def backward(y: Node, gradient: Any = None, create_graph: bool = False) -> None:
             "It was made from constants, from integers, by detach() or inside no_grad()."
         )
     found = _pull([(y, _seed("backward", y, gradient, create_graph))], None, create_graph)
-    for x, g in found.items():
-        own = _owned(x, g, create_graph)
+    for x in found:
+        own = _owned(found, x, create_graph)
         x._grad = own if x._grad is None else x._grad + own
 
 
@@ -31,12 +32,15 @@ def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False)
     """∂y/∂x for the tensors ``xs``, whatever their place in the graph; ``.grad`` is left alone.
 
     ``xs`` is one tensor or a sequence of them; so is ``y``, whose gradients are then added up, and ``gradient``, the
-    cotangent of ``y``, which may be left out for scalars. A tensor that ``y`` does not depend on has gradient zero. The
-    result has the form of ``xs``: arrays, or tensors that can be differentiated again with ``create_graph``.
+    cotangent of ``y``, which may be left out for scalars. A tensor that ``y`` does not depend on has gradient zero; a
+    constant is refused, since its uses are not recorded. The result has the form of ``xs``: arrays, or tensors that can
+    be differentiated again with ``create_graph``.
     """
     ys = _tensors("y", [y] if isinstance(y, Node) else y)
     wanted = _tensors("xs", [xs] if isinstance(xs, Node) else xs)
-    cotangents = [gradient] * len(ys) if isinstance(y, Node) or gradient is None else list(gradient)
+    cotangents = [gradient] * len(ys) if isinstance(y, Node) or gradient is None else gradient
+    if not isinstance(cotangents, (list, tuple)):
+        raise TypeError("gradients: for a sequence of outputs, gradient= must be a list of cotangents, one for each.")
     if len(cotangents) != len(ys):
         raise ValueError(f"gradients: {len(ys)} outputs need as many cotangents, but gradient= has {len(cotangents)}.")
     for i, x in enumerate(wanted):
@@ -45,13 +49,23 @@ def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False)
                 f"gradients: xs[{i}] is of {x.data.dtype}, which has no gradient. Write 2.0 instead of 2, or convert "
                 "with .astype(float)."
             )
+        if not x.requires_grad:
+            raise ValueError(
+                f"gradients: xs[{i}], of shape {x.data.shape}, is a constant: made by requires_grad=False, by detach() "
+                "or inside no_grad(). Nothing says how y depends on it."
+            )
     seeds = [(y, _seed("gradients", y, g, create_graph)) for y, g in zip(ys, cotangents, strict=True)]
     found = _pull([(y, g) for y, g in seeds if y.requires_grad], wanted, create_graph)
-    results = [_owned(x, found[x] if x in found else np.zeros_like(x.data)[()], create_graph) for x in wanted]
+    for x in wanted:
+        found.setdefault(x, np.zeros_like(x.data)[()])
+    results = [_owned(found, x, create_graph) for x in wanted]
     return results[0] if isinstance(xs, Node) else results
 
 
 def _pull(seeds: list[tuple[Node, Any]], wanted: Sequence[Node] | None, create_graph: bool) -> dict[Node, Any]:
+    watch = recorder.get()
+    if watch is not None:
+        watch.inspect(seeds)
     if not create_graph:
         return pull_through(seeds, wanted)
     with recording():
@@ -90,10 +104,20 @@ def _seed(what: str, y: Node, gradient: Any, create_graph: bool) -> Any:
     return np.array(value, data.dtype)[()]
 
 
-def _owned(x: Node, g: Any, create_graph: bool) -> Any:
-    """``g`` as a result that shares its memory with nothing."""
+def _owned(found: dict[Node, Any], x: Node, create_graph: bool) -> Any:
+    """The cotangent of ``x`` as a result that shares its memory with nothing."""
+    shared = _references(found, x) > ALONE
+    g = found[x]
     if isinstance(g, Node):
         return g
-    if isinstance(g, np.ndarray):
+    if isinstance(g, np.ndarray) and (shared or g.base is not None):
         g = g.copy()
     return record(type(x), None, g, (), NO_PARAMS, False) if create_graph else g
+
+
+def _references(found: dict[Any, Any], x: Any) -> int:
+    return sys.getrefcount(found[x])
+
+
+# Counted, not assumed: interpreters differ. Not copying what nobody else holds saves 40 µs of W3's step.
+ALONE = _references({0: np.empty(0)}, 0)

@@ -33,12 +33,12 @@ def _reflected(op: Any) -> Any:
 
 
 def _equality(op: Any) -> Any:
-    """``op`` where the other side is a number; a tensor is not equal to None or to a string."""
+    """``op`` where the other side is of numbers; a tensor is not equal to None, to a string or to a dict."""
 
     def method(self: Node, other: Any) -> Any:
-        if other is None or isinstance(other, str):
-            return NotImplemented
-        return op(self, other)
+        if isinstance(other, (int, float, complex, list, tuple)) or hasattr(other, "__array__"):
+            return op(self, other)
+        return NotImplemented
 
     return method
 
@@ -167,7 +167,7 @@ class Operators(Node):
 
     def copy(self) -> Any:
         """The same value as a new node of the graph."""
-        return elementwise.positive(self)
+        return elementwise.positive(self) if self.requires_grad else shaping.astype(self, self.dtype)
 
     @property
     def T(self) -> Any:

@@ -1,11 +1,14 @@
-"""Copying and pickling: a graph is flattened into a list, so a chain of any length survives without recursion."""
+"""Copying and pickling: a graph is flattened into a list, so a chain of any length survives without recursion.
+
+A gradient may be a tensor whose graph leads back to where it is kept; it is attached after the nodes have been made.
+"""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from .graph import NO_PARAMS, Node, make_leaf, next_number, topological
+from .graph import NO_PARAMS, Node, make_leaf, topological
 
 __all__ = ["copied", "pickled"]
 
@@ -13,21 +16,25 @@ __all__ = ["copied", "pickled"]
 def copied(root: Node, memo: dict[int, Any], *, deep: bool = False) -> Any:
     """A new node like ``root``, on the same inputs; ``deep``: on copies of them, remembered in ``memo`` by ``id``."""
     if not deep:
-        return _assemble(_parts(root), list(root.inputs))
-    for node in topological(root):
-        if id(node) not in memo:
-            inputs = [memo[id(x)] if isinstance(x, Node) else copy.deepcopy(x, memo) for x in node.inputs]
-            memo[id(node)] = _assemble(_parts(node, memo), inputs)
+        node = _assemble(_parts(root), list(root.inputs))
+        node._grad = root._grad
+        return node
+    fresh = [node for node in topological(root) if id(node) not in memo]
+    for node in fresh:
+        kind, data, op, params, *rest = _parts(node)
+        inputs = [memo[id(x)] if isinstance(x, Node) else copy.deepcopy(x, memo) for x in node.inputs]
+        memo[id(node)] = _assemble((kind, data.copy(), op, copy.deepcopy(params, memo), *rest), inputs)
+    for node in fresh:
+        memo[id(node)]._grad = copy.deepcopy(node._grad, memo)
     return memo[id(root)]
 
 
-def _parts(node: Node, memo: dict[int, Any] | None = None) -> tuple[Any, ...]:
-    data, grad = (node.data, node._grad) if memo is None else (node.data.copy(), copy.deepcopy(node._grad, memo))
-    return (type(node), data, node.op, dict(node.params), node.requires_grad, node.keeps, node._name, grad)
+def _parts(node: Node) -> tuple[Any, ...]:
+    return (type(node), node.data, node.op, dict(node.params), node.requires_grad, node.keeps, node._name)
 
 
 def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:
-    kind, data, op, params, requires_grad, keeps, name, grad = parts
+    kind, data, op, params, requires_grad, keeps, name = parts
     node = object.__new__(kind)
     make_leaf(node, data, requires_grad=requires_grad)
     node.op = op
@@ -35,7 +42,6 @@ def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:
     node.params = params or NO_PARAMS
     node.keeps = keeps
     node._name = name
-    node._grad = grad
     for x in inputs:
         if isinstance(x, Node):
             x.uses += 1
@@ -45,23 +51,40 @@ def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:
 def pickled(root: Node) -> tuple[Any, ...]:
     """What pickle stores: a leaf by itself, so that graphs pickled together share it; the rest as a flat list."""
     if not root.inputs:
-        return _assemble, (_parts(root), [])
-    order = topological(root)
+        return _assemble, (_parts(root), []), root._grad
+    order = _with_gradients(root)
     place = {node: i for i, node in enumerate(order)}
     flat = [
-        node if not node.inputs else (_parts(node), [place[x] if isinstance(x, Node) else (x,) for x in node.inputs])
-        for node in order
+        (_parts(x), [_placed(v, place) for v in x.inputs], _placed(x._grad, place)) if x.inputs else x for x in order
     ]
-    return _restored, (flat,)
+    return _restored, (flat, place[root])
 
 
-def _restored(flat: list[Any]) -> Node:
+def _with_gradients(root: Node) -> list[Node]:
+    """``root``'s graph together with those of the gradients that its intermediate results keep."""
+    order = topological(root)
+    while True:
+        known = set(order)
+        further = [x._grad for x in order if x.inputs and isinstance(x._grad, Node) and x._grad not in known]
+        if not further:
+            return order
+        order = topological(*order, *further)
+
+
+def _placed(x: Any, place: dict[Node, int]) -> Any:
+    """A node as its place in the list; anything else in a tuple, to tell it apart."""
+    return place[x] if isinstance(x, Node) else (x,)
+
+
+def _restored(flat: list[Any], root: int) -> Node:
     nodes: list[Node] = []
+
+    def found(x: Any) -> Any:
+        return x[0] if isinstance(x, tuple) else nodes[x]
+
     for item in flat:
-        if isinstance(item, Node):
-            item.number = next_number()  # leaves may have been made in another order
-            nodes.append(item)
-        else:
-            parts, inputs = item
-            nodes.append(_assemble(parts, [x[0] if isinstance(x, tuple) else nodes[x] for x in inputs]))
-    return nodes[-1]
+        nodes.append(item if isinstance(item, Node) else _assemble(item[0], [found(x) for x in item[1]]))
+    for node, item in zip(nodes, flat, strict=True):
+        if node is not item:
+            node._grad = found(item[2])
+    return nodes[root]

@@ -43,7 +43,7 @@ class Primitive:
         update_wrapper(self, function)
         self.function = function
         self.name = (name or function.__name__).lstrip("_")
-        self.__module__ = sys._getframe(depth).f_globals["__name__"]  # where pickle finds it again
+        self.__module__ = sys._getframe(depth).f_globals.get("__name__", "__main__")  # where pickle finds it again
         self.__qualname__ = self.__name__ = name or function.__name__
         code = getattr(function, "__code__", None)  # a ufunc has none, and no options that we honour
         if code is None:
@@ -69,7 +69,7 @@ class Primitive:
     def apply(self, kind: type, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """Compute on the arrays behind ``args`` and record the call."""
         if self.arity is not None and len(args) > self.arity:
-            params = {**dict(zip(self.options, args[self.arity :], strict=False)), **params}
+            params = self._named(args[self.arity :], params)
             args = args[: self.arity]
         for key, value in params.items():
             if isinstance(value, Node):
@@ -85,6 +85,16 @@ class Primitive:
         if tracked and self.variadic_vjp is None:
             self._require_rules(inputs)
         return record(kind, self, y, inputs, params, tracked)
+
+    def _named(self, rest: tuple[Any, ...], params: dict[str, Any]) -> dict[str, Any]:
+        """``params`` and those given by position."""
+        named = dict(zip(self.options, rest, strict=False))
+        if len(rest) > len(self.options):
+            most = (self.arity or 0) + len(self.options)
+            raise TypeError(f"{self.name} takes {most} arguments by position at most; pass others by keyword.")
+        for key in named.keys() & params.keys():
+            raise TypeError(f"{self.name}: {key} is given twice, by position and by keyword.")
+        return {**named, **params}
 
     def _plain(self, key: str, value: Node) -> Any:
         if value.requires_grad:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from contextvars import ContextVar, Token
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node, next_number
 
-__all__ = ["constant", "no_grad", "record", "recorder", "recording"]
+__all__ = ["constant", "inspecting", "is_recording", "no_grad", "record", "recorder", "recording"]
 
 
 class Recorder(Protocol):
@@ -22,8 +22,15 @@ class Recorder(Protocol):
         """Whether the call of ``op`` on ``inputs`` is to be recorded."""
         ...
 
+    def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
+        """Look at the outputs and cotangents that a backward pass is about to start from."""
+        ...
+
 
 recorder: ContextVar[Recorder | None] = ContextVar("autograd.recorder", default=None)
+
+# What was in charge outside of each context that is open here, innermost first: a linked list.
+_outside: ContextVar[Any] = ContextVar("autograd.recorder.outside", default=None)
 
 _recorder = recorder.get
 _new = object.__new__
@@ -79,22 +86,32 @@ class _Forget:
     def admits(self, op: Any, inputs: tuple[Any, ...]) -> bool:
         return False
 
+    def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
+        pass
+
 
 _FORGET = _Forget()
 
 
 class recorded_by:
-    """A context manager and decorator under which ``watch`` decides what is recorded; safe under threads and async."""
+    """A context manager and decorator that puts someone else in charge of recording; safe under threads and async.
 
-    def __init__(self, watch: Recorder | None) -> None:
-        self.watch = watch
-        self.tokens: list[Token[Recorder | None]] = []
+    ``choose`` says who, when the context is entered, given who is in charge outside. The object holds no state of its
+    own, so several threads may enter the same one.
+    """
+
+    def __init__(self, choose: Callable[[Recorder | None], Recorder | None]) -> None:
+        self.choose = choose
 
     def __enter__(self) -> None:
-        self.tokens.append(recorder.set(self.watch))
+        outside = recorder.get()
+        recorder.set(self.choose(outside))
+        _outside.set((outside, _outside.get()))
 
     def __exit__(self, *exception: object) -> None:
-        recorder.reset(self.tokens.pop())
+        watch, rest = _outside.get()
+        recorder.set(watch)
+        _outside.set(rest)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
@@ -106,14 +123,14 @@ class recorded_by:
 
             @wraps(function)
             async def awaited(*args: Any, **kwargs: Any) -> Any:
-                with recorded_by(self.watch):
+                with recorded_by(self.choose):
                     return await function(*args, **kwargs)
 
             return awaited
 
         @wraps(function)
         def called(*args: Any, **kwargs: Any) -> Any:
-            with recorded_by(self.watch):
+            with recorded_by(self.choose):
                 return function(*args, **kwargs)
 
         return called
@@ -121,12 +138,17 @@ class recorded_by:
 
 def no_grad() -> recorded_by:
     """A context, or a decorator, inside which nothing is recorded: results are constants."""
-    return recorded_by(_FORGET)
+    return recorded_by(lambda outside: _FORGET)
 
 
 def recording() -> recorded_by:
     """Record inside, also within :func:`no_grad`; what a transform puts around the function it differentiates."""
-    return recorded_by(None)
+    return recorded_by(lambda outside: None if outside is _FORGET else outside)
+
+
+def inspecting(make: Callable[[], Recorder]) -> recorded_by:
+    """Put what ``make`` returns in charge, a new one each time; where nothing is recorded it stays so."""
+    return recorded_by(lambda outside: outside if outside is _FORGET else make())
 
 
 def is_recording() -> bool:

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from .conversions import Conversions
 from .dispatch import array_function, array_ufunc
 from .gradients import backward
 from .graph import Node, make_leaf, next_number
 from .operators import Operators
-from .ops import elementwise, indexing, joining
+from .ops import indexing, joining
 from .pickling import copied, pickled
-from .recording import constant
+from .recording import constant, is_recording
 
 __all__ = ["Tensor"]
 
@@ -28,7 +29,7 @@ def _holds_nodes(data: Any) -> bool:
 def _built(data: Any) -> Any:
     """The tensor that stacking ``data``, a nested sequence of tensors and numbers, makes."""
     if isinstance(data, Node):
-        return elementwise.positive(data)
+        return data
     if _holds_nodes(data):
         return joining.stack([_built(item) for item in data])
     return np.asarray(constant("Tensor", data))
@@ -41,10 +42,11 @@ def _become(node: Node, other: Node) -> None:
     node.inputs = other.inputs
     node.params = other.params
     node.requires_grad = other.requires_grad
+    node.keeps = node.keeps or node._name is not None
     node.number = next_number()
 
 
-class Tensor(Operators):
+class Tensor(Operators, Conversions):
     """A number or array to differentiate with respect to, or the result of operations on such.
 
     ``data`` is anything that NumPy makes an array of numbers from; it is copied. Floats are tracked unless
@@ -59,19 +61,19 @@ class Tensor(Operators):
     def __init__(self, data: Any, *, name: str | None = None, requires_grad: bool | None = None) -> None:
         if type(data) is float and requires_grad is None:  # what networks of scalars are made of: 2.4 → 1.2 µs
             make_leaf(self, np.float64(data), requires_grad=True)
-        elif _holds_nodes(data):
-            make_leaf(self, np.float64(0), requires_grad=False)
-            _become(self, _built(data))
+        elif (joined := _built(data) if _holds_nodes(data) else None) is not None and joined.requires_grad:
             if requires_grad is False:
                 raise TypeError("Tensor: a tensor made of tensors keeps their gradients; use t.detach() to drop them.")
+            make_leaf(self, joined.data, requires_grad=False)
+            _become(self, joined.copy() if joined is data else joined)
         else:
-            value = np.array(constant("Tensor", data))
+            value = np.array(constant("Tensor", data) if joined is None else joined.data)
             if requires_grad and value.dtype.kind != "f":
                 raise TypeError(
                     f"Tensor: a gradient needs floating-point numbers, but the data are {value.dtype}. "
                     "Write 2.0 instead of 2, or convert with .astype(float)."
                 )
-            tracked = value.dtype.kind == "f" if requires_grad is None else requires_grad
+            tracked = value.dtype.kind == "f" and joined is None if requires_grad is None else requires_grad
             make_leaf(self, value if value.ndim else value[()], requires_grad=tracked)
         if name is not None:
             self.name = name
@@ -105,24 +107,11 @@ class Tensor(Operators):
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        if value is not None and np.shape(getattr(value, "data", value)) != self.shape:
-            raise ValueError(
-                f"grad: a gradient of shape {np.shape(getattr(value, 'data', value))} does not fit "
-                f"a tensor of shape {self.shape}."
-            )
+        if value is not None and not isinstance(value, Node):
+            value = constant("grad", value)
+        if value is not None and value.shape != self.shape:
+            raise ValueError(f"grad: a gradient of shape {value.shape} does not fit a tensor of shape {self.shape}.")
         self._grad = value
-
-    def __repr__(self) -> str:
-        value = np.array2string(np.asarray(self.data), separator=", ", prefix="Tensor(", threshold=100, edgeitems=3)
-        parts = [value]
-        if self._name is not None:
-            parts.append(f"name={self._name!r}")
-        parts.append(f"shape={self.shape}, dtype={self.dtype}")
-        if self.op is not None:
-            parts.append(f"op={self.op.name}")
-        elif not self.requires_grad:
-            parts.append("requires_grad=False")
-        return f"Tensor({', '.join(parts)})"
 
     # Gradients
 
@@ -151,52 +140,7 @@ class Tensor(Operators):
         make_leaf(out, data, requires_grad=False)
         return out
 
-    # Leaving the graph
-
-    def numpy(self) -> np.ndarray:
-        """A copy of the value as a plain array."""
-        return np.array(self.data)
-
-    def item(self) -> Any:
-        """The value of a one-element tensor as a Python number."""
-        if self.size != 1:
-            raise ValueError(f"item: a tensor of shape {self.shape} is not one number; use .numpy() or index it.")
-        return self.data.item()
-
-    def tolist(self) -> Any:
-        """The value as nested lists of Python numbers."""
-        return self.data.tolist()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        if self.requires_grad:
-            raise TypeError(
-                f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
-                "stack for a list of tensors, or .numpy() for the value alone."
-            )
-        return np.array(self.data, dtype=dtype, copy=copy)
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __index__(self) -> int:
-        if self.dtype.kind not in "iu" or self.ndim:
-            raise TypeError(
-                f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}."
-            )
-        return int(self.data)
-
-    def __bool__(self) -> bool:
-        if self.size != 1:
-            raise ValueError(
-                f"the truth value of a tensor of shape {self.shape} is ambiguous; use .any() or .all(), or where()."
-            )
-        return bool(self.data.item())
-
-    def __format__(self, spec: str) -> str:
-        return format(self.data, spec) if self.ndim == 0 else format(str(self), spec)
+    # Copying and writing
 
     def __copy__(self) -> Tensor:
         return copied(self, {})
@@ -207,10 +151,16 @@ class Tensor(Operators):
     def __reduce__(self) -> tuple[Any, ...]:
         return pickled(self)
 
-    # Writing
+    def __setstate__(self, grad: Any) -> None:
+        self._grad = grad
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Write in place, as long as no recorded operation has used this tensor."""
+        if self.op is not None and not is_recording():
+            raise ValueError(
+                f"cannot write into the result of {self.op.name} inside no_grad(): its gradient would be wrong. "
+                "Write into t.detach()."
+            )
         if self.uses:
             raise ValueError(
                 f"cannot write into a tensor of shape {self.shape} that an operation has already used: its gradient "

@@ -42,4 +42,4 @@ MODULES = (
     sorting,
 )
 
-__all__ = [name for module in MODULES for name in module.__all__]
+__all__ = [name for module in MODULES for name in module.__all__]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -8,9 +8,9 @@ import numpy as np
 
 from ..primitive import primitive
 from ..rows import binary, unary
-from .comparisons import equal
-from .elementwise import absolute, exp
-from .selection import where
+from .comparisons import equal, isinf
+from .elementwise import exp
+from .selection import maximum, minimum, where
 from .shaping import spread, sum
 
 __all__ = ["gelu", "log_softmax", "logaddexp", "logsumexp", "relu", "sigmoid", "softmax", "softplus"]
@@ -35,8 +35,12 @@ GELU_SCALE, GELU_CUBIC = math.sqrt(2 / math.pi), 0.044715
 
 
 def _gelu(x):
-    """x · sigmoid(2u), u = √(2/π) (x + 0.044715 x³): the tanh form of Hendrycks and Gimpel (2016)."""
-    return np.where(np.isneginf(x), np.float16(0), x) * _sigmoid(_twice_u(x))
+    """x · sigmoid(2u), u = √(2/π) (x + 0.044715 x³): the tanh form of Hendrycks and Gimpel (2016).
+
+    Beyond ±30 the sigmoid is 0 or 1 to the last bit, and x³ might overflow.
+    """
+    x = np.asarray(x)
+    return np.where(np.isneginf(x), np.float16(0), x) * _sigmoid(_twice_u(np.minimum(np.maximum(x, -30), 30)))
 
 
 def _twice_u(x):
@@ -44,15 +48,16 @@ def _twice_u(x):
 
 
 def _gelu_partial(y, x):
-    """s + x s (1 - s) 2u' with s = sigmoid(2u); beyond ±30 the second term is below the smallest number."""
-    z = where(absolute(x) < 30, x, 0)
-    bend = sigmoid(_twice_u(z)) * sigmoid(-_twice_u(z)) * (2 * GELU_SCALE) * (1 + 3 * GELU_CUBIC * z * z)
-    return sigmoid(_twice_u(x)) + z * bend
+    """s + x s (1 - s) 2u' with s = sigmoid(2u)."""
+    x = minimum(maximum(x, -30), 30)
+    v = _twice_u(x)
+    s = sigmoid(v)
+    return s + x * s * sigmoid(-v) * (2 * GELU_SCALE) * (1 + 3 * GELU_CUBIC * x * x)
 
 
 def _logaddexp_da(y, a, b):
     """eᵃ / (eᵃ + eᵇ); a half where both are the same infinity."""
-    return sigmoid(where(equal(a, b), 0, a - b))
+    return sigmoid(where(equal(a, b) & isinf(a), 0, a - b))
 
 
 # fmt: off

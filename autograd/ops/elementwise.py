@@ -1,6 +1,6 @@
 """The table of derivatives: one row per elementwise operation.
 
-``y`` is the output and ``x``, or ``a`` and ``b``, the inputs. A row's entry times the output's cotangent is the input's.
+``y`` is the output and ``x``, or ``a`` and ``b``, the inputs. An entry times the output's cotangent is the input's.
 Conventions where calculus has no answer: 0 for ``abs``, ``hypot`` and ``arctan2`` at the origin; NaN outside a domain.
 """
 
@@ -38,9 +38,9 @@ __all__ = [
     "floor_divide",
     "hypot",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "multiply",
     "negative",
     "positive",
@@ -60,30 +60,30 @@ __all__ = [
     "trunc",
 ]
 
-NAN = math.nan
+HERE, NOWHERE = np.float32(1), np.float32(math.nan)  # NumPy's numbers, so that float32 stays float32
 LN2, LN10 = math.log(2), math.log(10)
 
 
 def _power_da(y, a, b):
     """b · aᵇ⁻¹; exactly 0 where b = 0, also at a = 0."""
     if isinstance(b, (int, float)):
-        return b * a ** (b - 1) if b else 0 * b
-    return b * a ** where(equal(b, 0), 1, b - 1)
+        return b * a ** (b - 1) if b else 0.0
+    return b * a ** where(equal(a, 0) & equal(b, 0), 1, b - 1.0)
 
 
 def _power_db(y, a, b):
     """y · log a; 0 at a = 0 for b ≥ 0, NaN at a < 0."""
-    return y * log(where(equal(a, 0) & ~less(b, 0), 1, a))
+    return y * log(where(equal(a, 0) & ~less(b, 0), 1.0, a))
 
 
 def _nonzero(h):
-    """``h``, and 1 where it is 0: a numerator that vanishes there too then gives 0."""
-    return where(equal(h, 0), 1, h)
+    """``h``, and ∞ where it is 0: a quotient by it is then 0, and so are all its derivatives."""
+    return where(equal(h, 0), np.inf, h)
 
 
 def _inside(domain, derivative):
-    """``derivative``, and NaN where the function has no value."""
-    return where(domain, derivative, NAN)
+    """``derivative``, and NaN where the function has no value; a factor, so that derivatives of it are NaN too."""
+    return derivative * where(domain, HERE, NOWHERE)
 
 
 # fmt: off
@@ -145,7 +145,7 @@ def _arctan2_da(y, a, b):
 def _arctan2_db(y, a, b):
     """−a / (a² + b²)."""
     h = _nonzero(hypot(a, b))
-    return -a / h / h
+    return a / h / -h
 
 
 arctan2 = binary(np.arctan2, _arctan2_da, _arctan2_db)

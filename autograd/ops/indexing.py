@@ -11,7 +11,7 @@ import numpy as np
 from ..graph import Node
 from ..primitive import primitive
 from ..recording import constant
-from .shaping import shape_of
+from .shaping import checked_axis, ravel, shape_of
 
 __all__ = ["At", "getitem", "index_add", "index_set", "scatter", "take_along_axis"]
 
@@ -25,8 +25,7 @@ def split_index(index):
         if (
             item is None
             or item is Ellipsis
-            or isinstance(item, (slice, int, np.integer))
-            and not isinstance(item, bool)
+            or (isinstance(item, (slice, int, np.integer)) and not isinstance(item, bool))
         ):
             template.append(item)
         else:
@@ -41,7 +40,7 @@ def _index_array(item):
     if dtype.kind == "f" and value.size == 0 and not isinstance(item, (Node, np.ndarray)):
         return np.zeros(value.shape, int)  # x[[]]: an empty list has no better dtype
     if dtype.kind == "f":
-        raise TypeError(f"index: an index is of integers or truth values, but this one is of {dtype}.")
+        raise IndexError(f"index: an index is of integers or truth values, but this one is of {dtype}.")
     return value
 
 
@@ -53,13 +52,13 @@ def _filled(template, arrays):
 @primitive
 def getitem(x, /, *arrays, index):
     """``x[index]``, with ``arrays`` in the holes of ``index``."""
-    return x[_filled(index, arrays)]
+    return (x if isinstance(x, np.ndarray) else np.asarray(x))[_filled(index, arrays)]
 
 
 @primitive
 def scatter(g, /, *arrays, index, shape):
     """Zeros of ``shape`` with ``g`` added at ``index``; repeated indices accumulate. The transpose of ``getitem``."""
-    out = np.zeros(shape, g.dtype)
+    out = np.zeros(shape, np.asarray(g).dtype)
     if _may_repeat(arrays):
         np.add.at(out, _filled(index, arrays), g)
     else:
@@ -69,7 +68,7 @@ def scatter(g, /, *arrays, index, shape):
 
 def _may_repeat(arrays):
     """Whether an element may be named twice: not by slices, nor by masks alone."""
-    return any([array.dtype.kind != "b" for array in arrays])
+    return any([array.dtype.kind != "b" for array in arrays])  # noqa: C419 (a list is faster)
 
 
 getitem.defvjp(
@@ -159,9 +158,15 @@ class At:
 
 
 def take_along_axis(x, indices, axis=-1):
-    """``x`` at ``indices`` along ``axis``; on the other axes the two broadcast."""
+    """``x`` at ``indices`` along ``axis`` (None: of the flat ``x``); on the other axes the two broadcast."""
+    if axis is None:
+        x, axis = ravel(x), 0
     shape, count = shape_of(x), shape_of(indices)
-    axis = axis % len(shape)
+    axis = checked_axis(axis, len(shape))
+    if _index_array(indices).dtype.kind == "b":
+        raise IndexError(
+            "take_along_axis: indices must be integers, but are truth values. A mask is an index: x[mask]."
+        )
     grid = [np.arange(n).reshape([-1 if i == j else 1 for j in range(len(shape))]) for i, n in enumerate(shape)]
     if len(count) != len(shape):
         raise ValueError(f"take_along_axis: indices of shape {count} need {len(shape)} dimensions, as {shape} has.")

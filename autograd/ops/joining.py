@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 
-from ..graph import Node
 from ..primitive import primitive
-from .indexing import getitem
-from .shaping import axes_of, broadcast_to, expand_dims, ravel, reshape, shape_of
+from .indexing import HOLE, getitem
+from .shaping import broadcast_to, checked_axes, checked_axis, expand_dims, ravel, reshape, shape_of
 
 __all__ = ["concatenate", "flip", "pad", "repeat", "roll", "split", "stack", "tile"]
 
@@ -25,10 +27,9 @@ def _(i, g, y, *arrays, axis):
     return g[(*[slice(None)] * axis, slice(start, start + arrays[i].shape[axis]))]
 
 
-def concatenate(arrays, axis=0):
+def concatenate(arrays: Any, axis=0):
     """``arrays``, a sequence, joined along ``axis``; flattened first when it is None."""
-    if isinstance(arrays, Node):
-        arrays = list(arrays)
+    arrays = list(arrays)
     if axis is None:
         return _concatenate(*[ravel(x) for x in arrays], axis=0)
     return _concatenate(*arrays, axis=axis)
@@ -45,21 +46,25 @@ def stack(arrays, axis=0):
 
 def split(x, indices_or_sections, axis=0):
     """``x`` cut along ``axis`` into so many equal parts, or before each of the indices: a list."""
-    length = shape_of(x)[axis]
-    if isinstance(indices_or_sections, (int, np.integer)):
+    shape = shape_of(x)
+    axis = checked_axis(axis, len(shape))
+    length = shape[axis]
+    if np.ndim(indices_or_sections) == 0:
+        if indices_or_sections < 1:
+            raise ValueError(f"split: the number of parts must be 1 or more, not {indices_or_sections}.")
         parts, rest = divmod(length, indices_or_sections)
         if rest:
             raise ValueError(f"split: axis {axis} of length {length} has no {indices_or_sections} equal parts.")
         bounds = [i * parts for i in range(indices_or_sections + 1)]
     else:
         bounds = [0, *indices_or_sections, None]
-    before = (slice(None),) * (axis % len(shape_of(x)))
-    return [getitem(x, index=(*before, slice(a, b))) for a, b in zip(bounds, bounds[1:], strict=False)]
+    before = (slice(None),) * axis
+    return [getitem(x, index=(*before, slice(a, b))) for a, b in pairwise(bounds)]
 
 
 def flip(x, axis=None):
     """``x`` in reverse order along ``axis``, or along all."""
-    flipped = axes_of(axis, len(shape_of(x)))
+    flipped = checked_axes(axis, len(shape_of(x)))
     return getitem(x, index=tuple([slice(None, None, -1 if i in flipped else None) for i in range(len(shape_of(x)))]))
 
 
@@ -69,7 +74,10 @@ def roll(x, shift, axis=None):
     if axis is None:
         return reshape(roll(ravel(x), shift, 0), shape)
     shifts, axes = np.broadcast_arrays(shift, axis)
+    if shifts.ndim > 1:
+        raise ValueError(f"roll: shift and axis must be numbers or sequences of one dimension, but have {shifts.ndim}.")
     for by, along in zip(shifts.ravel().tolist(), axes.ravel().tolist(), strict=True):
+        along = checked_axis(along, len(shape))
         if shape[along]:
             by %= shape[along]
             first, second = split(x, [shape[along] - by], along)
@@ -81,13 +89,19 @@ def repeat(x, repeats, axis=None):
     """Each element of ``x`` along ``axis`` (None: of the flat ``x``) ``repeats`` times, a number or one for each."""
     if axis is None:
         return repeat(ravel(x), repeats, 0)
-    which = np.repeat(np.arange(shape_of(x)[axis]), repeats)
-    return getitem(x, which, index=(*[slice(None)] * (axis % len(shape_of(x))), "array"))
+    shape = shape_of(x)
+    axis = checked_axis(axis, len(shape))
+    return _taken(x, np.repeat(np.arange(shape[axis]), repeats), axis)
+
+
+def _taken(x, which, axis):
+    """``x`` at the positions ``which`` along ``axis``."""
+    return getitem(x, which, index=(*[slice(None)] * axis, HOLE))
 
 
 def tile(x, reps):
     """``x`` laid out ``reps`` times along each axis."""
-    reps = tuple(reps) if isinstance(reps, (tuple, list)) else (reps,)
+    reps = (reps,) if np.ndim(reps) == 0 else tuple(reps)
     shape = shape_of(x)
     ndim = max(len(reps), len(shape))
     reps = (1,) * (ndim - len(reps)) + reps
@@ -98,16 +112,40 @@ def tile(x, reps):
     return reshape(copies, tuple([r * n for r, n in pairs]))
 
 
+def pad(x, pad_width, mode="constant", *, constant_values=None):
+    """``x`` with elements around it: ``pad_width`` is a number, (before, after), or one pair per axis.
+
+    ``mode`` says which: constants (0, or ``constant_values``), or those of ``x`` that NumPy's modes "edge", "reflect",
+    "symmetric" and "wrap" choose.
+    """
+    widths = _pairs(pad_width, len(shape_of(x)))
+    if mode == "constant":
+        return _pad(x, pad_width=widths, constant_values=0 if constant_values is None else constant_values)
+    if mode not in ("edge", "reflect", "symmetric", "wrap"):
+        raise TypeError(
+            f"pad: mode={mode!r} has no derivative here; 'constant', 'edge', 'reflect', 'symmetric', 'wrap' have."
+        )
+    if constant_values is not None:
+        raise ValueError(f"pad: constant_values= means nothing with mode={mode!r}.")
+    for axis, (n, width) in enumerate(zip(shape_of(x), widths, strict=True)):
+        x = _taken(x, np.pad(np.arange(n), width, mode), axis)
+    return x
+
+
+def _pairs(pad_width, ndim):
+    """(before, after) for each axis."""
+    widths = np.asarray(pad_width)
+    if widths.dtype.kind not in "iu":
+        raise TypeError(f"pad: pad_width must be of integers, but is {pad_width!r}.")
+    return tuple([tuple(pair) for pair in np.broadcast_to(widths, (ndim, 2)).tolist()])
+
+
 @primitive
-def pad(x, /, pad_width, mode="constant", *, constant_values=0):
-    """``x`` with constants around it: ``pad_width`` is a number, (before, after), or one pair per axis."""
-    if mode != "constant":
-        raise TypeError(f"pad: mode={mode!r} has no derivative here; only mode='constant' has.")
-    return np.pad(x, pad_width, constant_values=constant_values)
+def _pad(x, /, *, pad_width, constant_values):
+    return np.pad(x, pad_width or 0, constant_values=constant_values)
 
 
-@pad.defvjp
-def _(g, y, x, pad_width, mode="constant", constant_values=0):
+@_pad.defvjp
+def _(g, y, x, pad_width, constant_values):
     """The middle of ȳ."""
-    widths = np.broadcast_to(pad_width, (x.ndim, 2)).tolist()
-    return g[tuple([slice(before, before + n) for (before, _), n in zip(widths, x.shape, strict=True)])]
+    return g[tuple([slice(before, before + n) for (before, _), n in zip(pad_width, x.shape, strict=True)])]

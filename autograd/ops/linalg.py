@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..graph import Node
 from ..primitive import primitive
-from .comparisons import count_nonzero, equal
+from .comparisons import equal
 from .elementwise import absolute, power, sign
 from .indexing import HOLE, getitem, scatter
 from .products import matmul
 from .reductions import max, min
 from .selection import where
-from .shaping import astype, axes_of, moveaxis, restore, shape_of, spread, sum
+from .shaping import astype, checked_axes, moveaxis, restore, shape_of, spread, sum
 
 __all__ = ["det", "diag", "diagonal", "inv", "norm", "solve", "trace"]
 
@@ -115,8 +116,10 @@ def _p_norm(x, /, ord, axis, keepdims):
 
 @_p_norm.defvjp
 def _(g, y, x, ord, axis, keepdims):
-    """sign(x) (|x| / y)^(p-1); 0 at the origin."""
-    scale = where(equal(y, 0), 1, y)
+    """sign(x) (|x| / y)^(p-1); 0 at the origin, and everywhere for the count of p = 0."""
+    if ord == 0:
+        return spread(0 * g, x, axis, keepdims)
+    g, scale = where(equal(y, 0), 0, g), where(equal(y, 0), 1, y)
     if ord == 2:
         return spread(g / scale, x, axis, keepdims) * x
     ratio = absolute(x) / restore(scale, x, axis, keepdims)
@@ -128,10 +131,13 @@ def norm(x, ord=None, axis=None, keepdims=False):
 
     Like ``np.linalg.norm``: two axes mean a matrix, and without ``axis`` a 2-d ``x`` is one when ``ord`` is given.
     """
-    ndim = len(shape_of(x))
-    if axis is None and (ord is None or ndim == 1 and ord == 2 or ndim == 2 and ord == "fro"):
+    x = x if isinstance(x, Node) else np.asarray(x)
+    x = x if x.dtype.kind == "f" else astype(x, float)
+    ndim = x.ndim
+    ord = "fro" if ord == "f" else ord
+    if axis is None and (ord is None or (ndim == 1 and ord == 2) or (ndim == 2 and ord == "fro")):
         return _p_norm(x, ord=2, axis=None, keepdims=keepdims)
-    axes = axes_of(tuple(axis) if isinstance(axis, (tuple, list)) else axis, ndim)
+    axes = checked_axes(axis, ndim)
     if len(axes) == 1:
         return _vector_norm(x, 2 if ord is None else ord, axes[0], keepdims)
     if len(axes) != 2:
@@ -140,22 +146,24 @@ def norm(x, ord=None, axis=None, keepdims=False):
         )
     if ord in (None, "fro"):
         return _p_norm(x, ord=2, axis=axes, keepdims=keepdims)
-    if ord not in (1, -1, np.inf, -np.inf):
+    if ord in (2, -2, "nuc"):
         raise TypeError(
             f"norm: the matrix norm of order {ord!r} has no derivative here; use 'fro', 1, -1, inf or -inf."
         )
-    rows, columns = axes if abs(ord) == 1 else axes[::-1]
-    sums = sum(absolute(x), axis=rows, keepdims=True)
-    return (max if ord > 0 else min)(sums, axis=axes, keepdims=keepdims)
+    if ord not in (1, -1, np.inf, -np.inf):
+        raise ValueError(f"norm: {ord!r} is no order of a norm of matrices.")
+    rows = axes[0] if abs(ord) == 1 else axes[1]
+    return _extreme(sum(absolute(x), axis=rows, keepdims=True), ord, axes, keepdims)
 
 
 def _vector_norm(x, ord, axis, keepdims):
     if isinstance(ord, str):
         raise ValueError(f"norm: {ord!r} is a norm of matrices, which need two axes, but got one.")
-    if ord == 0:
-        return astype(count_nonzero(x, axis=axis, keepdims=keepdims), x.dtype) + 0 * sum(
-            x, axis=axis, keepdims=keepdims
-        )
     if np.isinf(ord):
-        return (max if ord > 0 else min)(absolute(x), axis=axis, keepdims=keepdims)
+        return _extreme(absolute(x), ord, axis, keepdims)
     return _p_norm(x, ord=ord, axis=axis, keepdims=keepdims)
+
+
+def _extreme(x, ord, axis, keepdims):
+    """The largest of sizes, 0 if there are none, or the smallest for a negative ``ord``."""
+    return max(x, axis=axis, keepdims=keepdims, initial=0) if ord > 0 else min(x, axis=axis, keepdims=keepdims)

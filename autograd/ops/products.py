@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
+from typing import Any
 
 import numpy as np
 
 from ..primitive import primitive
 from .elementwise import multiply
-from .shaping import axes_of, ravel, reshape, shape_of, transpose
+from .shaping import checked_axes, ravel, reshape, shape_of, transpose
 
 __all__ = ["dot", "einsum", "inner", "matmul", "outer", "tensordot", "vdot"]
 
@@ -46,14 +47,16 @@ def _matmul_b(g, y, a, b):
 matmul.defvjp(_matmul_a, _matmul_b)
 
 
-def tensordot(a, b, axes=2):
+def tensordot(a, b, axes: Any = 2):
     """The sum of products of ``a`` and ``b`` over ``axes``: a number of axes, or a pair of axes of each."""
     shape_a, shape_b = shape_of(a), shape_of(b)
     if isinstance(axes, (int, np.integer)):
         over_a, over_b = range(len(shape_a) - axes, len(shape_a)), range(axes)
+        if not 0 <= axes <= min(len(shape_a), len(shape_b)):
+            raise ValueError(f"tensordot: shapes {shape_a} and {shape_b} do not both have {axes} axes to sum over.")
     else:
         over_a, over_b = [(i,) if isinstance(i, (int, np.integer)) else i for i in axes]
-    over_a, over_b = axes_of(tuple(over_a), len(shape_a)), axes_of(tuple(over_b), len(shape_b))
+    over_a, over_b = checked_axes(over_a, len(shape_a)), checked_axes(over_b, len(shape_b))
     if [shape_a[i] for i in over_a] != [shape_b[i] for i in over_b]:
         raise ValueError(f"tensordot: shapes {shape_a} and {shape_b} do not agree over the axes {over_a} and {over_b}.")
     kept_a = tuple([i for i in range(len(shape_a)) if i not in over_a])
@@ -70,7 +73,7 @@ def dot(a, b):
     ndim_a, ndim_b = len(shape_of(a)), len(shape_of(b))
     if ndim_a == 0 or ndim_b == 0:
         return multiply(a, b)
-    if ndim_b == 1 or ndim_a <= 2 and ndim_b == 2:
+    if ndim_b == 1 or (ndim_a <= 2 and ndim_b == 2):
         return matmul(a, b)
     return tensordot(a, b, (-1, -2))
 
@@ -140,4 +143,6 @@ def _explicit(subscripts, ndims):
         everything = "".join(terms)
         once = [c for c in sorted(set(everything)) if everything.count(c) == 1 and c not in broadcast]
         output = "..." + "".join(once)
+    elif broadcast and "..." not in output:
+        raise ValueError(f"einsum: in {subscripts!r} the axes of '...' are not in the output; write '...' there too.")
     return ",".join(terms) + "->" + output.replace("...", broadcast)

@@ -45,8 +45,14 @@ def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 @var.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """2 (x - mean) / (n - ddof)."""
-    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+    deviation = _deviation(x, axis, where)
     return spread(2 * g / (_count(x, axis, keepdims, where) - ddof), x, axis, keepdims, where) * deviation
+
+
+def _deviation(x, axis, where):
+    """``x`` minus its mean; 0 where it is masked, whatever stands there."""
+    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
+    return deviation if where is True else select(where, deviation, 0)
 
 
 @primitive
@@ -58,8 +64,8 @@ def std(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 @std.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """(x - mean) / ((n - ddof) std)."""
-    deviation = x - mean(x, axis=axis, keepdims=True, where=where)
-    scale = (_count(x, axis, keepdims, where) - ddof) * select(equal(y, 0), 1, y)
+    deviation = _deviation(x, axis, where)
+    scale = (_count(x, axis, keepdims, where) - ddof) * select(equal(y, 0), np.inf, y)
     return spread(g / scale, x, axis, keepdims, where) * deviation
 
 

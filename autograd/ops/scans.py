@@ -34,7 +34,7 @@ def cumprod(x, /, axis=None, dtype=None):
 @cumprod.defvjp
 def _(g, y, x, axis=None, dtype=None):
     """x̄ᵢ = Σⱼ≥ᵢ ȳⱼ ∏ₖ≤ⱼ,ₖ≠ᵢ xₖ = (∏ₖ<ᵢ xₖ) rᵢ with rᵢ = ȳᵢ + xᵢ₊₁ rᵢ₊₁: no division, exact with zeros."""
-    if axis is None:
+    if axis is None or x.ndim == 0:
         return reshape(_pull_cumprod(g, ravel(x)), x.shape)
     return moveaxis(_pull_cumprod(moveaxis(g, axis, -1), moveaxis(x, axis, -1)), -1, axis)
 
@@ -59,7 +59,8 @@ def _delayed(x, first):
 @primitive
 def recurrence(a, b, /):
     """r with rᵢ = bᵢ + aᵢ rᵢ₋₁ along the last axis, from r₋₁ = 0."""
-    r = np.empty(np.shape(b), np.result_type(a, b))
+    a, b = np.asarray(a), np.asarray(b)
+    r: np.ndarray = np.empty(b.shape, np.result_type(a, b))
     last = 0
     for i in range(r.shape[-1]):
         r[..., i] = last = b[..., i] + a[..., i] * last

@@ -58,6 +58,8 @@ def clip(x, a_min=None, a_max=None, *, min=None, max=None):
 
     At a bound ``x`` and the bound share the gradient; outside it belongs to the bound.
     """
+    if (a_min is not None or a_max is not None) and (min is not None or max is not None):
+        raise ValueError("clip: give the bounds as a_min and a_max or as min= and max=, not both.")
     low, high = (min if a_min is None else a_min), (max if a_max is None else a_max)
     if low is None and high is None:
         raise ValueError("clip: give at least one bound, as in clip(x, 0, 1) or clip(x, max=1).")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from ..graph import Node
 from ..primitive import primitive
@@ -90,10 +91,21 @@ def restore(y, x, axis, keepdims):
 
 
 def axes_of(axis, ndim):
-    """The axes that ``axis`` (None: all) stands for, as a tuple of numbers from 0 to ``ndim`` - 1."""
+    """The axes that ``axis`` (None: all) stands for, as a tuple of numbers from 0 to ``ndim`` - 1.
+
+    For rules, whose axes the operation has checked; :func:`checked_axes` raises what NumPy raises.
+    """
     if axis is None:
         return tuple(range(ndim))
     return _normal(axis if isinstance(axis, tuple) else (axis,), ndim)
+
+
+def checked_axes(axis, ndim):
+    """The same, of different axes that there are."""
+    return tuple(range(ndim)) if axis is None else normalize_axis_tuple(axis, ndim)
+
+
+checked_axis = normalize_axis_index
 
 
 @primitive
@@ -106,7 +118,7 @@ def astype(x, /, dtype):
 astype.defvjp(lambda g, y, x, dtype: g)
 
 
-def shape_of(x):
+def shape_of(x: Any) -> tuple[int, ...]:
     return x.shape if isinstance(x, (Node, np.ndarray, np.generic)) else np.shape(x)
 
 
@@ -119,12 +131,7 @@ def expand_dims(x, axis):
     """``x`` with an axis of length 1 at each position of ``axis`` in the result."""
     axis = axis if isinstance(axis, (tuple, list)) else (axis,)
     ndim = len(shape_of(x)) + len(axis)
-    for i in axis:
-        if not -ndim <= i < ndim:
-            raise np.exceptions.AxisError(i, ndim)
-    added = _normal(axis, ndim)
-    if len(set(added)) < len(added):
-        raise ValueError(f"expand_dims: axis {tuple(axis)} names a position twice.")
+    added = checked_axes(axis, ndim)
     lengths = iter(shape_of(x))
     return reshape(x, tuple([1 if i in added else next(lengths) for i in range(ndim)]))
 
@@ -134,10 +141,8 @@ def squeeze(x, axis=None):
     shape = shape_of(x)
     if axis is None:
         return reshape(x, tuple([n for n in shape if n != 1]))
-    removed = axes_of(axis, len(shape)) if shape else ()
-    for i in axis if isinstance(axis, tuple) else (axis,):
-        if not -len(shape) <= i < len(shape):
-            raise np.exceptions.AxisError(i, len(shape))
+    removed = checked_axes(axis, len(shape))
+    for i in removed:
         if shape[i] != 1:
             raise ValueError(f"squeeze: axis {i} of shape {shape} has length {shape[i]}, not 1.")
     return reshape(x, tuple([n for i, n in enumerate(shape) if i not in removed]))
@@ -146,16 +151,12 @@ def squeeze(x, axis=None):
 def moveaxis(x, source, destination):
     """``x`` with the axes ``source`` moved to the positions ``destination``."""
     shape = shape_of(x)
-    order = np.moveaxis(np.empty(range(len(shape))), source, destination).shape if shape else ()
-    return transpose(x, order)
+    return transpose(x, np.moveaxis(np.empty(range(len(shape))), source, destination).shape)
 
 
 def swapaxes(x, axis1, axis2):
     """``x`` with two axes exchanged."""
     axes = list(range(len(shape_of(x))))
+    axis1, axis2 = checked_axis(axis1, len(axes)), checked_axis(axis2, len(axes))
     axes[axis1], axes[axis2] = axes[axis2], axes[axis1]
     return transpose(x, axes)
-
-
-def size_of(shape):
-    return math.prod(shape)

@@ -1,0 +1,95 @@
+"""A tensor's value as Python's and NumPy's numbers and as text, where that loses no gradient unnoticed."""
+
+from __future__ import annotations
+
+import sys
+from opcode import opmap
+from typing import Any
+
+import numpy as np
+
+from .graph import Node
+
+__all__ = ["Conversions"]
+
+
+class Conversions(Node):
+    """What leaves the graph: ``item``, ``numpy``, ``tolist`` and Python's conversions; and how a tensor is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        value = np.array2string(np.asarray(self.data), separator=", ", prefix="Tensor(", threshold=100, edgeitems=3)
+        parts = [value]
+        if self._name is not None:
+            parts.append(f"name={self._name!r}")
+        parts.append(f"shape={self.shape}, dtype={self.dtype}")
+        if self.op is not None:
+            parts.append(f"op={self.op.name}")
+        elif not self.requires_grad:
+            parts.append("requires_grad=False")
+        return f"Tensor({', '.join(parts)})"
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the value as a plain array."""
+        return np.array(self.data)
+
+    def item(self) -> Any:
+        """The value of a one-element tensor as a Python number."""
+        if self.size != 1:
+            raise ValueError(f"item: a tensor of shape {self.shape} is not one number; use .numpy() or index it.")
+        return self.data.item()
+
+    def tolist(self) -> Any:
+        """The value as nested lists of Python numbers."""
+        return self.data.tolist()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        if self.requires_grad:
+            raise TypeError(
+                f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
+                "stack for a list of tensors, or .numpy() for the value alone."
+            )
+        return np.array(self.data, dtype=dtype, copy=copy)
+
+    def __float__(self) -> float:
+        _refuse_storing(self)
+        return float(self.item())
+
+    def __int__(self) -> int:
+        _refuse_storing(self)
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu" or self.ndim:
+            raise TypeError(
+                f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}."
+            )
+        return int(self.data)
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise ValueError(
+                f"the truth value of a tensor of shape {self.shape} is ambiguous; use .any() or .all(), or where()."
+            )
+        _refuse_storing(self)
+        return bool(self.data.item())
+
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
+        if self.ndim == 0:
+            return format(self.data, spec)
+        return np.array2string(np.asarray(self.data), separator=", ", formatter={"all": lambda x: format(x, spec)})
+
+
+def _refuse_storing(t: Node) -> None:
+    """Raise if the conversion is for ``array[i] = t``, where NumPy asks for a Python number and for nothing else."""
+    if not t.requires_grad:
+        return
+    caller = sys._getframe(2)
+    if caller.f_code.co_code[caller.f_lasti] == opmap["STORE_SUBSCR"]:
+        raise TypeError(
+            f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
+            "or store .item() for the value alone."
+        )

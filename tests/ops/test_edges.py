@@ -1,0 +1,206 @@
+"""At the edge of a domain a derivative is infinite, outside it is NaN, and networks' functions are finite at ±∞."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograd import Tensor, gradients
+from autograd.ops import activations, elementwise, selection
+
+from .calculus import derivatives, first, second
+
+INF = math.inf
+NAN = math.nan
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "slope"),
+    [
+        (elementwise.sqrt, 0, INF),
+        (elementwise.cbrt, 0, INF),
+        (elementwise.log, 0, INF),
+        (elementwise.log2, 0, INF),
+        (elementwise.log10, 0, INF),
+        (elementwise.log1p, -1, INF),
+        (elementwise.arcsin, 1, INF),
+        (elementwise.arcsin, -1, INF),
+        (elementwise.arccos, 1, -INF),
+        (elementwise.arccosh, 1, INF),
+        (elementwise.arctanh, 1, INF),
+        (elementwise.arctanh, -1, INF),
+        (elementwise.reciprocal, 0, -INF),
+    ],
+)
+def test_at_the_edge_of_the_domain_the_derivative_is_infinite(f, x, slope):
+    assert first(f, x) == slope
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (elementwise.sqrt, -1),
+        (elementwise.log, -1),
+        (elementwise.log2, -1),
+        (elementwise.log10, -1),
+        (elementwise.log1p, -2),
+        (elementwise.arcsin, 2),
+        (elementwise.arccos, -2),
+        (elementwise.arccosh, 0.5),
+        (elementwise.arccosh, -2),
+        (elementwise.arctanh, 2),
+        (elementwise.arctanh, -2),
+    ],
+)
+def test_outside_the_domain_value_and_derivatives_are_nan(f, x):
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(f(Tensor(float(x))).data)
+    assert math.isnan(first(f, x))
+    assert math.isnan(second(f, x))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_derivative_of_a_logarithm_is_computed_in_its_own_precision(dtype):
+    """The guard of the domain does not promote."""
+    y = elementwise.log(np.float32(3)), np.array([3], dtype)
+    assert elementwise.log.partials[0](*y).dtype == dtype
+
+
+# Powers
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "da", "db"),
+    [
+        (0, 0, 0, 0),
+        (0, 2, 0, 0),
+        (0, 1, 1, 0),
+        (0, 0.5, INF, 0),
+        (-2, 0, 0, NAN),
+        (-2, 2, -4, NAN),
+        (-2, 3, 12, NAN),
+        (-2, -1, -0.25, NAN),
+        (2, 0, 0, math.log(2)),
+        (0, -1, -INF, -INF),
+    ],
+)
+def test_the_derivatives_of_a_power(a, b, da, db):
+    np.testing.assert_allclose(first(elementwise.power, a, b), [da, db], rtol=1e-15)
+
+
+@pytest.mark.parametrize("b", [0, 0.0, 1, 2, 3, -1, np.float64(2), np.int64(2)])
+@pytest.mark.parametrize("a", [-2.0, 0.5, 3.0])
+def test_whole_powers_of_any_base_are_exact(a, b):
+    assert first(lambda t: t**b, a) == (b * a ** (b - 1.0) if b else 0)
+    assert second(lambda t: t**b, a) == (b * (b - 1) * a ** (b - 2.0) if b not in (0, 1) else 0)
+
+
+@pytest.mark.parametrize("b", [0, 1, 2, 0.0, 1.0, np.array(0), np.array(1.0)])
+def test_a_whole_power_of_zero_has_finite_derivatives(b):
+    assert first(lambda t: t**b, 0) == (1 if b == 1 else 0)
+    assert second(lambda t: t**b, 0) == (2 if b == 2 else 0)
+
+
+def test_the_mixed_derivative_of_a_power_at_exponent_zero():
+    """∂²aᵇ/∂a∂b = 1/a at b = 0."""
+    _, hs = derivatives(elementwise.power, 2, 0)
+    np.testing.assert_allclose(hs, [[0, 0.5], [0.5, math.log(2) ** 2]])
+
+
+def test_the_branch_that_is_not_taken_answers_for_itself():
+    """0 · NaN is NaN: where() cannot mend it, a second where() inside can."""
+
+    def f(t):
+        return selection.where(np.array([True, False]), t, elementwise.log(t - t))
+
+    assert np.isnan(first(f, [1.0, 2.0])).any()
+
+    def guarded(t):
+        return selection.where(t > 0, elementwise.log(selection.where(t > 0, t, 1)), 0)
+
+    assert first(guarded, [-1, 0, 2]) == [0, 0, 0.5]
+    assert second(guarded, [-1, 0, 2]) == [0, 0, -0.25]
+
+
+# Far away
+
+
+@pytest.mark.parametrize(
+    ("f", "low", "high", "slopes"),
+    [
+        (activations.relu, 0, None, (0, 1)),
+        (activations.sigmoid, 0, 1, (0, 0)),
+        (activations.softplus, 0, None, (0, 1)),
+        (activations.gelu, 0, None, (0, 1)),
+        (elementwise.tanh, -1, 1, (0, 0)),
+    ],
+)
+@pytest.mark.parametrize("far", [1000.0, 1e150, INF])
+def test_an_activation_is_stable_far_away(f, low, high, slopes, far):
+    y = f(Tensor([-far, far])).data
+    assert y.tolist() == [low, far if high is None else high]
+    assert first(f, [-far, far]) == list(slopes)
+    assert second(f, [-far, far]) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"), [(activations.sigmoid, 0.25), (activations.softplus, 0.5), (activations.gelu, 0.5)]
+)
+def test_the_slope_of_an_activation_at_zero(f, slope):
+    assert first(f, 0) == slope
+
+
+@pytest.mark.parametrize("x", [-30.0, -40.0, -700.0])
+def test_a_small_tail_keeps_its_precision(x):
+    np.testing.assert_allclose(activations.sigmoid(x), math.exp(x), rtol=1e-12)
+    np.testing.assert_allclose(activations.softplus(x), math.exp(x), rtol=1e-12)
+    np.testing.assert_allclose(first(activations.sigmoid, x), math.exp(x), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "slopes"),
+    [
+        (0, 0, [0.5, 0.5]),
+        (1000, -1000, [1, 0]),
+        (INF, INF, [0.5, 0.5]),
+        (-INF, -INF, [0.5, 0.5]),
+        (INF, 0, [1, 0]),
+        (-INF, 0, [0, 1]),
+        (INF, -INF, [1, 0]),
+    ],
+)
+def test_logaddexp_and_logsumexp_are_stable(a, b, slopes):
+    pair = np.array([a, b], float)
+    with np.errstate(all="raise", under="ignore"):
+        y = activations.logsumexp(pair)
+    assert y == np.logaddexp(a, b)
+    assert first(activations.logaddexp, a, b) == slopes
+    assert first(activations.logsumexp, pair) == slopes
+    assert activations.softmax(pair).tolist() == slopes
+    assert not np.isnan(second(activations.logsumexp, pair)).any()
+
+
+@pytest.mark.parametrize("f", [activations.softmax, activations.log_softmax])
+@pytest.mark.parametrize("x", [[1000, -1000, 0], [INF, 0, 1], [-INF, 0, 0], [-INF, -INF, -INF], [0, 0, 0]])
+def test_softmax_and_its_logarithm_are_stable(f, x):
+    x = Tensor(np.array(x, float))
+    y = f(x)
+    np.testing.assert_allclose(np.exp(y.data).sum() if f is activations.log_softmax else y.data.sum(), 1, rtol=1e-15)
+    g = np.array([1.0, 2.0, -1.0])
+    pulled = gradients(y, x, g, create_graph=True)
+    assert np.isfinite(pulled.data).all()
+    assert np.isfinite(gradients(pulled, x, g)).all()
+
+
+@pytest.mark.parametrize("x", [1e-12, -1e-12, 1e-300])
+def test_no_precision_is_lost_for_tiny_numbers(x):
+    np.testing.assert_allclose(elementwise.expm1(Tensor(x)).data, x, rtol=1e-11)
+    np.testing.assert_allclose(elementwise.log1p(Tensor(x)).data, x, rtol=1e-11)
+    assert first(elementwise.expm1, x) == math.exp(x)
+    assert first(elementwise.log1p, x) == 1 / (1 + x)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_arctan2_and_hypot_neither_overflow_nor_underflow(size):
+    np.testing.assert_allclose(first(elementwise.arctan2, 3 * size, 4 * size), [0.16 / size, -0.12 / size], rtol=1e-14)
+    np.testing.assert_allclose(first(elementwise.hypot, 3 * size, 4 * size), [0.6, 0.8], rtol=1e-14)

@@ -1,0 +1,143 @@
+"""Indices of every kind that NumPy reads, repeated writes, and what is refused."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import Tensor, gradients
+from autograd.ops import indexing
+
+X = np.arange(24.0).reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        True,
+        False,
+        np.True_,
+        (np.False_, 0),
+        np.array(1),
+        np.int8(-1),
+        [],
+        [[0, 1], [1, 0]],
+        ([0, 1], [2, 0]),
+        (Ellipsis, np.array(2)),
+        (None, 1, None),
+        (slice(None), np.array([True, False, True])),
+        (0, slice(None), [1, 1]),
+        (0, None, [1, 1]),
+        ([0], slice(None), [1]),
+        ([[0], [1]], Ellipsis, [0, 2]),
+        (np.array([True, False]), 0, [1]),
+        X > 11,
+        (X > 11)[:, :, 0],
+        slice(None, None, -2),
+        (),
+        Ellipsis,
+        np.zeros((2, 0), int),
+    ],
+    ids=repr,
+)
+def test_an_index_reads_what_numpy_reads(index):
+    x = Tensor(X)
+    y = x[index]
+    assert y.shape == X[index].shape
+    np.testing.assert_array_equal(y.data, X[index])
+    expected = np.zeros(X.shape)
+    g = np.arange(1.0, y.size + 1).reshape(y.shape)
+    np.add.at(expected, index, g)
+    np.testing.assert_array_equal(gradients(y, x, g), expected)
+
+
+def test_a_tensor_of_integers_is_an_index():
+    x, i = Tensor(X), Tensor([1, 0, 1])
+    np.testing.assert_array_equal(x[i, 0].data, X[[1, 0, 1], 0])
+    np.testing.assert_array_equal(x[Tensor(1)].data, X[1])
+    np.testing.assert_array_equal(x[x > 5].data, X[X > 5])
+
+
+@given(index=st.lists(st.integers(-3, 2), min_size=1, max_size=6))
+def test_repeated_indices_accumulate(index):
+    x = Tensor([1.0, 2.0, 3.0])
+    expected = [sum(j % 3 == i for j in index) for i in range(3)]
+    assert gradients(x[index].sum(), x).tolist() == expected
+    v = Tensor(np.ones(len(index)))
+    y = x.at[index].add(v)
+    np.testing.assert_array_equal(y.data, x.data + expected)
+    gx, gv = gradients(y, [x, v], np.array([1.0, 10.0, 100.0]))
+    assert gx.tolist() == [1, 10, 100]
+    np.testing.assert_array_equal(gv, np.array([1.0, 10.0, 100.0])[index])
+
+
+@given(index=st.lists(st.integers(-3, 2), min_size=1, max_size=6))
+def test_of_repeated_writes_the_last_wins_and_only_it_receives_the_gradient(index):
+    x = Tensor([1.0, 2.0, 3.0])
+    v = Tensor(np.arange(10.0, 10 + len(index)))
+    y = x.at[index].set(v)
+    last = {j % 3: k for k, j in enumerate(index)}
+    assert y.data.tolist() == [v.data[last[i]] if i in last else x.data[i] for i in range(3)]
+    gx, gv = gradients(y, [x, v], np.array([1.0, 10.0, 100.0]))
+    assert gx.tolist() == [0.0 if i in last else 10.0**i for i in range(3)]
+    assert gv.tolist() == [10.0 ** (j % 3) if last[j % 3] == k else 0.0 for k, j in enumerate(index)]
+
+
+def test_one_number_written_to_repeated_places_receives_each_place_once():
+    x, v = Tensor([1.0, 2.0, 3.0]), Tensor(5.0)
+    y = x.at[[0, 0, 2]].set(v)
+    assert y.data.tolist() == [5, 2, 5]
+    assert gradients(y.sum(), v) == 2
+
+
+@pytest.mark.parametrize(
+    "index",
+    [3, -3, (0, 0, 4), [0, 2], np.array([[5]]), (0, 0, 0, 0), np.ones(3, bool), np.ones((2, 2), bool), 1.0, [0.5]],
+)
+def test_what_numpy_cannot_read_raises_an_index_error(index):
+    x = Tensor(X)
+    with pytest.raises(IndexError):
+        X[index]
+    with pytest.raises(IndexError):
+        x[index]
+    with pytest.raises(IndexError):
+        x.at[index].set(1.0)
+    with pytest.raises(IndexError):
+        x.at[index].add(1.0)
+
+
+def test_a_value_that_does_not_fit_raises_a_value_error():
+    with pytest.raises(ValueError, match="broadcast"):
+        Tensor(X).at[0].set(np.ones(5))
+    with pytest.raises(ValueError, match="broadcast"):
+        Tensor(X).at[0].add(np.ones(5))
+
+
+def test_messages():
+    with pytest.raises(
+        IndexError, match=exactly("index: an index is of integers or truth values, but this one is of float64.")
+    ):
+        Tensor(X)[np.array([1.0])]
+    with pytest.raises(
+        TypeError, match=exactly("at: say where, as in t.at[index].set(value) or t.at[index].add(value).")
+    ):
+        Tensor(X).at.set(1.0)
+    message = (
+        "at: cannot write values of float64 into an array of int64 without losing them. "
+        "Convert the array first: t.astype('float64')."
+    )
+    for write in (indexing.At(np.arange(3))[0].set, indexing.At(np.arange(3))[0].add):
+        with pytest.raises(TypeError, match=exactly(message)):
+            write(1.5)
+    message = "take_along_axis: indices of shape (2,) need 2 dimensions, as (3, 2) has."
+    with pytest.raises(ValueError, match=exactly(message)):
+        indexing.take_along_axis(np.zeros((3, 2)), np.array([0, 1]), 0)
+    message = "take_along_axis: indices must be integers, but are truth values. A mask is an index: x[mask]."
+    with pytest.raises(IndexError, match=exactly(message)):
+        indexing.take_along_axis(np.zeros(2), np.array([True, False]), 0)
+
+
+def exactly(message):
+    return f"^{re.escape(message)}$"

@@ -1,0 +1,152 @@
+"""Where there is no derivative: ties share it evenly, and at the origin it is 0."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import Tensor, gradients
+from autograd.ops import activations, elementwise, linalg, reductions, selection, sorting
+
+from .calculus import derivatives, first, second
+
+WINNERS = [
+    pytest.param(reductions.max, max, id="max"),
+    pytest.param(reductions.amax, max, id="amax"),
+    pytest.param(reductions.min, min, id="min"),
+    pytest.param(reductions.amin, min, id="amin"),
+]
+few = st.lists(st.integers(-2, 2), min_size=1, max_size=6).map(lambda xs: [float(x) for x in xs])
+
+
+@pytest.mark.parametrize(("extreme", "python"), WINNERS)
+@given(x=few)
+def test_winners_share_the_gradient_evenly(extreme, python, x):
+    winners = [float(v == python(x)) for v in x]
+    np.testing.assert_allclose(first(extreme, x), np.array(winners) / sum(winners), rtol=1e-15)
+
+
+@pytest.mark.parametrize(("extreme", "python"), WINNERS)
+@given(x=few)
+def test_an_initial_value_is_one_of_the_competitors(extreme, python, x):
+    top = python([*x, 0.0])
+    expected = np.array([v == top for v in x]) / [*x, 0.0].count(top)
+    np.testing.assert_allclose(first(lambda t: extreme(t, initial=0), x), expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize(("extreme", "python"), WINNERS)
+@given(x=few)
+def test_what_is_masked_does_not_compete(extreme, python, x):
+    kept = [i % 2 == 0 for i in range(len(x))]
+    g = first(lambda t: extreme(t, where=np.array(kept), initial=-9 if python is max else 9), x)
+    rest = [v for v, k in zip(x, kept, strict=True) if k]
+    np.testing.assert_allclose(
+        g, [k and (v == python(rest)) / rest.count(python(rest)) for v, k in zip(x, kept, strict=True)], rtol=1e-15
+    )
+
+
+def test_ties_are_shared_along_an_axis():
+    x = [[1, 3, 3], [2, 2, 2]]
+    np.testing.assert_allclose(first(lambda t: reductions.max(t, axis=1), x), [[0, 1 / 2, 1 / 2], [1 / 3] * 3])
+    np.testing.assert_allclose(first(lambda t: reductions.min(t, axis=(0, 1)), x), [[1, 0, 0], [0, 0, 0]])
+
+
+def test_peak_to_peak_of_equal_numbers_has_gradient_zero():
+    assert first(reductions.ptp, [2, 2, 2]) == [0, 0, 0]
+    assert first(reductions.ptp, [1, 3, 3]) == [-1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("f", [selection.maximum, selection.minimum])
+def test_the_maximum_of_a_tensor_and_itself_has_gradient_one(f):
+    assert first(lambda t: f(t, t), [1, 2]) == [1, 1]
+    assert first(f, [1, 2], [1, 2]) == [[0.5, 0.5], [0.5, 0.5]]
+
+
+@pytest.mark.parametrize("f", [selection.maximum, selection.minimum])
+def test_the_maximum_with_nan_is_nan_and_so_is_its_gradient(f):
+    assert np.isnan(first(f, np.nan, 1)).all()
+
+
+def test_clip_shares_at_a_bound_and_gives_to_the_bound_beyond_it():
+    assert first(lambda t: selection.clip(t, 0, 2), [-1, 0, 1, 2, 3]) == [0, 0.5, 1, 0.5, 0]
+    assert first(lambda t: selection.clip(t, min=0), [-1, 0, 1]) == [0, 0.5, 1]
+    assert first(lambda t: selection.clip(t, max=0), [-1, 0, 1]) == [1, 0.5, 0]
+    assert first(selection.clip, [-1, 0, 1, 2, 3], 0, 2) == [[0, 0.5, 1, 0.5, 0], 1.5, 1.5]
+
+
+def test_clip_between_bounds_in_the_wrong_order_gives_the_upper_one():
+    """As NumPy does."""
+    assert first(selection.clip, [0, 1, 5], 3, 2) == [[0, 0, 0], 0, 3]
+
+
+def test_clip_between_equal_bounds_shares_among_three():
+    np.testing.assert_allclose(first(selection.clip, 1, 1, 1), [1 / 3, 1 / 3, 1 / 3])
+
+
+def test_relu_is_the_exception():
+    assert first(activations.relu, [-1, 0, 1]) == [0, 0, 1]
+
+
+@pytest.mark.parametrize("f", [elementwise.absolute, elementwise.abs, elementwise.sign, elementwise.round])
+def test_the_derivative_at_zero_is_zero(f):
+    assert first(f, [0, -0.0]) == [0, 0]
+    assert second(f, [0, -0.0]) == [0, 0]
+
+
+@pytest.mark.parametrize("f", [elementwise.hypot, elementwise.arctan2])
+def test_derivatives_at_the_origin_are_zero(f):
+    gs, hs = derivatives(f, 0, 0)
+    assert gs == [0, 0]
+    assert hs == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("f", [reductions.var, reductions.std])
+@pytest.mark.parametrize("x", [[0, 0, 0], [2.5, 2.5], [7]])
+def test_the_spread_of_equal_numbers_has_gradient_zero(f, x):
+    assert first(f, x) == [0] * len(x)
+    assert second(f, x) == [0] * len(x)
+
+
+@pytest.mark.parametrize("order", [None, 1, 2, 3, 1.5, 0.5, 0, -1, np.inf, -np.inf])
+def test_the_norm_of_zeros_has_gradient_zero(order):
+    def f(t):
+        return linalg.norm(t, order, axis=0)
+
+    assert first(f, [0, 0, 0]) == [0, 0, 0]
+    assert second(f, [0, 0, 0]) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("order", [None, "fro", 1, -1, np.inf, -np.inf])
+def test_the_norm_of_a_matrix_of_zeros_has_gradient_zero(order):
+    def f(t):
+        return linalg.norm(t, order, axis=(0, 1))
+
+    assert first(f, [[0, 0], [0, 0]]) == [[0, 0], [0, 0]]
+    assert second(f, [[0, 0], [0, 0]]) == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 1.5])
+def test_the_norm_of_a_vector_with_a_zero_has_gradient_zero_there(order):
+    assert first(lambda t: linalg.norm(t, order), [0, -2]) == [0, -1]
+
+
+def test_a_norm_of_negative_order_with_a_zero_is_zero_and_flat():
+    assert first(lambda t: linalg.norm(t, -1), [0, 2]) == [0, 0]
+
+
+@pytest.mark.parametrize(("order", "expected"), [(np.inf, [0, 0.5, -0.5]), (-np.inf, [1, 0, 0])])
+def test_a_norm_of_infinite_order_shares_among_the_winners(order, expected):
+    assert first(lambda t: linalg.norm(t, order), [1, 3, -3]) == expected
+
+
+def test_equal_elements_are_sorted_in_their_order():
+    """The i-th of equal elements receives the i-th of their cotangents."""
+    x = Tensor([2.0, 1.0, 2.0, 1.0])
+    assert gradients(sorting.sort(x), x, np.array([1.0, 2.0, 3.0, 4.0])).tolist() == [3, 1, 4, 2]
+    assert gradients(sorting.sort(x, axis=None), x, np.array([1.0, 2.0, 3.0, 4.0])).tolist() == [3, 1, 4, 2]
+
+
+def test_logaddexp_of_equal_numbers_curves_as_elsewhere():
+    gs, hs = derivatives(activations.logaddexp, 1.5, 1.5)
+    assert gs == [0.5, 0.5]
+    assert hs == [[0.25, -0.25], [-0.25, 0.25]]

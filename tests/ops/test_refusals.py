@@ -1,0 +1,217 @@
+"""What NumPy refuses is refused with an error of the same kind; what has no derivative here says so."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograd import Tensor
+from autograd.ops import MODULES, activations, joining, linalg, products, reductions, selection, shaping
+
+from . import laws
+from .table import ROWS
+
+OPERATIONS = {name: getattr(module, name) for module in MODULES for name in module.__all__}
+
+X = np.arange(6.0).reshape(2, 3)
+V = np.arange(3.0)
+S = np.float64(2)
+E = np.zeros((0, 3))
+A = np.array([[2.0, 1], [1, 3]])
+ONES = np.ones((2, 2))
+
+# fmt: off
+REFUSED = [
+    ("sum", X, {"axis": 2}), ("sum", X, {"axis": (0, 0)}), ("sum", X, {"axis": 1.5}), ("sum", S, {"axis": 1}),
+    ("mean", X, {"axis": 5}), ("mean", X, {"axis": (0, 0)}), ("var", X, {"axis": -3}), ("std", X, {"axis": (1, 1)}),
+    ("prod", X, {"axis": 2}), ("max", X, {"axis": 2}), ("max", E), ("min", E, {"axis": 0}), ("ptp", E),
+    ("max", X, {"where": X > 1}), ("ptp", X, {"axis": 7}), ("argmax", X, {"axis": 2}), ("argmin", E),
+    ("cumsum", X, {"axis": 2}), ("cumprod", X, {"axis": -4}), ("cumprod", S, {"axis": 1}),
+    ("sort", X, {"axis": 2}), ("sort", S), ("sort", X, {"kind": "nope"}), ("argsort", X, {"axis": 2}),
+    ("reshape", X, 4), ("reshape", X, (-1, -1)), ("reshape", X, (-1, 4)),
+    ("transpose", X, (0, 0)), ("transpose", X, (0,)), ("transpose", X, (0, 2)),
+    ("swapaxes", X, 0, 2), ("swapaxes", S, 0, 0), ("moveaxis", X, 0, 2), ("moveaxis", X, (0, 0), (0, 1)),
+    ("moveaxis", X, (0, 1), (0,)), ("moveaxis", S, 0, 0),
+    ("expand_dims", X, 5), ("expand_dims", X, (0, 0)), ("expand_dims", X, -5), ("expand_dims", X, None),
+    ("squeeze", X, 0), ("squeeze", X, 2), ("squeeze", X[None], (0, 0)), ("squeeze", S, 1),
+    ("broadcast_to", X, (2, 4)), ("broadcast_to", X, (3,)),
+    ("concatenate", [X, V]), ("concatenate", [X, X], {"axis": 2}), ("concatenate", []), ("concatenate", [S, S]),
+    ("concatenate", [X, np.zeros((2, 4))]),
+    ("stack", [X, V]), ("stack", [X, X], 3), ("stack", []), ("stack", [X, X], -4),
+    ("split", X, 2, 2), ("split", X, 2, 1), ("split", X, -1), ("split", S, 1),
+    ("flip", X, 2), ("flip", X, (0, 0)), ("roll", X, 1, 2), ("roll", X, (1, 2, 3), (0, 1)), ("roll", X, [[1, 2]], 0),
+    ("repeat", X, 2, 2), ("repeat", X, [1, 2], 1), ("repeat", X, -1),
+    ("tile", X, -1), ("tile", X, 1.5),
+    ("pad", X, -1), ("pad", X, ((1, 1), (1, 1), (1, 1))), ("pad", X, 1.5), ("pad", E, 1, "edge"),
+    ("pad", E, 1, "reflect"), ("pad", X, 1, "edge", {"constant_values": 1}),
+    ("take_along_axis", X, np.array([[0]]), 2), ("take_along_axis", X, np.array([0]), 1),
+    ("take_along_axis", X, np.array([[3], [0]]), 1), ("take_along_axis", X, np.array([[True], [False]]), 1),
+    ("take_along_axis", X, np.array([[1]]), None), ("take_along_axis", X, np.zeros((3, 1), int), 1),
+    ("tensordot", X, X, 1), ("tensordot", X, X, ([0], [5])), ("tensordot", X, X, ([0, 1], [0])),
+    ("tensordot", X, X, ([0, 0], [0, 0])),
+    ("dot", X, X), ("dot", V, X), ("inner", X, A), ("vdot", X, V), ("matmul", X, X), ("matmul", X, S), ("matmul", S, X),
+    ("diagonal", V), ("diagonal", X, 0, 1, 1), ("diagonal", X, 0, 0, 3), ("diagonal", S), ("trace", V), ("diag", S),
+    ("diag", np.zeros((2, 2, 2))),
+    ("clip", X, 0, 1, {"max": 1}), ("clip", X, np.zeros(2), 1), ("where", X > 1, X, np.zeros(4)),
+    ("add", X, np.zeros(4)),
+    ("round", X, {"decimals": 1.5}), ("power", np.array([2, 3]), -1),
+    ("einsum", "ij,jk", X, X), ("einsum", "ij", X, X), ("einsum", "ij->k", X), ("einsum", "ijk", X), ("einsum", "i", X),
+    ("einsum", "ij->ii", A), ("einsum", "i.j", X), ("einsum", "...i->i", X), ("einsum", "i$", X), ("einsum", "ii", X),
+    ("det", X), ("det", V), ("inv", X), ("inv", ONES), ("solve", ONES, np.ones(2)), ("solve", X, V), ("solve", A, V),
+    ("norm", X, {"axis": 2}), ("norm", X, {"axis": (0, 0)}), ("norm", X, "fro", 0), ("norm", V, "fro"),
+    ("norm", np.zeros((2, 2, 2)), 2), ("norm", X, 3), ("norm", S, 1), ("norm", X, 0), ("norm", X, "bad"),
+    ("norm", V, "bad", 0), ("norm", np.zeros((2, 2, 2)), None, (0, 1, 2)),
+]
+# fmt: on
+
+
+def on_tensors(x):
+    if isinstance(x, list) and x and isinstance(x[0], (np.ndarray, np.generic)):
+        return [on_tensors(item) for item in x]
+    return Tensor(x) if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind == "f" else x
+
+
+@pytest.mark.parametrize("call", REFUSED, ids=lambda call: " ".join(map(repr, call)).replace("\n", ""))
+def test_what_numpy_refuses_is_refused_by_the_same_error(call):
+    name, *args = call
+    params = args.pop() if isinstance(args[-1], dict) else {}
+    with pytest.raises(Exception) as numpys:  # noqa: PT011 (whatever NumPy raises)
+        (getattr(np, name, None) or getattr(np.linalg, name))(*args, **params)
+    with pytest.raises(numpys.type):
+        OPERATIONS[name](*args, **params)
+    with pytest.raises(numpys.type):
+        OPERATIONS[name](*[on_tensors(x) for x in args], **params)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.name.startswith("indexing.")], ids=str)
+def test_a_keyword_that_is_not_known_is_refused(row):
+    x = Tensor(2.0)
+    for args in ([x], [x, x], [[x, x]], [x, x, x], ["i->", x]):
+        with pytest.raises(TypeError):
+            row.ours(*args, nonsense=1)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.smooth and not row.name.startswith("indexing.")], ids=str)
+def test_out_is_refused(row):
+    with pytest.raises(TypeError):
+        row.ours(Tensor(2.0), out=np.zeros(()))
+
+
+def test_more_by_position_than_there_is_is_refused():
+    with pytest.raises(TypeError, match=exactly("sum takes 3 arguments by position at most; pass others by keyword.")):
+        shaping.sum(Tensor(V), 0, None, True)
+    with pytest.raises(TypeError, match=exactly("sum: axis is given twice, by position and by keyword.")):
+        shaping.sum(Tensor(V), 0, axis=0)
+
+
+def test_parameters_may_be_given_by_position():
+    x = Tensor(X)
+    for f in (reductions.max, reductions.mean, shaping.sum, reductions.prod, reductions.var, activations.softmax):
+        laws.assert_same(f(x, 1).data, f(X, 1))
+    laws.assert_same(selection.clip(x, 1, 2).data, np.clip(X, 1, 2))
+    laws.assert_same(joining.roll(x, 1, 1).data, np.roll(X, 1, 1))
+
+
+def exactly(message):
+    return f"^{re.escape(message)}$"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: shaping.reshape(X, 6, order="A"),
+            TypeError,
+            "order='A' depends on the memory layout; use 'C' or 'F'.",
+        ),
+        (lambda: shaping.ravel(X, "K"), TypeError, "order='K' depends on the memory layout; use 'C' or 'F'."),
+        (
+            lambda: shaping.squeeze(X, -1),
+            ValueError,
+            "squeeze: axis 1 of shape (2, 3) has length 3, not 1.",
+        ),
+        (
+            lambda: joining.pad(X, 1, "mean"),
+            TypeError,
+            "pad: mode='mean' has no derivative here; 'constant', 'edge', 'reflect', 'symmetric', 'wrap' have.",
+        ),
+        (
+            lambda: joining.pad(X, 1, "edge", constant_values=0),
+            ValueError,
+            "pad: constant_values= means nothing with mode='edge'.",
+        ),
+        (lambda: joining.pad(X, 0.5), TypeError, "pad: pad_width must be of integers, but is 0.5."),
+        (lambda: joining.split(X, 0), ValueError, "split: the number of parts must be 1 or more, not 0."),
+        (lambda: joining.split(X, 2, 1), ValueError, "split: axis 1 of length 3 has no 2 equal parts."),
+        (
+            lambda: joining.stack([X, V]),
+            ValueError,
+            "stack: all arrays must have one shape, but got [(2, 3), (3,)].",
+        ),
+        (lambda: joining.stack([]), ValueError, "stack: all arrays must have one shape, but got no arrays."),
+        (
+            lambda: joining.roll(X, [[1]], 0),
+            ValueError,
+            "roll: shift and axis must be numbers or sequences of one dimension, but have 2.",
+        ),
+        (
+            lambda: selection.clip(X),
+            ValueError,
+            "clip: give at least one bound, as in clip(x, 0, 1) or clip(x, max=1).",
+        ),
+        (
+            lambda: selection.clip(X, 0, max=1),
+            ValueError,
+            "clip: give the bounds as a_min and a_max or as min= and max=, not both.",
+        ),
+        (
+            lambda: products.tensordot(V, V, 2),
+            ValueError,
+            "tensordot: shapes (3,) and (3,) do not both have 2 axes to sum over.",
+        ),
+        (
+            lambda: products.tensordot(X, V, ([0], [0])),
+            ValueError,
+            "tensordot: shapes (2, 3) and (3,) do not agree over the axes (0,) and (0,).",
+        ),
+        (
+            lambda: products.einsum(X, [0, 1]),
+            TypeError,
+            "einsum: write the subscripts as a string first, as in einsum('ij,jk->ik', a, b).",
+        ),
+        (
+            lambda: products.einsum("ij,jk", X),
+            ValueError,
+            "einsum: 'ij,jk' describes 2 operands, but got 1.",
+        ),
+        (
+            lambda: products.einsum("...i->i", X),
+            ValueError,
+            "einsum: in '...i->i' the axes of '...' are not in the output; write '...' there too.",
+        ),
+        (
+            lambda: linalg.diag(np.zeros((1, 1, 1))),
+            ValueError,
+            "diag: expected a vector or a matrix, but got shape (1, 1, 1).",
+        ),
+        (
+            lambda: linalg.norm(X, "nuc"),
+            TypeError,
+            "norm: the matrix norm of order 'nuc' has no derivative here; use 'fro', 1, -1, inf or -inf.",
+        ),
+        (lambda: linalg.norm(X, 5), ValueError, "norm: 5 is no order of a norm of matrices."),
+        (
+            lambda: linalg.norm(V, "fro"),
+            ValueError,
+            "norm: 'fro' is a norm of matrices, which need two axes, but got one.",
+        ),
+        (
+            lambda: linalg.norm(np.zeros((2, 2, 2)), 1),
+            ValueError,
+            "norm: a norm of order 1 needs one axis or two, but got 3 of shape (2, 2, 2).",
+        ),
+    ],
+)
+def test_messages(call, error, message):
+    with pytest.raises(error, match=exactly(message)):
+        call()
