@@ -47,6 +47,8 @@ CONSTANTS = {np.empty_like, np.isclose, np.ones_like, np.zeros_like}
 
 def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """``ufunc(*inputs)`` with a tensor among its inputs; a ``TypeError`` names what cannot be differentiated."""
+    if method == "__call__" and not options and ufunc in FUNCTIONS:
+        return FUNCTIONS[ufunc](*inputs)
     name = f"np.{ufunc.__name__}"
     if "out" in options:
         raise TypeError(
@@ -57,9 +59,7 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
         raise TypeError(f"{name}: the keyword {next(iter(options))!r} is not supported on tensors.")
     if method != "__call__":
         raise TypeError(f"{name}.{method} is not supported on tensors.{_reduction(ufunc, method)}")
-    if ufunc not in FUNCTIONS:
-        raise _unsupported(name)
-    return FUNCTIONS[ufunc](*inputs)
+    raise _unsupported(name)
 
 
 def array_function(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:

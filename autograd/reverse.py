@@ -10,6 +10,7 @@ import numpy as np
 
 from .graph import Node
 from .ops.shaping import astype, reshape, sum
+from .rows import ONE
 
 __all__ = ["pull_through", "pullback", "sum_to"]
 
@@ -33,9 +34,12 @@ def pull_through(
     lone = 1 if len(seeds) == 1 else -1  # of several outputs one may be an input of another
     for node, g in seeds:
         _add(partial, queue, node, g)
+    ahead = False  # whether the next node and its cotangent are there already
     with np.errstate(all="ignore"):  # an infinite or undefined derivative says so itself
         while True:
-            if ready:
+            if ahead:
+                ahead = False
+            elif ready:
                 node, g = pop()
             elif queue:
                 node = heappop(queue)[1]
@@ -47,6 +51,19 @@ def pull_through(
             op = node.op
             if op is None:
                 continue
+            slope = op.slope
+            if slope is not None and type(node.inputs[1]) is float and not record:
+                # With a number nothing is broadcast, and there is one edge to follow: W1 83 -> 65 us, W2 216 -> 177.
+                x, number = node.inputs
+                if slope is not ONE:
+                    local = slope(node.data, x.data, number)
+                    g = g * local if type(local) is float else fit(g * local, x, op)
+                if x.uses == lone:
+                    node = x
+                    ahead = True
+                else:
+                    _add(partial, queue, x, g)
+                continue
             for pair in op.pull_recorded(node, g) if record else op.pull(node, g):
                 x, c = pair
                 data = x.data
@@ -56,15 +73,13 @@ def pull_through(
                     pair = (x, c)
                 if x.uses == lone:
                     push(pair)
-                elif x in partial:
-                    partial[x] = partial[x] + c
                 else:
-                    partial[x] = c
-                    heappush(queue, (x.number, x))
+                    _add(partial, queue, x, c)
     return found
 
 
 def _add(partial: dict[Node, Any], queue: list[tuple[int, Node]], x: Node, c: Any) -> None:
+    """Add ``c`` to what has arrived at ``x``, which waits until that is all."""
     if x in partial:
         partial[x] = partial[x] + c
     else:
@@ -100,10 +115,11 @@ def sum_to(c: Any, shape: tuple[int, ...], op: Any = None) -> Any:
     """``c`` summed to ``shape``, which broadcasts to the shape of ``c``."""
     extra = len(c.shape) - len(shape)
     stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and c.shape[i] != 1]) if extra >= 0 else ()
-    summed = sum(c, axis=(*range(extra), *stretched), keepdims=True)
-    if extra < 0 or summed.shape[extra:] != tuple(shape):
+    axes = (*range(extra), *stretched)
+    summed = sum(c, axis=axes) if axes else c
+    if extra < 0 or summed.shape != tuple([n for i, n in enumerate(shape, extra) if i not in stretched]):
         raise ValueError(
             f"{getattr(op, 'name', 'pullback')}: its derivative rule gave a cotangent of shape {c.shape} for an input "
             f"of shape {shape}. A rule must return its input's shape, or one that the input broadcasts to."
         )
-    return reshape(summed, shape) if extra else summed
+    return reshape(summed, shape) if stretched else summed

@@ -84,6 +84,7 @@ class Binary(Elementwise):
         super().__init__(function, partials, name)
         self.compute = OPERATORS.get(function, function)
         self.method = _binary_method(self, self.compute)
+        self.slope = partials[0] if partials[0] is ONE else _function(partials[0])
         self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
     def __call__(self, a: Any, b: Any, /) -> Any:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from .gradients import gradients
-from .graph import Node
 from .ops.joining import stack
 from .ops.shaping import reshape
 from .recording import recording
@@ -105,8 +104,6 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any], has_aux: b
     record = call.follows(ys) or any(is_tracked(v) for v in directions)
     reached = [(p, v) for p, v in zip(pulled, directions, strict=True) if is_tracked(p)]
     out = gradients([p for p, _ in reached], cotangents, [v for _, v in reached], create_graph=record)
-    if not record:
-        out = [y.data if isinstance(y, Node) else y for y in out]
     result = (call.released(call.result), unflatten(out))
     return (*result, call.released(call.aux)) if has_aux else result
 

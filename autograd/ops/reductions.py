@@ -5,6 +5,8 @@ Every one takes ``axis`` (an integer, a tuple or None for all), ``keepdims`` and
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..primitive import primitive
@@ -19,6 +21,8 @@ __all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
 @primitive
 def mean(x, /, axis=None, dtype=None, *, keepdims=False, where=True):
     """The arithmetic mean."""
+    if where is True and dtype is None and getattr(x, "size", 0) and x.dtype.char in "fd":  # np.mean: 5 µs more
+        return np.add.reduce(x, axis=axis, keepdims=keepdims) / _count(x, axis, keepdims, where)
     return np.mean(x, axis=axis, dtype=dtype, keepdims=keepdims, where=where)
 
 
@@ -32,7 +36,7 @@ mean.defvjp(
 def _count(x, axis, keepdims, where):
     """How many elements of ``x`` each element of the reduction is made of."""
     if where is True:
-        return int(np.prod([x.shape[i] for i in axes_of(axis, x.ndim)], dtype=int))
+        return x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
     return np.add.reduce(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims, dtype=int)
 
 

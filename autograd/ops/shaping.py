@@ -28,7 +28,7 @@ __all__ = [
 @primitive
 def reshape(x, /, shape, order="C"):
     """The elements of ``x``, read in ``order``, in ``shape``; one length may be -1."""
-    return np.reshape(x, shape, order=_checked(order))
+    return np.asarray(x).reshape(shape, order=_checked(order))
 
 
 reshape.defvjp(lambda g, y, x, shape, order="C": reshape(g, x.shape, order=order))

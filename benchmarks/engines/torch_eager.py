@@ -1,0 +1,69 @@
+"""PyTorch, eager."""
+
+import torch
+from torch.nn.functional import cross_entropy, relu
+
+from .data import POINTS, RATE, ROUNDS, SHIFT, SHRINK, START, batch, training, weights
+
+PACKAGE = DISTRIBUTION = "torch"
+
+
+def scalar_chain():
+    def step():
+        x = start = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+        for _ in range(ROUNDS):
+            x = x * 1.01
+            x = x + 0.1
+        x.backward()
+        return start.grad
+
+    return step, step
+
+
+def array_chain():
+    def step():
+        x = start = torch.tensor(POINTS, requires_grad=True)
+        for _ in range(ROUNDS):
+            x = x * 1.01
+            x = x + 0.1
+        x.sum().backward()
+        return start.grad
+
+    return step, step
+
+
+def mlp():
+    images, labels = [torch.tensor(values) for values in batch()]
+    parameters = [torch.tensor(w, requires_grad=True) for w in weights()]
+    w1, b1, w2, b2, w3, b3 = parameters
+
+    def step():
+        h = relu(images @ w1 + b1)
+        h = relu(h @ w2 + b2)
+        loss = cross_entropy(h @ w3 + b3, labels)
+        loss.backward()
+        with torch.no_grad():
+            for w in parameters:
+                w -= RATE * w.grad
+                w.grad = None
+        return loss.detach()
+
+    return step, training(step, lambda: [w.detach().numpy() for w in parameters])
+
+
+def long_chain(n):
+    start = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+
+    def build():
+        x = start
+        for _ in range(n // 2):
+            x = x * SHRINK
+            x = x + SHIFT
+        return x
+
+    def backward(x):
+        start.grad = None
+        x.backward()
+        return start.grad
+
+    return build, backward

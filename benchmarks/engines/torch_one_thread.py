@@ -1,0 +1,9 @@
+"""PyTorch, eager, on one thread: small products are often faster so."""
+
+import torch
+
+from .torch_eager import DISTRIBUTION, PACKAGE, mlp
+
+__all__ = ["DISTRIBUTION", "PACKAGE", "mlp"]
+
+torch.set_num_threads(1)

@@ -1,0 +1,98 @@
+"""The contenders' processes: started, asked over pipes in lines of JSON, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .rounds import Failed
+from .workloads import Contender
+
+__all__ = ["Process", "environment", "import_time"]
+
+HERE = Path(__file__).parent
+IMPORT = "import time, numpy; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
+
+
+def environment(contender: Contender) -> dict[str, str]:
+    """This process's variables; only our own contenders find this project on their path."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    if not contender.peer:
+        variables["PYTHONPATH"] = str(HERE.parent)
+    return variables
+
+
+class Process:
+    """One contender at work. ``missing`` says why there is none, otherwise ``workloads`` what it offers."""
+
+    def __init__(self, contender: Contender, python: str = sys.executable) -> None:
+        self.contender = contender
+        self.process = subprocess.Popen(
+            [python, str(HERE / "worker.py"), contender.engine],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env=environment(contender),
+        )
+        try:
+            hello = self._read()
+        except Failed as failure:
+            hello = {"missing": str(failure)}
+        self.missing: str | None = hello.get("missing")
+        self.distribution: str = hello.get("distribution", "")
+        self.version: str = hello.get("version", "")
+        self.workloads: list[str] = hello.get("workloads", [])
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the process end, and wait for it."""
+        self.process.__exit__(None, None, None)  # closes its pipes, then waits
+
+    def ask(self, do: str, workload: str, **options: Any) -> dict[str, Any]:
+        """The reply to a request. Raises `Failed` with the name of the error that the engine raised."""
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps({"do": do, "workload": workload, **options}) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Failed("process died") from None
+        reply = self._read()
+        if "error" in reply:
+            raise Failed(reply["error"])
+        return reply
+
+    def _read(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failed("process died")
+        return json.loads(line)
+
+
+def import_time(contender: Contender, python: str) -> float:
+    """Seconds that the contender's package takes to import in a fresh interpreter that has NumPy."""
+    with tempfile.TemporaryDirectory() as empty:  # -c looks for modules in the working directory
+        run = subprocess.run(
+            [python, "-c", IMPORT.format(contender.package)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(contender),
+            cwd=empty,
+        )
+    if run.returncode:
+        raise Failed(run.stderr.strip().splitlines()[-1].partition(":")[0])
+    return float(run.stdout.split()[-1])

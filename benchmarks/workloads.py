@@ -1,0 +1,120 @@
+"""What is measured: the workloads, the contenders and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+__all__ = ["CONTENDERS", "OURS", "TARGETS", "WORKLOADS", "Contender", "Row", "Target"]
+
+OURS = "seegrad"
+
+WORKLOADS = {
+    "W1": "x = x*1.01; x = x+0.1, 50 times on a scalar, forward and backward",
+    "W2": "the same on 10 elements, then sum",
+    "W3": "MLP 784-128-64-10, relu, cross-entropy, batch 64, float32, one SGD step",
+    "W6": "a chain of n scalar operations: backward, per node",
+    "W7": "import of the package, over `import numpy`",
+}
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A column of the table; ``engine`` is the module of ``engines/`` that holds its programs."""
+
+    name: str
+    engine: str
+    package: str
+    peer: bool = True
+
+
+CONTENDERS = [
+    Contender(OURS, "seegrad", "autograd", peer=False),
+    Contender("NumPy by hand", "by_hand", "numpy", peer=False),
+    Contender("micrograd", "micrograd_scalar", "micrograd.engine"),
+    Contender("torch", "torch_eager", "torch"),
+    Contender("torch 1 thread", "torch_one_thread", "torch"),
+    Contender("jax jit", "jax_jit", "jax"),
+    Contender("HIPS autograd", "hips_autograd", "autograd"),
+    Contender("mygrad", "mygrad_eager", "mygrad"),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured quantity: a number for each contender, or why there is none."""
+
+    workload: str
+    what: str
+    unit: str
+    cells: dict[str, float | str]
+    rounds: dict[str, list[float]] = field(default_factory=dict)
+
+    def number(self, contender: str) -> float | None:
+        """The measured number, or None."""
+        cell = self.cells.get(contender)
+        return None if isinstance(cell, str) else cell
+
+    def ratio(self, contender: str) -> float | None:
+        """Theirs over ours: how many times more ``contender`` needs."""
+        ours, theirs = self.number(OURS), self.number(contender)
+        return theirs / ours if ours and theirs else None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What we promise: ``measure`` of the rows of ``workload`` is at least, or at most, ``limit``."""
+
+    workload: str
+    text: str
+    measure: Callable[[list[Row]], float | None]
+    limit: float
+    at_least: bool = True
+
+    def measured(self, rows: list[Row]) -> float | None:
+        """The number that is held against the limit; None if this run did not measure it."""
+        own = [row for row in rows if row.workload == self.workload]
+        return self.measure(own) if own else None
+
+    def verdict(self, rows: list[Row]) -> str:
+        """``met``, ``missed`` or ``not measured``."""
+        value = self.measured(rows)
+        if value is None:
+            return "not measured"
+        return "met" if (value >= self.limit if self.at_least else value <= self.limit) else "missed"
+
+
+def faster(workload: str, contender: str, times: float) -> Target:
+    """At least ``times`` faster than ``contender``."""
+    return Target(
+        workload, f"at least {times:g}x faster than {contender}", lambda rows: rows[0].ratio(contender), times
+    )
+
+
+def _over_numpy(rows: list[Row]) -> float | None:
+    ratio = rows[0].ratio("NumPy by hand")
+    return 1 / ratio if ratio else None
+
+
+def _growth(rows: list[Row]) -> float | None:
+    """Time per node of the longest chain over that of the shortest."""
+    times = [row.number(OURS) for row in rows if row.unit == "ns"]
+    return times[-1] / times[0] if len(times) > 1 and times[0] and times[-1] else None
+
+
+def _bytes_per_node(rows: list[Row]) -> float | None:
+    sizes = [size for row in rows if row.unit == "bytes" and (size := row.number(OURS))]
+    return max(sizes, default=None)
+
+
+TARGETS = [
+    faster("W1", "micrograd", 3),
+    faster("W1", "torch", 5),
+    faster("W2", "torch", 2.5),
+    faster("W2", "HIPS autograd", 6),
+    faster("W2", "mygrad", 6),
+    Target("W3", "at most 1.25x the time of NumPy by hand", _over_numpy, 1.25, at_least=False),
+    Target("W6", "time per node of the longest chain at most 2x the shortest's", _growth, 2, at_least=False),
+    Target("W6", "at most 400 bytes per node", _bytes_per_node, 400, at_least=False),
+    Target("W7", "at most 40 ms", lambda rows: rows[0].number(OURS), 40, at_least=False),
+]
