@@ -52,8 +52,10 @@ class Primitive:
             self.arity: int | None = function.nin  # type: ignore[attr-defined]
             self.options: tuple[str, ...] = ()
         else:
-            self.arity = None if code.co_flags & VARIADIC else code.co_posonlyargcount
-            self.options = code.co_varnames[code.co_posonlyargcount : code.co_argcount]
+            # Arrays come before `/`; without one, they are the arguments that have no default.
+            arrays = code.co_posonlyargcount or code.co_argcount - len(function.__defaults__ or ())
+            self.arity = None if code.co_flags & VARIADIC else arrays
+            self.options = code.co_varnames[arrays : code.co_argcount]
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
@@ -129,11 +131,13 @@ class Primitive:
         A primitive of ``*arrays`` takes one rule ``(i, g, y, *inputs, **params)``, for its i-th input. Returns the
         primitive, so a single rule can be given by decoration.
         """
-        arity = 1 if self.arity is None else self.arity
-        if len(rules) != arity:
-            what = "a primitive of *arrays, whose rule takes the input's number first" if self.arity is None else "them"
+        if self.arity is None and len(rules) != 1:
             raise TypeError(
-                f"{self.name}.defvjp takes {arity} rules, one per array argument ({what}); got {len(rules)}."
+                f"{self.name}.defvjp takes one rule for all *arrays, (i, g, y, *inputs, **params), not {len(rules)}."
+            )
+        if self.arity is not None and len(rules) != self.arity:
+            raise TypeError(
+                f"{self.name}.defvjp takes one rule per array argument, {self.arity} in all, not {len(rules)}."
             )
         if self.arity is None:
             self.variadic_vjp = rules[0]
@@ -165,7 +169,9 @@ class Primitive:
 
 
 def primitive(function: Callable[..., Any]) -> Primitive:
-    """Make ``function`` record its calls. Arrays are positional-only (before ``/``), parameters come after.
+    """Make ``function`` record its calls. Arrays come before ``/``, parameters after it.
+
+    Without a ``/`` the arrays are the arguments that have no default.
 
     Without rules (see :meth:`Primitive.defvjp`) it refuses tensors that require a gradient, unless its answer is of
     integers or truth values, which have none.

@@ -25,6 +25,8 @@ def pull_through(
     call has been visited; the others wait in a heap, latest first. With ``record`` the cotangents are tensors and can
     be differentiated again. Nothing is written to any node.
     """
+    if not seeds:
+        return {}
     chosen = None if wanted is None else set(wanted)
     found: dict[Node, Any] = {}
     partial: dict[Node, Any] = {}  # sums so far, of nodes that are not complete
@@ -32,8 +34,9 @@ def pull_through(
     ready: list[tuple[Node, Any]] = []
     push, pop, array = ready.append, ready.pop, np.ndarray
     lone = 1 if len(seeds) == 1 else -1  # of several outputs one may be an input of another
-    for node, g in seeds:
-        _add(partial, queue, node, g)
+    node, g = seeds[0]
+    for y, cotangent in seeds:
+        _add(partial, queue, y, cotangent)
     ahead = False  # whether the next node and its cotangent are there already
     with np.errstate(all="ignore"):  # an infinite or undefined derivative says so itself
         while True:
@@ -94,6 +97,8 @@ def pullback(node: Node, g: Any) -> list[Any]:
     """
     if node.op is None:
         return []
+    if np.shape(g) != node.shape:
+        raise ValueError(f"pullback: the cotangent has shape {np.shape(g)}, but the tensor has shape {node.shape}.")
     with np.errstate(all="ignore"):
         shares = iter([fit(c, x, node.op) for x, c in node.op.pull(node, fit(g, node, node.op))])
     return [next(shares) if isinstance(x, Node) and x.requires_grad else None for x in node.inputs]

@@ -125,6 +125,33 @@ def test_a_nan_that_comes_from_further_up_is_not_blamed_on_the_next():
         assert np.isnan(gradients(y, x, np.nan))
 
 
+def test_a_node_is_inspected_with_its_complete_cotangent():
+    @primitive
+    def undefined_at_3(x, /):
+        return +x
+
+    undefined_at_3.defvjp(lambda g, y, x: np.where(g == 3, np.nan, g))
+    x = Tensor(2.0)
+    with detect_anomaly():
+        y = undefined_at_3(x)
+        assert gradients(y + y, x) == 2.0
+        with refused(FloatingPointError, undefined("undefined_at_3", "0 (shape ())")):
+            gradients(y + 2 * y, x)
+        with refused(FloatingPointError, undefined("undefined_at_3", "0 (shape ())")):
+            gradients([y, y], x, [1.0, 2.0])
+
+
+def test_the_functions_that_transforms_call_are_watched_too():
+    def f(x):
+        c = np.array([3.0, 4.0])
+        y = (x * c).sum()
+        c[0] = 9.0
+        return y
+
+    with detect_anomaly(), refused(ValueError, changed("1 (shape (2,)) of multiply")):
+        grad(f)(np.ones(2))
+
+
 def test_an_infinite_derivative_is_none_of_its_business():
     with detect_anomaly():
         assert np.isinf(grad(np.sqrt)(0.0))

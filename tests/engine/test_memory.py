@@ -91,6 +91,14 @@ def test_a_leafs_gradient_of_itself_is_a_copy_of_the_seed(create_graph):
     np.testing.assert_array_equal(g, [3.0, 4.0])
 
 
+def test_a_seed_may_be_changed_before_the_second_derivative():
+    """∂²/∂x² of ⟨s, x²⟩ is 2s for the s that was given."""
+    x, seed = Tensor([1.0, 2.0]), np.array([3.0, 4.0])
+    g = gradients(x * x, x, seed, create_graph=True)
+    seed[:] = 0
+    np.testing.assert_array_equal(gradients(g.sum(), x), [6.0, 8.0])
+
+
 TRANSFORMS = {
     "grad": lambda f, x: grad(f)(x),
     "value_and_grad": lambda f, x: value_and_grad(f)(x)[1],

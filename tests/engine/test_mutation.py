@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Tensor, gradients, no_grad
+from autograd import Tensor, gradients, no_grad, topological
 from tests.engine.refusals import refused
 
 WRITES = {
@@ -58,6 +58,17 @@ def test_a_loop_that_fills_an_array_as_numpy_code_does():
         t[i] = x[i] * 2
     np.testing.assert_array_equal(t.data, [0.5, -3.0, 4.0])
     np.testing.assert_array_equal(gradients((t * [1.0, 10.0, 100.0]).sum(), x), [1.0, 20.0, 200.0])
+
+
+def test_a_tensor_comes_after_what_was_written_into_it_however_old_it_is():
+    """9 v² + 3 v: what was written is also used elsewhere, so it must wait for the older tensor."""
+    t, v = Tensor(np.zeros(2), requires_grad=False), Tensor(2.0)
+    u = v * 3
+    t[0] = u
+    y = (t * t).sum() + u
+    place = {node: i for i, node in enumerate(topological(y))}
+    assert place[u] < place[t]
+    assert gradients(y, v) == 18 * 2 + 3
 
 
 def test_a_leaf_that_takes_constants_stays_a_leaf():

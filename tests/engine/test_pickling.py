@@ -123,6 +123,17 @@ def test_a_shallow_copy_of_a_result_is_another_node_on_the_same_inputs():
     assert gradients(y + 10 * z, z) == 10.0
 
 
+@pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
+def test_a_copy_uses_its_inputs_like_the_original(duplicate):
+    x = Tensor([0.0, 1.0])
+    y = np.exp(x)
+    z = duplicate(y)
+    if duplicate is copy.copy:
+        np.testing.assert_allclose(gradients((y + 10 * z).sum(), x), 11 * np.exp(x.data))
+    with pytest.raises(ValueError, match="already used"):
+        z.inputs[0][0] = 5.0
+
+
 def test_a_deep_copy_preserves_sharing():
     x = Tensor(3.0)
     shared = x * x

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Primitive, Tensor, binary, grad, gradients, no_grad, primitive, unary
+from autograd import Primitive, Tensor, binary, grad, gradients, no_grad, primitive, pullback, unary
 from tests.engine.refusals import refused
 
 
@@ -258,16 +258,26 @@ def test_a_rule_of_too_few_dimensions_is_refused():
 def test_the_number_of_rules_is_that_of_the_arrays():
     for op, count in ((primitive(lambda a, b, /: a), 2), (primitive(lambda a, /, k=1: a), 1)):
         for rules in ((None,) * (count - 1), (None,) * (count + 1)):
-            with pytest.raises(TypeError) as caught:
+            message = f"<lambda>.defvjp takes one rule per array argument, {count} in all, not {len(rules)}."
+            with refused(TypeError, message):
                 op.defvjp(*rules)
-            assert str(caught.value).startswith(f"<lambda>.defvjp takes {count} rules, one per array argument")
-            assert str(caught.value).endswith(f"; got {len(rules)}.")
-    with refused(
-        TypeError,
-        "joined.defvjp takes 1 rules, one per array argument "
-        "(a primitive of *arrays, whose rule takes the input's number first); got 2.",
-    ):
+    with refused(TypeError, "joined.defvjp takes one rule for all *arrays, (i, g, y, *inputs, **params), not 2."):
         joined.defvjp(None, None)
+
+
+def test_without_a_slash_the_arrays_are_the_arguments_without_a_default():
+    power = primitive(lambda x, exponent=2: x**exponent).defvjp(
+        lambda g, y, x, exponent=2: g * exponent * x ** (exponent - 1)
+    )
+    assert grad(power)(3.0) == 6.0
+    assert grad(lambda x: power(x, 3))(3.0) == 27.0
+    assert grad(lambda x: power(x, exponent=3))(3.0) == 27.0
+
+
+def test_the_pullback_wants_a_cotangent_of_the_shape_of_the_result():
+    y = Tensor([1.0, 2.0]) * 3.0
+    with refused(ValueError, "pullback: the cotangent has shape (), but the tensor has shape (2,)."):
+        pullback(y, 1.0)
 
 
 def test_vjp_calls_one_rule():
