@@ -156,6 +156,25 @@ def test_nn_and_viz_use_public_names_of_autograd(file):
     assert not [f"{file}:{line} uses autograd.{name}" for line, name in used if name not in public]
 
 
+@pytest.mark.parametrize("file", [file for file in FILES if not file.startswith("autograd/")])
+def test_nn_and_viz_reach_into_nothing_private(file):
+    """No `thing._name` of something else than the object itself, and no import behind the back of this test."""
+    nodes = list(ast.walk(parse(file)))
+    private = [
+        f"{file}:{node.lineno} uses {node.attr}"
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id in {"self", "cls", "other"})
+    ]
+    called = [node.func for node in nodes if isinstance(node, ast.Call)]
+    hidden = [
+        name for f in called if (name := getattr(f, "id", getattr(f, "attr", ""))) in {"__import__", "import_module"}
+    ]
+    assert private + hidden == []
+
+
 @pytest.mark.parametrize("package", BELOW)
 def test_what_all_lists_is_there(package):
     module = __import__(package)

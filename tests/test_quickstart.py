@@ -59,6 +59,23 @@ def test_the_pictures_are_where_it_says(run):
     assert f"epoch {chosen}: weights kept" in (folder / "training.svg").read_text(encoding="utf-8")
 
 
-def test_the_pictures_in_the_docs_are_its_pictures():
-    for name in ("neuron.svg", "training.svg"):
-        assert (ROOT / "docs" / "images" / name).is_file()
+def test_the_pictures_in_the_docs_are_its_pictures(run):
+    folder, docs = run[0], ROOT / "docs" / "images"
+    assert (docs / "neuron.svg").read_bytes() == (folder / "neuron.svg").read_bytes()
+    kept = [
+        re.search(r"epoch \d+: weights kept", (home / "training.svg").read_text("utf-8"))[0] for home in (docs, folder)
+    ]
+    assert kept[0] == kept[1]
+
+
+def test_the_readme_shows_what_it_prints(run):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = next(block for block in re.findall(r"```\n(L = .*?)\n```", readme, re.DOTALL))
+    printed = run[1].replace(os.path.relpath(run[0], ROOT), "docs/images").strip()
+    number = r"-?[\d,]*\.?\d+(?:e-?\d+)?"
+    without = [re.sub(r"\s+", " ", re.sub(number, "#", text)) for text in (shown, printed)]
+    assert without[0] == without[1]
+    # Another processor adds in another order; the time is any.
+    texts = [re.sub(r"in [\d.]+ s", "in time", text).replace(",", "") for text in (shown, printed)]
+    values = [[float(value) for value in re.findall(number, text)] for text in texts]
+    assert values[0] == pytest.approx(values[1], rel=0.05)
