@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from autograd import Tensor
 
@@ -15,17 +15,15 @@ from .illness import first_ill
 from .labels import Labels, is_tracked
 from .names import printable, shorten, stem
 from .numbers import shape
+from .options import Detail, check, check_roles
 from .quantity import quantity
 from .selection import Selection, data_of, select
 from .view import Edge, Node, Quantity, Role, View
 
 __all__ = ["describe"]
 
-Detail = Literal["auto", "teach", "normal"]
-
 _TEACH = 25
 _LONGEST_FORMULA = 60
-_ROLES = ("parameter", "input", "constant", "value", "output")
 # Leaves whose name starts like this are data, not something to learn.
 _INPUTS = ("x", "input", "data", "target", "label")
 
@@ -47,12 +45,15 @@ def describe(
     names to other roles. `detail` "teach" puts the chain rule on every edge ("auto": up to 25
     values), "normal" leaves it out.
 
-    Gradients are computed here; every ``.grad`` is left alone. Raises ``TypeError`` if `tensor` is
-    no tensor.
+    Gradients are computed here; every ``.grad`` is left alone. Raises ``TypeError`` or ``ValueError``
+    for an argument that makes no sense, such as a role for a name that no value has.
     """
-    check(tensor, names, roles, caller)
+    check(tensor, names=names, title=title, roles=roles, detail=detail, max_nodes=max_nodes, caller=caller)
     selection = select(tensor, max_nodes)
     labels = Labels(selection, names or {})
+    if not selection.omitted:  # otherwise a role may be that of a value that is not drawn
+        drawn = map(labels, selection.items)
+        check_roles(roles or {}, [*filter(None, labels.original.values()), *drawn], caller)
     nodes, edges = _Builder(tensor, selection, labels, roles or {}).build()
     short = len(nodes) <= _TEACH
     return View(
@@ -65,31 +66,6 @@ def describe(
         detail=("teach" if short else "normal") if detail == "auto" else detail,
         count=len(selection.order),
     )
-
-
-def check(
-    tensor: object,
-    names: object,
-    roles: Mapping[str, str] | None,
-    caller: str,
-) -> None:
-    """Raise ``TypeError`` or ``ValueError`` for arguments of the wrong kind."""
-    if not isinstance(tensor, Tensor):
-        what = f"{type(tensor).__name__} {tensor!r}" if tensor is not None else "None"
-        raise TypeError(
-            f"{caller}: expected a Tensor, the result of a computation, but got {shorten(what, 60)}. "
-            f"Pass the tensor that you computed, for example {caller}(loss)."
-        )
-    if names is not None and not isinstance(names, Mapping):
-        raise TypeError(
-            f"{caller}: names must be a mapping from names to tensors, for example names=locals(), "
-            f"but got {type(names).__name__}."
-        )
-    for name, role in (roles or {}).items():
-        if role not in _ROLES:
-            raise ValueError(
-                f"{caller}: roles gives {name!r} the role {role!r}, but the roles are {', '.join(_ROLES)}."
-            )
 
 
 class _Builder:
@@ -176,7 +152,6 @@ def _notes(output: Tensor, selection: Selection, labels: Labels, max_nodes: int)
         total = len(selection.order)
         notes.append(
             f"Shown: the {total - selection.omitted} of {total} values that are nearest to {name}; "
-            f"more than max_nodes={max_nodes} would not be readable. "
-            f"Their gradients come from the whole graph."
+            f"max_nodes={max_nodes} allows no more. Their gradients come from the whole graph."
         )
     return tuple(notes)

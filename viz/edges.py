@@ -1,5 +1,6 @@
 """The uses of values: one edge for each input of each operation, with the chain rule on it."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -61,11 +62,13 @@ def _edges_into(
             ratio = f"∂{shorten(y, _LONGEST_NAME)}/∂{shorten(name_of(item), _LONGEST_NAME)}"
             ratio += _which(slot, tensor.inputs)
             scalar = not tensor.ndim and not item.ndim
+            # A formula leaves out what makes a derivative NaN: where it is NaN, the equation would be false.
+            formula = scalar and math.isfinite(local[slot])
             found.append(
                 Edge(
                     *place,
                     ratio=ratio,
-                    symbol=chain_rule.local_symbol(tensor, slot, y, operands) if scalar else "",
+                    symbol=chain_rule.local_symbol(tensor, slot, y, operands) if formula else "",
                     upstream=upstream if scalar else None,
                     local=float(local[slot]) if scalar else None,
                     contribution=quantity(share),

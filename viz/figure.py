@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from .caption import alternative
-from .describe import Detail, describe
+from .describe import describe
 from .dot import dot
+from .options import Detail
 from .svg import ThemeName, picture
 from .tape import tape
 from .tree import tree
@@ -67,6 +68,8 @@ class Figure:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the figure in the format that the path's ending names."""
+        if not isinstance(path, (str, PathLike)):
+            raise TypeError(f"Figure.save: expected a path, such as 'graph.svg', but got {path!r}.")
         writers: dict[str, Callable[[], str]] = {
             ".svg": self.to_svg,
             ".dot": self.to_dot,
