@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
 import numpy as np
+
+from autograd import Tensor
 
 from .arguments import count
 from .module import Module
@@ -27,13 +30,15 @@ class EarlyStopping:
 
     ``update`` is called once per epoch; it is true when the last ``patience`` epochs were not better than the best one
     (never, without patience). ``mode`` says whether better is smaller, "min", or larger, "max". Of equal epochs the
-    first is best.
+    first is best. ``also`` names trained tensors that are not the model's: they are restored with it.
     """
 
     best: float | None = None
     best_epoch: int | None = None
 
-    def __init__(self, model: Module, *, patience: int | None = None, mode: str = "min") -> None:
+    def __init__(
+        self, model: Module, *, patience: int | None = None, mode: str = "min", also: Iterable[Tensor] = ()
+    ) -> None:
         if patience is not None:
             count("EarlyStopping", "patience", patience)
         if mode not in ("min", "max"):
@@ -41,8 +46,10 @@ class EarlyStopping:
         self.model = model
         self.patience = patience
         self.mode = mode
+        self.also = list(also)
         self.epoch = 0
         self._state: dict[str, np.ndarray] | None = None
+        self._others: list[np.ndarray] = []
 
     def update(self, value: float) -> bool:
         """Note the epoch's ``value``; whether to stop."""
@@ -54,6 +61,7 @@ class EarlyStopping:
         self.epoch += 1
         if self.best is None or (value < self.best if self.mode == "min" else value > self.best):
             self._state = self.model.state()
+            self._others = [np.array(tensor.data) for tensor in self.also]
             self.best, self.best_epoch = value, self.epoch
         return (
             self.patience is not None and self.best_epoch is not None and self.epoch - self.best_epoch >= self.patience
@@ -63,6 +71,8 @@ class EarlyStopping:
         """Give the model the weights of the best epoch; before the first update, leave it as it is."""
         if self._state is not None:
             self.model.load_state(self._state)
+            for tensor, value in zip(self.also, self._others, strict=True):
+                tensor.data = value.copy()[()]
 
     def __enter__(self) -> Self:
         return self

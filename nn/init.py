@@ -22,22 +22,29 @@ Shape = tuple[int, int]
 
 def he_normal(shape: Shape, *, rng: Randomness) -> np.ndarray:
     """Normal numbers with variance 2 / inputs."""
-    return generator("he_normal", rng).normal(0.0, math.sqrt(2 / shape[0]), shape)
+    return generator("he_normal", rng).normal(0.0, math.sqrt(2 / _matrix("he_normal", shape)[0]), shape)
 
 
 def he_uniform(shape: Shape, *, rng: Randomness) -> np.ndarray:
     """Uniform numbers with variance 2 / inputs."""
-    return _uniform(generator("he_uniform", rng), shape, 2 / shape[0])
+    return _uniform(generator("he_uniform", rng), shape, 2 / _matrix("he_uniform", shape)[0])
 
 
 def glorot_normal(shape: Shape, *, rng: Randomness) -> np.ndarray:
     """Normal numbers with variance 2 / (inputs + outputs)."""
-    return generator("glorot_normal", rng).normal(0.0, math.sqrt(2 / sum(shape)), shape)
+    return generator("glorot_normal", rng).normal(0.0, math.sqrt(2 / sum(_matrix("glorot_normal", shape))), shape)
 
 
 def glorot_uniform(shape: Shape, *, rng: Randomness) -> np.ndarray:
     """Uniform numbers with variance 2 / (inputs + outputs)."""
-    return _uniform(generator("glorot_uniform", rng), shape, 2 / sum(shape))
+    return _uniform(generator("glorot_uniform", rng), shape, 2 / sum(_matrix("glorot_uniform", shape)))
+
+
+def _matrix(what: str, shape: Shape) -> Shape:
+    """``shape``, if it is of a matrix with elements."""
+    if len(shape) != 2 or min(shape) < 1:
+        raise ValueError(f"{what}: the shape must be (inputs, outputs), both at least 1, not {tuple(shape)}.")
+    return shape
 
 
 def _uniform(rng: np.random.Generator, shape: Shape, variance: float) -> np.ndarray:

@@ -55,6 +55,16 @@ class Module:
         found = ((path, item) for path, item in _walk("", self, set()) if isinstance(item, Tensor))
         return ((path, tensor) for path, tensor in found if tensor.op is None)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute; a parameter is not replaced by a result, which no optimiser could change."""
+        old = vars(self).get(name)
+        if isinstance(old, Tensor) and old.op is None and isinstance(value, Tensor) and value.op is not None:
+            raise TypeError(
+                f"{type(self).__name__}.{name} is a parameter; the result of {value.op.name} in its place would not be "
+                f"trained. Change its value: module.{name}.data = …"
+            )
+        super().__setattr__(name, value)
+
     def zero_grad(self) -> None:
         """Forget the gradients, which ``backward`` would otherwise add to."""
         for parameter in self.parameters():

@@ -79,7 +79,8 @@ def fit(
         raise ValueError("fit: patience= and monitor= need validation=(x, y): examples that are not trained on.")
 
     history = History(monitor)
-    stopping = EarlyStopping(model, patience=patience, mode=mode)
+    others = [tensor for tensor in optimizer.parameters if tensor not in set(parameters.values())]
+    stopping = EarlyStopping(model, patience=patience, mode=mode, also=others)
     bar = Progress(epochs, math.ceil(len(x) / batch_size), show=progress)
     # A value that is not finite is reported below with its place, not by NumPy's warnings.
     with bar, stopping, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
