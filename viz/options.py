@@ -67,7 +67,8 @@ def _check_mapping(given: object, argument: str, example: str, caller: str) -> N
     for key in given:
         if not isinstance(key, str):
             raise TypeError(
-                f"{caller}: {argument} must be a mapping from {example} but one of its keys is the {_kind(key)} {key!r}."
+                f"{caller}: {argument} must be a mapping from {example} but one of its keys is the {_kind(key)} "
+                f"{key!r}."
             )
 
 

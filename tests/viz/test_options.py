@@ -74,7 +74,7 @@ def test_of_many_names_the_first_are_listed():
     x = Tensor(1.0, name="x")
     for _ in range(12):
         x = np.tanh(x)
-    with pytest.raises(ValueError, match="called x, v₁, v₂, v₃, v₄, v₅, v₆, v₇, v₈, v₉, …\\.$"):
+    with pytest.raises(ValueError, match=r"called x, v₁, v₂, v₃, v₄, v₅, v₆, v₇, v₈, v₉, …\.$"):
         viz.graph(x, roles={"w": "input"})
 
 
