@@ -1,0 +1,179 @@
+"""The comparison with differences: which elements one by one, which in random directions, and what comes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .diagnosis import causes
+from .directions import check_large, find_output, sample
+from .evidence import Evidence
+from .findings import Findings, precision
+from .flat import EPS, Flat
+from .ladder import Rows
+from .narrow import narrow_mismatch
+from .probe import Probe, Table
+from .ties import wrong_pair
+from .verdict import KINK, RIGHT, SAFETY, WRONG
+
+__all__ = ["compare", "differs_elsewhere"]
+
+FULL = 64  # up to so many inputs, or outputs, each is looked at by itself
+MIXTURES = 3
+
+Array = np.ndarray
+
+
+def compare(f: Flat, rtol: float, seed: int) -> Findings:
+    """Compare the rule's gradients of ``f`` at ``f.x`` with differences."""
+    run = _Run(f, rtol, seed)
+    if f.n and f.m:
+        run.compare()
+    return run.found
+
+
+def differs_elsewhere(f: Flat, x: Array, rtol: float, seed: int) -> bool:
+    """Whether the rule is wrong along a random direction at ``x``."""
+    f = f.moved(x)
+    rng = np.random.default_rng([seed, 8])
+    probe = Probe(f, Rows(f.y, rng.standard_normal((1, f.m))), rtol, seed)
+    u = rng.uniform(0.5, 1.0, f.n) * np.where(x == 0, 1.0, x)
+    measured = probe.along(u)
+    return bool(np.isfinite(f.y).all() and measured.verdict[0] == WRONG and not measured.kink[0])
+
+
+class _Run:
+    def __init__(self, f: Flat, rtol: float, seed: int) -> None:
+        self.f, self.rtol, self.seed = f, rtol, seed
+        self.found = Findings(f)
+        self.rng = np.random.default_rng(seed)
+
+    def compare(self) -> None:
+        """Narrow floats, then small inputs by element, then large ones by direction."""
+        probe = self.probe()
+        if self.f.narrow:
+            self.narrow(probe)
+        if not self.found.problems:
+            columns, large = self.plan()
+            self.one_by_one(probe, columns)
+            for i in large:
+                if not self.found.problems:
+                    self.by_directions(probe, i)
+
+    def probe(self) -> Probe:
+        """Each output, or mixtures of many."""
+        return Probe(self.f, Rows(self.f.y, None if self.f.m <= FULL else self.mixtures()), self.rtol, self.seed)
+
+    def mixtures(self) -> Array:
+        """Random cotangents, in inverse proportion to how much each output moves, so that none drowns the others."""
+        f = self.f
+        u = self.rng.uniform(0.5, 1.0, f.n) * self.rng.choice([-1.0, 1.0], f.n) * np.where(f.x == 0, 1.0, f.x)
+        moved = np.abs(f(f.x + 1e-3 * u) - f.y)
+        size = np.where(np.isfinite(moved), np.maximum(moved, 1e-6 * np.abs(f.y)), 0.0)
+        usual = float(np.median(size[size > 0])) if size.any() else 1.0
+        return self.rng.standard_normal((MIXTURES, f.m)) * usual / np.where(size > 0, size, usual)
+
+    def narrow(self, probe: Probe) -> None:
+        """The rule in the inputs' own type."""
+        if (mismatch := narrow_mismatch(probe)) is not None:
+            row, column, gradient = mismatch
+            dtype = self.f.inputs[self.f.where(column)[0]].dtype
+            self.found.problems.append(f"the gradient in {dtype} differs from what the same rule gives in float64")
+            self.found.causes.append(f"only {dtype} is wrong")
+            exact = float(probe.jacobian[row, column])
+            self.found.worst = self.found.entry(probe, row, column, gradient, exact, 0.0, np.nan)
+            self.found.worst.reference = "in float64"
+            self.found.states[column] = WRONG
+
+    def plan(self) -> tuple[list[int], list[int]]:
+        """The columns to look at one by one, of small inputs, and the numbers of the large inputs."""
+        columns: list[int] = []
+        large: list[int] = []
+        for i in np.argsort([x.size for x in self.f.inputs], kind="stable"):
+            start, stop = int(self.f.cuts[i]), int(self.f.cuts[i + 1])
+            if len(columns) + stop - start <= FULL:
+                columns += range(start, stop)
+            else:
+                large.append(int(i))
+        return sorted(columns), sorted(large)
+
+    # Small inputs
+
+    def one_by_one(self, probe: Probe, columns: list[int]) -> None:
+        """Each derivative by itself, outputs mixed, and elements on kinks taken together."""
+        table = probe.table(columns)
+        self.found.tally(table)
+        wrong = table.cells(WRONG)
+        if wrong:
+            self.found.problems.append(f"{len(wrong)} of {table.verdict.size} derivatives are wrong")
+            self.found.blame(probe, table, *max(wrong, key=lambda place: _gap(table, *place)))
+            self.found.causes = causes(Evidence.of(self.f, table, probe.rows.each))
+            return
+        if (verified := precision(table)).any():
+            row, k = np.unravel_index(verified.argmax(), verified.shape)
+            self.found.blame(probe, table, int(row), int(k))
+        if (np.isnan(table.analytic) & (table.verdict == RIGHT)).any():
+            self.found.notes.append("the gradient is NaN where the cotangent is 0 (0 · ∞)")
+        if probe.rows.each and self.f.m > 1:
+            self.additive(table)
+        kinks = np.flatnonzero((table.verdict == KINK).any(axis=0))
+        if kinks.size:
+            h = float(np.nanmin(table.step[:, kinks]))
+            pair = wrong_pair(probe, [columns[k] for k in kinks], h)
+            if pair is not None:
+                self.found.problems.append(pair[1])
+                self.found.worst = None
+                self.found.states.update((c, WRONG) for c in pair[0])
+
+    def additive(self, table: Table) -> None:
+        """The gradient of a mixture of outputs is the mixture of their gradients, which differences have verified."""
+        v = np.where(np.isfinite(self.f.y), self.rng.standard_normal(self.f.m), 0.0)
+        known = ((table.verdict == RIGHT) & np.isfinite(table.numeric - table.analytic)).all(axis=0)
+        columns = np.array(table.columns, int)[known]
+        mixture, parts = self.f.pull(v)[columns], table.analytic[:, known]
+        terms = np.abs(v) @ np.abs(parts)
+        allowed = self.rtol * terms + SAFETY * (np.abs(v) @ table.error[:, known]) + EPS * terms.max(initial=0.0)
+        wrong = columns[~(np.abs(mixture - v @ parts) <= allowed)]
+        if wrong.size:
+            rule = self.f.subject.rule
+            self.found.problems.append(f"{rule} is not additive in g: right for each output alone, wrong for a mixture")
+            self.found.worst = None
+            self.found.states.update((int(c), WRONG) for c in wrong)
+
+    # Large inputs
+
+    def by_directions(self, probe: Probe, i: int) -> None:
+        """Random directions of input ``i``; then the wrong element, the output, and some elements to compare with."""
+        start, stop = int(self.f.cuts[i]), int(self.f.cuts[i + 1])
+        large = check_large(probe, start, stop)
+        found = self.found
+        found.kinks += large.kinks
+        found.unverified += large.unverified
+        for measured in large.measured:
+            found.verified(measured)
+        if large.problem is not None:
+            found.problems.append(large.problem)
+        if large.column is None:
+            return
+        probe = large.probe
+        table = found.table = probe.table(sample(probe, large.column, start, stop))
+        bad = (table.verdict == WRONG).any(axis=0)
+        found.states.update((c, WRONG if b else RIGHT) for c, b in zip(table.columns, bad.tolist(), strict=True))
+        name = self.f.subject.names[self.f.subject.wrt[i]]
+        found.problems.append(f"the gradient of {name} is wrong, in {bad.sum()} of {bad.size} elements tried")
+        found.causes = causes(Evidence.of(probe.f, table, probe.rows.each))
+        k = table.columns.index(large.column)
+        row = int(np.argmax(table.verdict[:, k] == WRONG))
+        found.blame(probe, table, row, k)
+        if not probe.rows.each:
+            output = find_output(probe, row, large.column)
+            one = probe.mixed(np.eye(1, self.f.m, output))
+            cell = one.table([large.column])
+            if cell.verdict[0, 0] == WRONG:
+                found.blame(one, cell, 0, 0)
+                assert found.worst is not None
+                found.worst.output = self.f.output_label(output)
+
+
+def _gap(table: Table, row: int, k: int) -> float:
+    gap = abs(table.analytic[row, k] - table.numeric[row, k])
+    return float(gap) if np.isfinite(gap) else np.inf

@@ -1,0 +1,192 @@
+"""Large inputs: random directions, and bisection from a wrong direction to the wrong element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .ladder import Rows
+from .measure import Measured
+from .probe import Probe
+from .ties import wrong_pair
+from .verdict import UNVERIFIED, WRONG
+
+__all__ = ["Large", "check_large", "find_output", "sample"]
+
+Array = np.ndarray
+
+DIRECTIONS = 3
+SUSPECTS = 24  # elements on kinks that are looked at one by one
+ALONE = 64  # outputs that are looked at by themselves
+FINE = 1e4  # an element is moved by this part of it
+TIES = 6  # outputs whose ties are looked at
+QUIETER, QUIET = 1e-4, 3  # elements that change the output by less than this part get directions of their own
+SAMPLE = 12  # elements beside a wrong one that show what kind of wrong it is
+
+
+@dataclass
+class Large:
+    """What random directions say: each measurement, the column of a wrong element, or in words what else is wrong.
+
+    ``probe`` is where the element is wrong: at x, or beside it if x sits on kinks.
+    """
+
+    measured: list[Measured]
+    probe: Probe
+    column: int | None = None
+    problem: str | None = None
+    kinks: int = 0
+    unverified: int = 0
+
+
+def check_large(probe: Probe, start: int, stop: int) -> Large:
+    """Check the input elements from ``start`` to ``stop``."""
+    directions = _directions(probe, start, stop)
+    measured = [probe.along(u) for u in directions]
+    unverified = sum(bool((m.verdict == UNVERIFIED).any()) for m in measured)
+    found = Large(measured, probe, unverified=unverified)
+    for u, m in zip(directions, measured, strict=True):
+        wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
+        if wrong.size:
+            found.column = _bisect(probe, int(wrong[0]), u)
+            if found.column is None:
+                a, n, e = m.analytic[wrong[0]], m.numeric[wrong[0]], m.error[wrong[0]]
+                found.problem = f"along a random direction the slope is {n:.9g} ± {e:.1g}, but the rule says {a:.9g}"
+            return found
+    singular = start + np.flatnonzero(~np.isfinite(probe.jacobian[:, start:stop]).all(axis=0))
+    if singular.size:
+        _check_single(found, [int(c) for c in singular[:SUSPECTS]])
+    if found.column is None and any(m.kink.any() for m in measured):
+        _check_kinks(found, directions, start, stop)
+    return found
+
+
+def _directions(probe: Probe, start: int, stop: int) -> list[Array]:
+    """Random signs, in proportion to the elements; then of those alone that hardly count in the others.
+
+    Of an element that is 0, or whose derivative is infinite, there is no natural size: the median, and none.
+    """
+    rng = np.random.default_rng([probe.seed, 4, start])
+    x = np.abs(probe.f.x[start:stop])
+    size = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
+    size = np.where(np.isfinite(probe.jacobian[:, start:stop]).all(axis=0), size, 0.0)
+
+    def direction(of: Array) -> Array:
+        u = np.zeros(probe.f.n)
+        u[start:stop] = of * rng.choice([-1.0, 1.0], x.size) * rng.uniform(0.5, 1.0, x.size)
+        return u
+
+    out = [direction(size) for _ in range(DIRECTIONS)] if size.any() else []
+    share = np.abs(probe.jacobian[:, start:stop]).max(axis=0) * size
+    while (
+        len(out) < DIRECTIONS + QUIET
+        and (quiet := (share < QUIETER * share[size > 0].max(initial=0)) & (size > 0)).any()
+    ):
+        size = np.where(quiet, size, 0.0)
+        out.append(direction(size))
+    return out
+
+
+def _bisect(probe: Probe, row: int, u: Array) -> int | None:
+    """An element of the direction ``u`` whose derivative in ``row`` is wrong, in log₂ of their number of steps."""
+    one = probe.only(row)
+    places = np.flatnonzero(u)
+    while len(places) > 1:
+        first = places[: len(places) // 2]
+        half = np.zeros_like(u)
+        half[first] = u[first]
+        places = first if one.along(half).verdict[0] == WRONG else places[len(places) // 2 :]
+    column = int(places[0])
+    return column if one.along(one.unit(column)).verdict[0] == WRONG else None
+
+
+def _check_single(found: Large, columns: list[int]) -> bool:
+    """Some elements one by one; whether they are right."""
+    probe = found.probe
+    table = probe.table(columns)
+    found.kinks += int(table.kink.any(axis=0).sum())
+    for row, k in table.cells(WRONG):
+        if probe.rows.each or not table.kink[row, k] or _wrong_alone(probe, columns[k]):
+            found.column = columns[k]
+            return False
+    return True
+
+
+def _wrong_alone(probe: Probe, column: int) -> bool:
+    """Whether the derivative of some output by itself is wrong, where a mixture of them is, on a kink."""
+    f, u = probe.f, probe.unit(column) * max(abs(probe.f.x[column]), 1e-3) / FINE
+    moved = np.abs(f(f.x + u) - f.y) + np.abs(f(f.x - u) - f.y)
+    outputs = np.argsort(-moved, kind="stable")[: min(ALONE, np.count_nonzero(moved))]
+    rest = probe.rows.cotangents[:1].copy()
+    rest[0, outputs] = 0.0
+    alone = probe.mixed(np.concatenate([np.eye(f.m)[outputs], rest]))
+    return bool((alone.along(probe.unit(column)).verdict == WRONG).any())
+
+
+def _check_kinks(found: Large, directions: list[Array], start: int, stop: int) -> None:
+    """x sits on kinks, and the sum of many subgradients proves nothing: look beside x, then at single elements.
+
+    Beside x the function is smooth, so directions decide there. At x the rule may differ from beside it only in the
+    elements on kinks; some of those, and pairs of them, are compared with the slopes around.
+    """
+    probe = found.probe
+    x, rng = probe.f.x, np.random.default_rng([probe.seed, 5])
+    part = np.abs(x[start:stop])
+    away = np.zeros_like(x)
+    away[start:stop] = 1e-3 * np.where(part == 0, float(np.median(part)) or 1.0, part)
+    beside = probe.at(x + away * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1, 1], x.size))
+    if np.isfinite(beside.f.y).all():
+        for u in directions:
+            m = beside.along(u)
+            wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
+            if wrong.size and (column := _bisect(beside, int(wrong[0]), u)) is not None:
+                found.probe, found.column = beside, column
+                return
+    change = np.zeros(x.size)
+    change[start:stop] = np.nan_to_num(np.abs(probe.jacobian - beside.jacobian).max(axis=0), posinf=0.0)[start:stop]
+    suspects = [int(c) for c in np.argsort(-change, kind="stable")[:SUSPECTS] if change[c] > 1e-3 * change.max()]
+    if _check_single(found, suspects):
+        found.problem = _wrong_tie(probe, suspects, float(away[start:stop].min()) / 64)
+
+
+def _wrong_tie(probe: Probe, columns: list[int], h: float) -> str | None:
+    """What is wrong with a tie of one output, if something is; a few outputs are tried, by themselves."""
+    f, rng = probe.f, np.random.default_rng([probe.seed, 11])
+    tried: set[int] = set()
+    for c in columns[:TIES]:
+        u = probe.unit(c) * h
+        output = int(np.nanargmax(np.abs(f(f.x + u) - 2 * f.y + f(f.x - u))))
+        if output not in tried:
+            tried.add(output)
+            one = probe.mixed(np.eye(1, f.m, output))
+            partners = np.setdiff1d(np.flatnonzero(one.jacobian[0]), [c])
+            if len(partners) > SUSPECTS:
+                partners = rng.choice(partners, SUSPECTS, replace=False)
+            wrong = wrong_pair(one, [c, *partners.tolist()], h)
+            if wrong is not None:
+                return wrong[1]
+    return None
+
+
+def find_output(probe: Probe, row: int, column: int) -> int:
+    """The output element whose derivative by ``column`` is wrong, where ``row`` mixes many outputs."""
+    f, v = probe.f, probe.rows.cotangents[row]
+    every = Probe(f, Rows(f.y), probe.rtol, probe.seed, np.full((f.m, f.n), np.nan))
+    slopes = every.along(probe.unit(column)).numeric
+    places = np.flatnonzero(v)
+    while len(places) > 1:
+        gaps = []
+        for half in (places[: len(places) // 2], places[len(places) // 2 :]):
+            part = np.zeros_like(v)
+            part[half] = v[half]
+            gaps.append((abs(f.pull(part)[column] - np.nansum(part * slopes)), half))
+        places = max(gaps, key=lambda pair: pair[0])[1]
+    return int(places[0])
+
+
+def sample(probe: Probe, column: int, start: int, stop: int) -> list[int]:
+    """``column`` and some others of its input, with their mirror images in a matrix."""
+    rng = np.random.default_rng([probe.seed, 6])
+    others = rng.choice(np.arange(start, stop), min(SAMPLE, stop - start), replace=False)
+    return sorted({column, *(int(c) for c in others)})

@@ -1,0 +1,75 @@
+"""What a comparison has found so far, and how it is entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .entry import Entry, output_name
+from .flat import Flat
+from .measure import LOOSE, Measured
+from .probe import Probe, Table
+from .verdict import KINK, RIGHT, UNVERIFIED, WRONG
+
+__all__ = ["Findings", "precision"]
+
+Array = np.ndarray
+
+
+@dataclass
+class Findings:
+    """What differences say about the gradients of ``f``, as the comparison goes on.
+
+    ``states`` holds the verdict on each input element that was looked at by itself, ``table`` those derivatives.
+    """
+
+    f: Flat
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
+    worst: Entry | None = None
+    verified_rtol: float = 0.0
+    kinks: int = 0
+    unverified: int = 0
+    states: dict[int, int] = field(default_factory=dict)
+    table: Table | None = None
+    row: int = 0  # of the table: the worst entry's
+    row_name: str = "y"
+
+    def tally(self, table: Table) -> None:
+        """Keep ``table``, its counts, and the verdict on each input element: the gravest of its outputs'."""
+        self.table = table
+        for k, c in enumerate(table.columns):
+            verdicts = set(table.verdict[:, k].tolist())
+            self.states[c] = next(v for v in (WRONG, KINK, UNVERIFIED, RIGHT) if v in verdicts)
+        self.kinks += sum(self.states[c] == KINK for c in table.columns)
+        self.unverified += int((table.verdict == UNVERIFIED).sum())
+        self.verified(table)
+
+    def verified(self, seen: Table | Measured) -> None:
+        """Note to what precision ``seen`` is verified."""
+        self.verified_rtol = max(self.verified_rtol, float(precision(seen).max(initial=0.0)))
+
+    def blame(self, probe: Probe, table: Table, row: int, k: int) -> None:
+        """Make a cell of ``table`` the worst entry."""
+        values = [float(part[row, k]) for part in (table.analytic, table.numeric, table.error, table.step)]
+        self.worst = self.entry(probe, row, table.columns[k], *values)
+        self.worst.kink = bool(table.kink[row, k])
+        self.row, self.row_name = row, output_name(self.worst)
+
+    def entry(
+        self, probe: Probe, row: int, column: int, analytic: float, numeric: float, error: float, step: float
+    ) -> Entry:
+        """The derivative of ``row`` by ``column``, with its names."""
+        i, index = self.f.where(column)
+        name = self.f.subject.names[self.f.subject.wrt[i]]
+        output = self.f.output_label(row) if probe.rows.each else None
+        return Entry(name, index, output, analytic, numeric, error, step)
+
+
+def precision(seen: Table | Measured) -> Array:
+    """The relative precision to which each derivative is verified; 0 where there is nothing to be relative to."""
+    scale = np.fmax(np.abs(seen.analytic), np.abs(seen.numeric))
+    known = (np.abs(seen.analytic - seen.numeric) + seen.error) / scale
+    return np.where((seen.verdict == RIGHT) & (known <= LOOSE), known, 0.0)

@@ -1,0 +1,107 @@
+"""The subject as a map between vectors of float64, x ↦ y, and the rows of its Jacobian."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+import numpy as np
+
+from .subject import Leaves, Subject
+
+__all__ = ["EPS", "Flat"]
+
+EPS = float(np.finfo(np.float64).eps)
+
+
+class Flat:
+    """y(x) for the inputs that are differentiated by, end to end, and the outputs of floating-point numbers.
+
+    ``eps`` is the rounding of each element of ``y``: a function may compute in a narrower type than it is given.
+    """
+
+    def __init__(self, subject: Subject, ys: list[np.ndarray]) -> None:
+        self.subject, self.ys = subject, ys
+        self.inputs = [np.asarray(subject.leaves[i]) for i in subject.wrt]
+        self.cuts = np.cumsum([0, *[x.size for x in self.inputs]])
+        self.narrow = any(x.dtype.itemsize < 8 for x in self.inputs)
+        self.x = np.concatenate([x.astype(np.float64).ravel() for x in self.inputs])
+        self.floats = [i for i, y in enumerate(ys) if y.dtype.kind == "f"]
+        self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]])
+        self.eps = np.full(self.out_cuts[-1], EPS)
+        if self.narrow:
+            self.y = self(self.x)
+        else:
+            self.y = self.joined(ys)
+
+    def moved(self, x: np.ndarray) -> Flat:
+        """The same function at another point."""
+        other = copy(self)
+        other.x = x
+        other.y = self(x)
+        return other
+
+    @property
+    def n(self) -> int:
+        """How many input elements."""
+        return self.x.size
+
+    @property
+    def m(self) -> int:
+        """How many output elements."""
+        return int(self.out_cuts[-1])
+
+    def leaves(self, z: np.ndarray) -> Leaves:
+        """The inputs with the values ``z``, in float64."""
+        parts = [z[a:b].reshape(x.shape).copy() for x, a, b in zip(self.inputs, self.cuts, self.cuts[1:], strict=False)]
+        return self.subject.replaced(parts)
+
+    def joined(self, ys: list[np.ndarray]) -> np.ndarray:
+        """The floating-point outputs end to end; notes their precision."""
+        parts = [ys[i] for i in self.floats]
+        for part, a, b in zip(parts, self.out_cuts, self.out_cuts[1:], strict=False):
+            self.eps[a:b] = max(float(np.finfo(part.dtype).eps), EPS)
+        return np.concatenate([np.zeros(0), *[part.astype(np.float64).ravel() for part in parts]])
+
+    def __call__(self, z: np.ndarray) -> np.ndarray:
+        """y(z); NaN where the function raises or gives another shape, as outside of its domain."""
+        try:
+            ys = self.subject.value(self.leaves(z))
+        except (ArithmeticError, ValueError, IndexError, AssertionError):
+            return np.full(self.m, np.nan)
+        if [y.shape for y in ys] != [y.shape for y in self.ys]:
+            return np.full(self.m, np.nan)
+        return self.joined(ys)
+
+    def pull(self, v: np.ndarray, *, narrow: bool = False) -> np.ndarray:
+        """vᵀ J by the subject's own rule, in float64 or, if ``narrow``, at the inputs as they are."""
+        gs: list[Any] = [np.zeros_like(y) for y in self.ys]
+        for i, a, b in zip(self.floats, self.out_cuts, self.out_cuts[1:], strict=False):
+            y = self.ys[i]
+            gs[i] = v[a:b].reshape(y.shape).astype(y.dtype if narrow or not self.narrow else np.float64)
+        leaves = self.subject.fresh() if narrow else self.leaves(self.x)
+        out = self.subject.pull(leaves, gs)
+        return np.concatenate([self.fitted(out[i], x) for i, x in zip(self.subject.wrt, self.inputs, strict=True)])
+
+    def fitted(self, c: Any, x: np.ndarray) -> np.ndarray:
+        """A gradient as a vector, with broadcasting undone where that is the engine's part."""
+        c = np.asarray(c, np.float64)
+        if c.shape != x.shape:
+            extra = c.ndim - x.ndim
+            stretched = [i + extra for i, n in enumerate(x.shape) if n == 1 and c.shape[i + extra] != 1]
+            c = c.sum(axis=(*range(extra), *stretched))
+        return c.ravel()
+
+    def where(self, column: int) -> tuple[int, tuple[int, ...]]:
+        """The number of the input, among those differentiated by, and the index, of an element of x."""
+        return _where(column, self.cuts, self.inputs)
+
+    def output_label(self, row: int) -> tuple[str, tuple[int, ...]]:
+        """The name of the output, and the index, of an element of y."""
+        i, index = _where(row, self.out_cuts, [self.ys[k] for k in self.floats])
+        return ("y" if len(self.ys) == 1 else f"y{self.floats[i]}"), index
+
+
+def _where(place: int, cuts: np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:
+    i = int(np.searchsorted(cuts, place, "right")) - 1
+    return i, tuple(int(k) for k in np.unravel_index(place - int(cuts[i]), arrays[i].shape))

@@ -1,0 +1,138 @@
+"""The algorithm on one page: structure first, then differences, then the same of the pullback."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .comparison import compare, differs_elsewhere
+from .entry import Entry
+from .findings import Findings
+from .flat import Flat
+from .forms import subject_of
+from .picture import pictures
+from .pushforward import Pushed, check_jvp
+from .report import Cost, GradientError, Report
+from .reproduce import call_text
+from .session import session
+from .structure import battery
+from .subject import Subject
+from .verdict import KINK
+
+__all__ = ["assert_gradients", "gradcheck"]
+
+Function = Callable[..., Any]
+
+
+def gradcheck(
+    f: Function,
+    *xs: Any,
+    vjp: Function | None = None,
+    vjp2: Function | None = None,
+    jvp: Function | None = None,
+    order: int = 1,
+    wrt: int | Sequence[int] | None = None,
+    rtol: float = 1e-6,
+    seed: int = 0,
+    strict: bool = False,
+) -> Report:
+    """Check the gradients of ``f`` at ``xs``; the report is true if they are right.
+
+    ``f`` is a function of arrays or tensors that the engine differentiates, or a primitive, whose rules are then
+    checked; or any function of arrays at all with ``vjp(xs, g)``, which returns a tuple of one gradient per input (None
+    for integers), and for ``order`` 2 ``vjp2(xs, g, ggs)``, which returns ``(gradients of xs, gradient of g)``.
+    ``jvp(xs, tangents)`` is checked against the vjp. Inputs may be nested; ``wrt`` names the arguments to differentiate
+    by, all of floating-point numbers if it is None.
+
+    A gradient is right to ``rtol`` or to what differences can tell; there is no absolute tolerance. ``strict`` fails
+    derivatives that differences cannot verify. Kinks and ties accept any subgradient.
+    """
+    given = session.get()
+    if given is not None:
+        seed, strict = seed + given.seed, strict or given.strict
+    subject = subject_of(f, xs, wrt, vjp, vjp2)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of points that the function was not meant for
+        report = _checked(subject, jvp, rtol, seed, max(order, 1 + (vjp2 is not None)))
+    if strict and report.unverified:
+        count = "1 derivative is" if report.unverified == 1 else f"{report.unverified} derivatives are"
+        report.problems.append(f"{count} unverified: differences are too noisy there")
+    report.seed = seed
+    options = {"vjp": vjp, "vjp2": vjp2, "jvp": jvp, "order": order, "wrt": wrt, "rtol": rtol, "seed": seed}
+    report.reproducer = call_text(f, xs, options)
+    if given is not None:
+        given.reports.append(report)
+    return report
+
+
+def assert_gradients(f: Function, *xs: Any, **options: Any) -> Report:
+    """Raise a ``GradientError`` with the whole report if :func:`gradcheck` finds something wrong; else return it."""
+    __tracebackhide__ = True
+    report = gradcheck(f, *xs, **options)
+    if not report:
+        raise GradientError(report) from report.error
+    return report
+
+
+def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, order: int) -> Report:
+    """The report on ``subject`` and, where it is right, on its pullback."""
+    report = Report(subject.name)
+    structure = battery(subject, seed)
+    report.problems, report.error = structure.problems, structure.error
+    if not report.problems:
+        f = Flat(subject, structure.ys)
+        if not f.m:
+            report.notes.append("nothing to compare: no floating-point output")
+        found = compare(f, rtol, seed)
+        _enter(report, found, f)
+        if structure.elsewhere is not None and not report.problems:
+            x = np.concatenate([x.astype(np.float64).ravel() for x in structure.elsewhere])
+            if differs_elsewhere(f, x, rtol, seed):
+                report.problems.append(f"{subject.rule} gives the gradient of an earlier call with other inputs")
+        if jvp is not None and not report.problems:
+            _enter_jvp(report, check_jvp(f, jvp, {c for c, v in found.states.items() if v == KINK}, rtol, seed), f)
+    report.cost += Cost(subject.values, subject.vjps)
+    if order > 1 and not report.problems:
+        _again(report, subject, structure.ys, rtol, seed, order)
+    return report
+
+
+def _enter(report: Report, found: Findings, f: Flat) -> None:
+    report.problems += found.problems
+    report.notes += found.notes
+    report.causes, report.worst = found.causes, found.worst
+    report.verified_rtol, report.kinks, report.unverified = found.verified_rtol, found.kinks, found.unverified
+    report.pictures = pictures(found, f)
+
+
+def _enter_jvp(report: Report, pushed: Pushed, f: Flat) -> None:
+    report.problems += pushed.problems
+    report.causes += pushed.causes
+    report.cost += Cost(0, 0, pushed.calls)
+    if pushed.worst is not None:
+        column, row, by_jvp, by_vjp = pushed.worst
+        i, index = f.where(column)
+        output = None if row is None else f.output_label(row)
+        name = f.subject.names[f.subject.wrt[i]]
+        report.worst = Entry(name, index, output, by_jvp, by_vjp, 0.0, np.nan, reference="by the vjp")
+
+
+def _again(report: Report, subject: Subject, ys: list[np.ndarray], rtol: float, seed: int, order: int) -> None:
+    """Check (x, g) ↦ vjp(x, g) in the same way, and enter what comes of it."""
+    rng = np.random.default_rng([seed, 10])
+    gs = [np.asarray(rng.standard_normal(y.shape)).astype(y.dtype) for y in ys]
+    pullback = subject.twice(gs)
+    if pullback is None:
+        raise TypeError(f"gradcheck: order={order} of a function with vjp= takes its own vjp too: give vjp2=.")
+    second = _checked(pullback, None, rtol, seed, order - 1)
+    report.cost += second.cost
+    report.kinks += second.kinks
+    report.unverified += second.unverified
+    report.verified_rtol = max(report.verified_rtol, second.verified_rtol)
+    if second.problems:
+        report.problems += [f"second order: {problem}" for problem in second.problems]
+        report.causes, report.worst, report.pictures = second.causes, second.worst, second.pictures
+        report.error = second.error

@@ -1,0 +1,110 @@
+"""Where no step is usable: the analytic slope against the hull of the slopes around, or those of one side.
+
+At a kink every subgradient is right; at the edge of the domain only one side counts; a vertical tangent is infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .flat import Flat
+from .ladder import Ladder, Rows
+from .verdict import RIGHT, SAFETY, UNVERIFIED, WRONG
+
+__all__ = ["has_ties", "hulls_beside", "judge_edge", "persistent_gap", "slopes_around"]
+
+Array = np.ndarray
+
+NEIGHBOURS = 8  # at random, beside those ahead and behind
+BESIDE, NEARER, MANY = 1e-3, 16, 48  # how far from a tie, in parts of x; how many times less; how often
+BATCHES = 10
+FRACTION = 512  # a neighbour's slope is taken over this part of its distance, and beside a tie over this one
+COARSE = 16
+
+
+def judge_edge(ladder: Ladder, row: int, a: float) -> int | None:
+    """The verdict on the slope ``a`` where it is infinite, or where only one side of x has values; None elsewhere.
+
+    An infinite slope is right if the slopes grow towards it. Where they grow, 0 is a convention that differences can
+    neither confirm nor refute.
+    """
+    sides = [_resolved(ladder, side[:, row], ladder.noise[:, row]) for side in (ladder.ahead, ladder.behind)]
+    if np.isinf(a):
+        return RIGHT if any(_grows(side) and side[-1] * a > 0 for side in sides) else WRONG
+    few, many = sorted(sides, key=len)
+    if not len(many) >= 4 > len(few):
+        return None
+    if _grows(many):
+        return UNVERIFIED if a == 0 else WRONG
+    change = np.abs(np.diff(many))
+    k = int(np.argmin(change))
+    return RIGHT if abs(a - many[k + 1]) <= 1e-4 * abs(a) + SAFETY * change[k] else WRONG
+
+
+def _resolved(ladder: Ladder, side: Array, noise: Array) -> Array:
+    """The slopes of one side that exist and are not all rounding; slopes of zero are."""
+    return side[np.isfinite(side) & ((noise <= 0.05 * np.abs(side)) | (side == 0))]
+
+
+def _grows(side: Array) -> bool:
+    """Whether the slopes grow steadily, and much, as the step shrinks."""
+    size = np.abs(side)
+    return len(size) >= 4 and size[-1] > 10 * size[0] and bool(np.all(size[1:] >= 0.8 * size[:-1]))
+
+
+def persistent_gap(ladder: Ladder, row: int) -> int | None:
+    """The number of a step in the middle of those over which the two sides' slopes stay apart; None if they meet."""
+    gap, noise = ladder.gap[:, row], 8 * ladder.noise[:, row]
+    sides = np.abs(ladder.ahead[:, row]) + np.abs(ladder.behind[:, row])
+    apart = ladder.finite[:, row] & (gap > noise) & (gap > 1e-6 * sides)
+    stays = np.flatnonzero(apart[1:] & apart[:-1] & (gap[1:] > 0.6 * gap[:-1])) + 1
+    return int(stays[len(stays) // 2]) if len(stays) >= 3 else None
+
+
+def slopes_around(f: Flat, rows: Rows, u: Array, radius: float, seed: int) -> tuple[Array, Array]:
+    """The least and the greatest slope of every row along ``u``, at points ``radius`` away from x."""
+    away = [*_corners(u), *np.random.default_rng([seed, 2]).standard_normal((NEIGHBOURS, u.size))]
+    return _hull(f, rows, u, [radius * d for d in away], radius / FRACTION)
+
+
+def _hull(f: Flat, rows: Rows, u: Array, away: list[Array], h: float) -> tuple[Array, Array]:
+    slopes = [rows.of(f(f.x + d + h * u) - f(f.x + d - h * u)) / (2 * h) for d in away]
+    return np.fmin.reduce(slopes), np.fmax.reduce(slopes)
+
+
+def _corners(u: Array) -> list[Array]:
+    """``u`` and its opposite; of a pair of elements also the other two combinations of signs."""
+    if np.count_nonzero(u) != 2:
+        return [u, -u]
+    turned = u.copy()
+    turned[np.flatnonzero(u)[0]] *= -1
+    return [u, -u, turned, -turned]
+
+
+def has_ties(x: Array) -> bool:
+    """Whether some elements are equal, or 0: where kinks are that one direction need not meet."""
+    return np.unique(x).size < x.size or not x.all()
+
+
+def hulls_beside(f: Flat, rows: Rows, u: Array, seed: int) -> Iterator[tuple[Array, Array, Array]]:
+    """The hull of more and more slopes beside a tie, and for which rows it is one: for which it is as wide from nearer.
+
+    In a tie of three, moving one element leaves the middle value as it is: smooth along that direction, and yet the
+    derivative beside it is 1 or 0 as the elements are ordered. A curve's hull shrinks from nearer, that of noise grows.
+    """
+    x = np.abs(f.x)
+    size = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
+    moved = u != 0
+    unit = float((size[moved] / np.abs(u[moved])).min())
+    rng = np.random.default_rng([seed, 12])
+    far, near = [], []
+    for _ in range(BATCHES):
+        away = rng.uniform(-1, 1, (MANY, x.size)) * size
+        for radius, hulls in ((BESIDE, far), (BESIDE / NEARER, near)):
+            hulls += _hull(f, rows, u, list(radius * away), radius * unit / COARSE)
+        low, high = np.fmin.reduce(far), np.fmax.reduce(far)
+        lo, hi = np.fmin.reduce(near), np.fmax.reduce(near)
+        wide = hi - lo > 1e-4 * (np.abs(lo) + np.abs(hi))
+        yield lo, hi, wide & (hi - lo > 0.5 * (high - low)) & (hi - lo < 2 * (high - low))

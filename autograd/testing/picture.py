@@ -1,0 +1,75 @@
+"""One input's gradient as far as it was looked at, and its map of letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .findings import Findings
+from .flat import Flat
+from .verdict import KINK, RIGHT, UNVERIFIED, WRONG
+
+__all__ = ["LEGEND", "Picture", "pictures", "window"]
+
+Array = np.ndarray
+
+UNSEEN = -1
+LETTERS = {RIGHT: ".", WRONG: "x", KINK: "k", UNVERIFIED: "?", UNSEEN: " "}
+LEGEND = {RIGHT: ". right", WRONG: "x wrong", KINK: "k kink", UNVERIFIED: "? unverified"}
+ROWS, COLUMNS = 16, 40  # of a map
+
+
+@dataclass
+class Picture:
+    """One input's gradient as far as it was looked at by element: NaN, and verdict −1, elsewhere."""
+
+    name: str
+    output: str
+    analytic: Array
+    numeric: Array
+    verdict: Array
+
+    @property
+    def worth_drawing(self) -> bool:
+        """Whether something is wrong in it, and most of it was looked at."""
+        return self.verdict.ndim > 0 and bool((self.verdict == WRONG).any() and (self.verdict != UNSEEN).mean() > 0.5)
+
+    @property
+    def map(self) -> str:
+        """A letter for every element, the last axis across; the part around the first wrong one if it is large."""
+        rows, _ = window(self.verdict)
+        return "\n".join(" ".join(LETTERS[int(v)] for v in row) for row in rows)
+
+
+def window(a: Array, about: Array | None = None) -> tuple[Array, tuple[int, int]]:
+    """The matrix of ``a``'s rows cut to what fits, around the first wrong element of ``about``, and its corner."""
+    flat = a.reshape(-1, a.shape[-1]) if a.ndim else a.reshape(1, 1)
+    verdict = flat if about is None else about.reshape(flat.shape)
+    at = np.argwhere(verdict == WRONG)
+    i, j = at[0] if len(at) else (0, 0)
+    top = max(0, min(int(i) - ROWS // 2, flat.shape[0] - ROWS))
+    left = max(0, min(int(j) - COLUMNS // 2, flat.shape[1] - COLUMNS))
+    return flat[top : top + ROWS, left : left + COLUMNS], (top, left)
+
+
+def pictures(found: Findings, f: Flat) -> list[Picture]:
+    """The inputs of which elements were looked at, as seen from the output that the worst entry belongs to."""
+    drawn = [_picture(found, f, i) for i in range(len(f.inputs))]
+    return [picture for picture in drawn if (picture.verdict != UNSEEN).any()]
+
+
+def _picture(found: Findings, f: Flat, i: int) -> Picture:
+    start, stop = int(f.cuts[i]), int(f.cuts[i + 1])
+    verdict, analytic, numeric = np.full(stop - start, UNSEEN), *np.full((2, stop - start), np.nan)
+    output = "y"
+    for c, v in found.states.items():
+        if start <= c < stop:
+            verdict[c - start] = v
+    if found.table is not None:
+        row, output = found.row, found.row_name
+        for k, c in enumerate(found.table.columns):
+            if start <= c < stop:
+                analytic[c - start], numeric[c - start] = found.table.analytic[row, k], found.table.numeric[row, k]
+    name, shape = f.subject.names[f.subject.wrt[i]], f.inputs[i].shape
+    return Picture(name, output, analytic.reshape(shape), numeric.reshape(shape), verdict.reshape(shape))

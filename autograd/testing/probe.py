@@ -1,0 +1,79 @@
+"""A function at a point with the analytic Jacobian there: what is asked along a direction, or of some elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .flat import Flat
+from .ladder import Rows
+from .measure import Measured, measure
+
+__all__ = ["Probe", "Table"]
+
+Array = np.ndarray
+
+
+@dataclass
+class Table:
+    """Derivatives taken one by one: a row per row of ``Rows``, a column for each input element in ``columns``."""
+
+    columns: list[int]
+    analytic: Array
+    numeric: Array
+    error: Array
+    step: Array
+    verdict: Array
+    kink: Array
+
+    def cells(self, verdict: int) -> list[tuple[int, int]]:
+        """The places with this verdict."""
+        return [(int(r), int(c)) for r, c in np.argwhere(self.verdict == verdict)]
+
+
+class Probe:
+    """Compares the rows of the Jacobian with differences."""
+
+    def __init__(self, f: Flat, rows: Rows, rtol: float, seed: int, jacobian: Array | None = None) -> None:
+        self.f, self.rows, self.rtol, self.seed = f, rows, rtol, seed
+        pulled = [f.pull(v) for v in rows.cotangents] if jacobian is None else jacobian
+        self.jacobian = np.array(pulled, float).reshape(len(rows), f.n)
+        finite = np.where(np.isfinite(self.jacobian), np.abs(self.jacobian), 0.0)
+        self.largest = finite.max(axis=1, initial=0.0)
+
+    def along(self, u: Array, rtol: float | None = None) -> Measured:
+        """The slopes along ``u``."""
+        moved = u != 0
+        a = self.jacobian[:, moved] @ u[moved]
+        return measure(self.f, self.rows, u, a, rtol or self.rtol, self.largest, self.seed)
+
+    def table(self, columns: Iterable[int]) -> Table:
+        """The derivatives by each of ``columns``."""
+        columns = list(columns)
+        parts = [self.along(self.unit(c)) for c in columns]
+        keys = ("analytic", "numeric", "error", "step", "verdict", "kink")
+        shape = (len(self.rows), 0)
+        stacked = [np.array([getattr(p, k) for p in parts]).T if parts else np.zeros(shape) for k in keys]
+        return Table(columns, *stacked)
+
+    def unit(self, column: int) -> Array:
+        """The direction of one element."""
+        u = np.zeros(self.f.n)
+        u[column] = 1.0
+        return u
+
+    def mixed(self, v: Array) -> Probe:
+        """The same for the mixture ``v`` of outputs, or for several."""
+        return Probe(self.f, Rows(self.f.y, np.atleast_2d(v)), self.rtol, self.seed)
+
+    def only(self, row: int) -> Probe:
+        """The same for one row."""
+        rows = Rows(self.f.y, self.rows.cotangents[row : row + 1])
+        return Probe(self.f, rows, self.rtol, self.seed, self.jacobian[row : row + 1])
+
+    def at(self, x: Array) -> Probe:
+        """The same at another point, where the rule is asked again."""
+        f = self.f.moved(x)
+        return Probe(f, Rows(f.y, self.rows.mixtures), self.rtol, self.seed)

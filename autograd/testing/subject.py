@@ -1,0 +1,147 @@
+"""What is checked, in one form: a function and its pullback on flat lists of arrays."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ..graph import Node
+from ..primitive import Primitive
+from ..tensor import Tensor
+from ..tree import flatten
+
+__all__ = ["Malformed", "Subject"]
+
+Leaves = list[Any]
+Wrt = int | Sequence[int] | None
+
+
+class Malformed(Exception):
+    """A derivative rule returned something that is not one array per input, or per output."""
+
+
+class Subject:
+    """A function of the leaves of its inputs, with its pullback; calls are counted.
+
+    ``leaves`` are the inputs, nested ones taken apart, under ``names``; ``wrt`` numbers those to differentiate by. With
+    ``raw``, gradients may have the shape that their input was broadcast to, and share memory: the engine sees to both.
+    """
+
+    raw = False
+    rule = "vjp"  # what the checked function of the gradients is called in messages
+
+    def __init__(self, f: Callable[..., Any], xs: Sequence[Any], wrt: Wrt = None) -> None:
+        self.f, self.arguments = f, list(xs)
+        self.name = name_of(f)
+        self.leaves, self.names, self.wrt = _taken_apart(self.name, f, self.arguments, wrt)
+        self.build = flatten(self.arguments)[1]
+        self.form: Callable[[Leaves], Any] = tuple  # of the output; known once ``forward`` has run
+        self.values = self.vjps = self.jvps = 0
+
+    def forward(self, leaves: Leaves) -> Leaves:
+        """The output's leaves."""
+        raise NotImplementedError
+
+    def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
+        """One gradient per leaf of the inputs, None where there is none, for one cotangent per leaf of the output."""
+        raise NotImplementedError
+
+    def twice(self, gs: Leaves) -> Subject | None:
+        """The subject (x, g) ↦ vjp(x, g), if its own pullback is known."""
+        raise NotImplementedError
+
+    def value(self, leaves: Leaves) -> list[np.ndarray]:
+        """The output's leaves as arrays; counted."""
+        self.values += 1
+        return [np.asarray(y) for y in self.forward(leaves)]
+
+    def pull(self, leaves: Leaves, gs: Leaves) -> Leaves:
+        """One gradient per leaf; counted."""
+        self.vjps += 1
+        return self.backward(leaves, gs)
+
+    def fresh(self, order: Any = "K") -> Leaves:
+        """Copies of the inputs, so that nothing that a call writes reaches the next one."""
+        return [np.array(x, order=order) if isinstance(x, np.ndarray) else x for x in self.leaves]
+
+    def replaced(self, values: Sequence[np.ndarray]) -> Leaves:
+        """Fresh leaves with ``values`` in the places that are differentiated by."""
+        leaves = self.fresh()
+        for i, value in zip(self.wrt, values, strict=True):
+            leaves[i] = value if isinstance(leaves[i], np.ndarray) else value[()]
+        return leaves
+
+
+def name_of(f: Any) -> str:
+    """What ``f`` is called in messages."""
+    f = f.func if isinstance(f, partial) else f
+    name = f.name if isinstance(f, Primitive) else getattr(f, "__name__", type(f).__name__)
+    return "f" if name == "<lambda>" else str(name)
+
+
+def _taken_apart(name: str, f: Any, xs: list[Any], wrt: Wrt) -> tuple[Leaves, list[str], list[int]]:
+    """The leaves of ``xs``, their names, and the numbers of those to differentiate by."""
+    wanted = list(range(len(xs)) if wrt is None else [wrt] if isinstance(wrt, int) else wrt)
+    for i in wanted:
+        if not -len(xs) <= i < len(xs):
+            raise ValueError(f"gradcheck: wrt names argument {i}, but {name} was given {len(xs)}.")
+    chosen = {range(len(xs))[i] for i in wanted}
+    leaves, names, numbers = [], [], []
+    for i, (x, label) in enumerate(zip(xs, _parameters(f, len(xs)), strict=True)):
+        for path, leaf in _paths(x, label):
+            value = _plain(leaf)
+            kind = value.dtype.kind if isinstance(value, (np.ndarray, np.generic)) else ""
+            if kind == "c":
+                raise TypeError(f"gradcheck: {path} is complex. Split it into its real and imaginary parts.")
+            if i in chosen and kind == "f":
+                numbers.append(len(leaves))
+            elif i in chosen and wrt is not None:
+                raise TypeError(f"gradcheck: wrt names {path}, which is not of floating-point numbers: {leaf!r}.")
+            leaves.append(value)
+            names.append((leaf.name if isinstance(leaf, Tensor) else None) or path)
+    if not numbers:
+        raise TypeError(
+            f"gradcheck: {name} was given no floating-point numbers to differentiate by. Write 2.0 instead of 2, or "
+            "convert with .astype(float)."
+        )
+    return leaves, names, numbers
+
+
+def _plain(leaf: Any) -> Any:
+    if isinstance(leaf, Node):
+        return leaf.data
+    return np.float64(leaf) if type(leaf) is float else leaf
+
+
+def _paths(tree: Any, path: str) -> list[tuple[str, Any]]:
+    """The leaves of ``tree`` in the order of ``flatten``, each with the expression that reaches it."""
+    if isinstance(tree, dict):
+        parts = [(f"{path}[{key!r}]", value) for key, value in tree.items()]
+    elif isinstance(tree, (list, tuple)):
+        fields = getattr(tree, "_fields", None)
+        parts = [(f"{path}.{fields[i]}" if fields else f"{path}[{i}]", value) for i, value in enumerate(tree)]
+    else:
+        return [(path, tree)]
+    return [pair for label, value in parts for pair in _paths(value, label)]
+
+
+def _parameters(f: Any, count: int) -> list[str]:
+    """What ``f`` calls its first ``count`` arguments."""
+    f = f.function if isinstance(f, Primitive) else f
+    if isinstance(f, np.ufunc):
+        return ["x"] if count == 1 else list("abcdefgh"[:count])
+    try:
+        parameters = list(inspect.signature(f).parameters.values())
+    except (TypeError, ValueError):  # a builtin need not say
+        parameters = []
+    names: list[str] = []
+    for p in parameters:
+        if p.kind is p.VAR_POSITIONAL:
+            names += [f"{p.name}[{i}]" for i in range(count - len(names))]
+        elif p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD):
+            names.append(p.name)
+    return [*names, *[f"x{i}" for i in range(len(names), count)]][:count]

@@ -1,0 +1,135 @@
+"""Right gradients of functions that differences find hard."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+RNG = np.random.default_rng(30)
+
+
+@dataclass
+class Nasty:
+    """``f`` at ``xs`` with the right ``vjp``; ``wrong`` is a factor of a gradient that must still be seen as wrong."""
+
+    name: str
+    f: Any
+    xs: tuple[Any, ...]
+    vjp: Any
+    wrong: float | None = 1.02
+
+    def __str__(self):
+        return self.name
+
+
+def normal(*shape):
+    return RNG.standard_normal(shape)
+
+
+def elementwise(slope):
+    """The rule of a function with this derivative."""
+    return lambda xs, g: (g * slope(xs[0]),)
+
+
+def softmax(x):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def softmax_vjp(xs, g):
+    s = softmax(xs[0])
+    return (s * (g - (g * s).sum(-1, keepdims=True)),)
+
+
+def norm(x):
+    return np.asarray(np.sqrt((x * x).sum()))
+
+
+def norm_vjp(xs, g):
+    return (g * xs[0] / (norm(xs[0]) or 1.0),)
+
+
+def sort_vjp(xs, g):
+    out = np.empty_like(xs[0])
+    np.put_along_axis(out, np.argsort(xs[0], axis=-1, kind="stable"), g, -1)
+    return (out,)
+
+
+def first_winner(xs, g):
+    out = np.zeros_like(xs[0])
+    np.put_along_axis(out, xs[0].argmax(-1)[..., None], g[..., None], -1)
+    return (out,)
+
+
+def shared_among_winners(xs, g):
+    won = xs[0] == xs[0].max(-1, keepdims=True)
+    return (won / won.sum(-1, keepdims=True) * g[..., None],)
+
+
+W1, W2 = normal(16, 8), normal(4, 16)
+TIED = np.array([[1.0, 1.0, 0.3], [2.0, 2.0, 2.0]])
+ULPS = 1e17  # faster than the spacing of floats: deterministic noise
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def mlp(x):
+    return relu(x @ W1.T) @ W2.T
+
+
+def mlp_vjp(xs, g):
+    return ((g @ W2 * (xs[0] @ W1.T > 0)) @ W1,)
+
+
+# fmt: off
+NASTY = [
+    Nasty("a kink near", relu, (np.array([1e-7, -1e-7, 3e-8, 0.5]),), elementwise(lambda x: x > 0)),
+    Nasty("a kink at and near", np.abs, (np.array([0.0, 1e-9, -1e-9, 2.0]),), elementwise(np.sign)),
+    Nasty("kinks all around", mlp, (normal(5, 8),), mlp_vjp),
+    Nasty("both ends of clip", lambda x: np.clip(x, 0, 1), (np.array([0.0, 1.0, 0.5, 2.0]),), elementwise(lambda x: (x >= 0) & (x <= 1))),
+    Nasty("a norm at 0", norm, (np.zeros(3),), norm_vjp, None),
+    Nasty("a norm near 0", norm, (1e-5 * normal(3),), norm_vjp),
+    Nasty("the first winner of a tie", lambda x: x.max(-1), (TIED,), first_winner, None),
+    Nasty("a tie shared", lambda x: x.max(-1), (TIED,), shared_among_winners, None),
+    Nasty("sorting ties of three", lambda x: np.sort(x), (np.array([1.0, 0.5, 1.0, 1.0]),), sort_vjp, None),
+    Nasty("a tie beside another value", lambda x: np.sort(x), (np.array([5e-4, 5e-4, 5.2e-4]),), sort_vjp, None),
+    Nasty("values of 1e8", lambda x: 1e8 * np.sin(x), (normal(3),), elementwise(lambda x: 1e8 * np.cos(x))),
+    Nasty("values on 1e8", lambda x: np.sin(x) + 1e8, (normal(3),), elementwise(np.cos)),
+    Nasty("1/x at 1e-8", lambda x: 1 / x, (np.array([1e-8, -3e-8]),), elementwise(lambda x: -1 / x**2)),
+    Nasty("log at 1e12", np.log, (np.array([1e12, 3e12]),), elementwise(lambda x: 1 / x)),
+    Nasty("cube root at 1e-300", np.cbrt, (np.array([1e-300, 2.0]),), elementwise(lambda x: np.cbrt(x) / (3 * x))),
+    Nasty("a period of 2 at an integer", lambda x: np.sin(np.pi * x), (np.array([1e4, 3.0]),), elementwise(lambda x: np.pi * np.cos(np.pi * x))),
+    Nasty("ill-scaled", lambda x: np.asarray(1e6 * x[0] ** 2 + 1e-6 * x[1] ** 2), (normal(2),), lambda xs, g: (g * np.array([2e6, 2e-6]) * xs[0],)),
+    Nasty("a million waves", lambda x: np.sin(1e6 * x), (normal(3),), elementwise(lambda x: 1e6 * np.cos(1e6 * x))),
+    Nasty("saturated softmax", softmax, (np.array([[1000.0, 0.0, -1000.0], [1000.0, 999.0, 998.0]]),), softmax_vjp),
+    Nasty("saturated tanh", np.tanh, (np.array([40.0, -19.0, 0.1]),), elementwise(lambda x: 1 / np.cosh(x) ** 2)),
+    Nasty("a gradient of 0", lambda x: x**3, (np.array([0.0, 0.0, 1.0]),), elementwise(lambda x: 3 * x**2)),
+    Nasty("log cosh, whose rounding is not its own size", lambda x: np.log(np.cosh(x)), (np.array([4e-6, 0.3]),), elementwise(np.tanh)),
+    Nasty("a determinant of ones", lambda x: np.asarray(np.linalg.det(x)), (np.ones((3, 3)),), lambda xs, g: (g * np.full((3, 3), 3e-17),), None),
+    Nasty("rounded to 8 places", lambda x: np.round(np.sqrt(x), 8), (np.array([0.7, 2.3]),), elementwise(lambda x: 0.5 / np.sqrt(x))),
+    Nasty("noise of 1e-8", lambda x: np.sqrt(x) + 1e-8 * np.sin(ULPS * x), (np.array([0.7, 2.3]),), elementwise(lambda x: 0.5 / np.sqrt(x))),
+    Nasty("float32 inside", lambda x: np.sin(x.astype(np.float32)).astype(float), (normal(3),), elementwise(np.cos)),
+    Nasty("float32 comes out", lambda x: np.sin(x.astype(np.float32)), (normal(3),), elementwise(np.cos)),
+    Nasty("float32", np.tanh, (normal(3, 4).astype(np.float32),), elementwise(lambda x: 1 - np.tanh(x) ** 2)),
+    Nasty("float16", np.tanh, (normal(3, 4).astype(np.float16),), elementwise(lambda x: 1 - np.tanh(x) ** 2)),
+    Nasty("steep in float32", lambda x: np.sin(1000 * x), (normal(3).astype(np.float32),), elementwise(lambda x: 1000 * np.cos(1000 * x))),
+    Nasty("an edge with a slope", lambda x: x**1.5, (np.array([0.0, 1.0]),), elementwise(lambda x: 1.5 * np.sqrt(x))),
+    Nasty("an edge without end", np.sqrt, (np.array([0.0, 1.0]),), elementwise(lambda x: 0.5 / np.sqrt(x))),
+    Nasty("an edge on the right", np.arccos, (np.array([1.0, 0.3]),), elementwise(lambda x: -1 / np.sqrt(1 - x * x))),
+    Nasty("a vertical tangent", np.cbrt, (np.array([0.0, 1.0]),), elementwise(lambda x: np.abs(np.cbrt(x)) ** -2.0 / 3)),
+    Nasty("steps of its own", np.floor, (np.array([123456.999, 2.5, 3.0]),), elementwise(lambda x: 0 * x), None),
+    Nasty("waves on a slope", lambda x: x + 1e-4 * np.sin(1e4 * x), (np.array([0.3]),), elementwise(lambda x: 1 + np.cos(1e4 * x))),
+    Nasty("no value at one place", np.log, (np.array([-1.0, 2.0]),), elementwise(lambda x: np.where(x >= 0, 1 / x, np.nan)), None),
+    Nasty("minus infinity at one place", np.log, (np.array([0.0, 2.0]),), elementwise(lambda x: 1 / x), None),
+    Nasty("raises outside of its domain", lambda x: np.asarray([sqrt_or_raise(v) for v in x]), (np.array([0.0, 1.0]),), elementwise(lambda x: 0.5 / np.sqrt(x))),
+    Nasty("another shape elsewhere", lambda x: np.unique(x), (np.array([1.0, 1.0 + 1e-9]),), lambda xs, g: (g.copy(),)),
+]
+# fmt: on
+
+
+def sqrt_or_raise(v):
+    if v < 0:
+        raise ValueError("math domain error")
+    return np.sqrt(v)

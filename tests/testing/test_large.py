@@ -1,0 +1,193 @@
+"""Large inputs and outputs: what a check costs, and that one wrong element among many is found."""
+
+import numpy as np
+import pytest
+
+from autograd.testing import gradcheck
+
+RNG = np.random.default_rng(50)
+X = RNG.standard_normal(1024)
+WITH_ZEROS = np.where(np.arange(1024) % 3 == 0, 0.0, X)
+W = RNG.standard_normal((1024, 1024)) / 32
+IMAGE = np.round(RNG.standard_normal((32, 32)), 1)
+SIZES = 10 ** RNG.uniform(-6, 6, 500)
+
+
+def cosine(xs, g):
+    return (g * np.cos(xs[0]),)
+
+
+def dense_vjp(xs, g):
+    return (W.T @ (g / np.cosh(W @ xs[0]) ** 2),)
+
+
+@pytest.mark.parametrize(("f", "vjp"), [(np.sin, cosine), (lambda x: np.tanh(W @ x), dense_vjp)])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_right_gradient_of_1024_outputs_by_1024_inputs_is_cheap(f, vjp, seed):
+    report = gradcheck(f, X, vjp=vjp, seed=seed)
+    assert report
+    assert report.cost.values <= 40
+    assert report.cost.vjps <= 20
+    assert report.verified_rtol < 1e-6
+
+
+def changed(vjp, place, factor):
+    def wrong(xs, g):
+        out = [c.copy() for c in vjp(xs, g)]
+        out[0][place] *= factor
+        return tuple(out)
+
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("factor", [1.01, 0.0, -1.0])
+def test_one_wrong_element_is_found_with_its_output(factor, seed):
+    report = gradcheck(np.sin, X, vjp=changed(cosine, 341, factor), seed=seed)
+    assert report.problems == ["the gradient of x is wrong, in 1 of 13 elements tried"]
+    assert report.worst is not None
+    assert report.worst.index == (341,)
+    assert report.worst.output == ("y", (341,))
+    assert report.cost.values < 1500
+
+
+def test_one_wrong_element_of_a_dense_function_is_found():
+    report = gradcheck(lambda x: np.tanh(W @ x), X, vjp=changed(dense_vjp, 5, 1.01))
+    assert report.worst is not None
+    assert report.worst.index == (5,)
+
+
+def test_few_outputs_are_looked_at_each():
+    few = W[:8]
+
+    def vjp(xs, g):
+        g = g / np.cosh(few @ xs[0]) ** 2
+        return (np.r_[(few.T @ g)[:-1], 1.5 * g @ few[:, -1]],)
+
+    report = gradcheck(lambda x: np.tanh(few @ x), X, vjp=vjp)
+    assert report.worst is not None
+    assert report.worst.index == (1023,)
+    assert report.worst.output is not None
+
+
+def test_every_input_has_directions_of_its_own():
+    """A small gradient beside a large one is not drowned."""
+    a, b = X[:300], 1e-4 * X[300:600]
+
+    def f(a, b):
+        return np.asarray((a * a).sum() + (b * b).sum())
+
+    assert gradcheck(f, a, b, vjp=lambda xs, g: (2 * g * xs[0], 2 * g * xs[1]))
+    wrong = gradcheck(f, a, b, vjp=lambda xs, g: (2 * g * xs[0], 2.2 * g * xs[1]))
+    assert wrong.causes == ["off by the constant factor 1.1"]
+    assert "the gradient of b is wrong" in wrong.problems[0]
+
+
+def test_a_small_input_beside_a_large_one_is_looked_at_by_element():
+    big, small = X.reshape(32, 32), X[:32]
+
+    def vjp(xs, g):
+        return np.outer(g, xs[1]), xs[0].T @ g * np.where(np.arange(32) == 7, 1.5, 1)
+
+    report = gradcheck(lambda a, b: a @ b, big, small, vjp=vjp)
+    assert report.maps["b"] == ". . . . . . . x" + " ." * 24
+
+
+@pytest.mark.parametrize("place", ["smallest", "median"])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [(np.log, lambda x: 1 / x), (np.square, lambda x: 2 * x)],
+)
+def test_an_element_that_hardly_counts_is_not_lost(f, slope, place, seed):
+    k = int(np.argsort(SIZES)[0 if place == "smallest" else 250])
+
+    def vjp(xs, g):
+        return (g * slope(xs[0]),)
+
+    assert gradcheck(f, SIZES, vjp=vjp, seed=seed)
+    report = gradcheck(f, SIZES, vjp=changed(vjp, k, 0.0), seed=seed)
+    assert report.worst is not None
+    assert report.worst.index == (k,)
+
+
+def test_a_gradient_in_the_wrong_place_is_wrong():
+    report = gradcheck(np.tanh, X.reshape(32, 32), vjp=lambda xs, g: ((g / np.cosh(xs[0]) ** 2).T.copy(),))
+    assert not report
+
+
+# Kinks, by hundreds
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def pool(x):
+    return blocks(x).max((1, 3))
+
+
+def blocks(x):
+    return x.reshape(16, 2, 16, 2)
+
+
+def winners(x):
+    return blocks(x) == blocks(x).max((1, 3), keepdims=True)
+
+
+def all_winners(xs, g):
+    return ((winners(xs[0]) * g[:, None, :, None]).reshape(32, 32),)
+
+
+def shared(xs, g):
+    won = winners(xs[0])
+    return ((won / won.sum((1, 3), keepdims=True) * g[:, None, :, None]).reshape(32, 32),)
+
+
+def sort_vjp(xs, g):
+    out = np.empty_like(xs[0])
+    np.put_along_axis(out, np.argsort(xs[0], axis=-1, kind="stable"), g, -1)
+    return (out,)
+
+
+RIGHT = [
+    ("relu", relu, WITH_ZEROS, lambda xs, g: (g * (xs[0] > 0),)),
+    ("relu, half", relu, WITH_ZEROS, lambda xs, g: (g * np.where(xs[0] == 0, 0.5, xs[0] > 0),)),
+    ("abs", lambda x: np.asarray(np.abs(x).sum()), WITH_ZEROS, lambda xs, g: (g * np.sign(xs[0]),)),
+    ("abs, ahead", lambda x: np.asarray(np.abs(x).sum()), WITH_ZEROS, lambda xs, g: (g * np.where(xs[0] < 0, -1.0, 1.0),)),
+    ("clip", lambda x: np.clip(x, 0, 1), WITH_ZEROS, lambda xs, g: (g * ((xs[0] >= 0) & (xs[0] <= 1)),)),
+    ("max pool", pool, IMAGE, shared),
+    ("sort", lambda x: np.sort(x, axis=-1), IMAGE[:, :30].reshape(4, 240), sort_vjp),
+    ("max of two equal halves", lambda x: np.asarray(x.max()), np.r_[X, X], lambda xs, g: (g * np.eye(1, 2048, xs[0].argmax())[0],)),
+    ("sqrt", np.sqrt, np.abs(WITH_ZEROS), lambda xs, g: (0.5 * g / np.sqrt(xs[0]),)),
+    ("float32", np.sin, X.astype(np.float32), cosine),
+    ("float32 inside", lambda x: np.sin(x.astype(np.float32)).astype(float), X, cosine),
+]  # fmt: skip
+WRONG = [
+    ("relu", relu, WITH_ZEROS, lambda xs, g: (g * np.where(xs[0] == 0, 1.3, xs[0] > 0),)),
+    ("relu elsewhere", relu, WITH_ZEROS, lambda xs, g: (g * (xs[0] > 0) * (1 + 0.01 * (xs[0] == xs[0].max())),)),
+    ("max pool", pool, IMAGE, all_winners),
+    ("max of two equal halves", lambda x: np.asarray(x.max()), np.r_[X, X], lambda xs, g: (g * (xs[0] == xs[0].max()),)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("f", "x", "vjp"), [case[1:] for case in RIGHT], ids=[case[0] for case in RIGHT])
+def test_hundreds_of_kinks_are_no_reason_to_reject(f, x, vjp, seed):
+    report = gradcheck(f, x, vjp=vjp, seed=seed)
+    assert report, report
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("f", "x", "vjp"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_hundreds_of_kinks_do_not_hide_what_is_wrong(f, x, vjp, seed):
+    assert not gradcheck(f, x, vjp=vjp, seed=seed)
+
+
+def test_a_direction_that_no_element_explains_is_wrong_all_the_same():
+    """A rule that is right for few elements of g at a time only."""
+
+    def vjp(xs, g):
+        return (g * np.cos(xs[0]) * (1 + 1e-3 * (np.count_nonzero(g) > 500)),)
+
+    assert not gradcheck(np.sin, X, vjp=vjp)
