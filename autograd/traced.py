@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from .gradients import gradients
-from .graph import Node, next_number
-from .recording import constant, is_recording, recording
+from .graph import NO_PARAMS, Node, next_number
+from .ops.elementwise import positive
+from .recording import constant, is_recording, record, recording
 from .tensor import Tensor
 from .tree import flatten, tree_map
 
@@ -45,7 +46,8 @@ class Call:
         self.start = next_number()
         with recording():
             self.variables = [_variable(what, x) for x in given]
-            rest = iter(self.variables)
+            # What `f` gets is a result that equals its variable: if `f` writes into it, the variable stays what it was.
+            rest = iter([record(Tensor, positive, v.data, (v,), NO_PARAMS, True) for v in self.variables])
             for i in chosen:
                 args[i] = tree_map(lambda _: next(rest), args[i])
             result = f(*args, **(options or {}))
@@ -69,17 +71,17 @@ class Call:
         return y
 
     def pull(
-        self, ys: Sequence[Any], cotangents: Sequence[Any] | None = None, *, record: bool | None = None
+        self, ys: Sequence[Any], cotangents: Sequence[Any] | None = None, *, graph: bool | None = None
     ) -> list[Any]:
-        """The gradients of ``ys`` by the variables: tensors if ``record``, or if None where :meth:`follows` says so."""
+        """The gradients of ``ys`` by the variables: tensors if ``graph``, or if None where :meth:`follows` says so."""
         pairs = [(y, None if cotangents is None else cotangents[i]) for i, y in enumerate(ys)]
         pairs = [(y, g) for y, g in pairs if is_tracked(y)]
         if not pairs:
             return [np.zeros_like(v.data)[()] for v in self.variables]
         seeds = None if cotangents is None else [g for _, g in pairs]
-        if record is None:
-            record = self.follows(ys) or any(is_tracked(g) for _, g in pairs)
-        return gradients([y for y, _ in pairs], self.variables, seeds, create_graph=record)
+        if graph is None:
+            graph = self.follows(ys) or any(is_tracked(g) for _, g in pairs)
+        return gradients([y for y, _ in pairs], self.variables, seeds, create_graph=graph)
 
     def follows(self, ys: Sequence[Any]) -> bool:
         """Whether ``ys`` depend on anything tracked that was there before, and someone out there records."""

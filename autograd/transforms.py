@@ -100,7 +100,7 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any], has_aux: b
     ys, unflatten = flatten(call.result)
     with recording():
         cotangents = [Tensor(_zero_cotangent(y)) for y in ys]
-        pulled = call.pull(ys, cotangents, record=True)
+        pulled = call.pull(ys, cotangents, graph=True)
     record = call.follows(ys) or any(is_tracked(v) for v in directions)
     reached = [(p, v) for p, v in zip(pulled, directions, strict=True) if is_tracked(p)]
     out = gradients([p for p, _ in reached], cotangents, [v for _, v in reached], create_graph=record)
@@ -139,7 +139,7 @@ def _rows(call: Call, y: Any) -> list[Any]:
     if not size:
         return [np.zeros(shape + v.shape, v.dtype) for v in call.variables]
     record = call.follows([y])
-    rows = [call.pull([y], [unit.reshape(shape)], record=record) for unit in np.eye(size)]
+    rows = [call.pull([y], [unit.reshape(shape)], graph=record) for unit in np.eye(size)]
     columns = zip(call.variables, zip(*rows, strict=True), strict=True)
     return [_unwrapped(reshape(stack(parts), shape + v.shape)) for v, parts in columns]
 

@@ -687,3 +687,24 @@ def test_a_cotangent_of_no_numbers_is_refused():
     _, pullback = vjp(lambda x: x * x, 1.0)
     with refused(TypeError, "gradients: gradient=: expected a tensor, an array or a number, but got str 'a'."):
         pullback("a")
+
+
+def test_a_function_may_write_into_its_argument():
+    """Its derivative by what it overwrites is 0, and the caller's array stays as it was."""
+
+    def overwrites(x):
+        x[0] = 5.0
+        return (x**2).sum()
+
+    def overwrites_by_itself(x):
+        x[0] = x.data[1] * 2.0
+        return (x**2).sum()
+
+    array = np.array([3.0, 4.0])
+    for f in (overwrites, overwrites_by_itself):
+        np.testing.assert_array_equal(grad(f)(array), [0.0, 8.0])
+        np.testing.assert_array_equal(jacobian(f)(array), [0.0, 8.0])
+        np.testing.assert_array_equal(vjp(f, array)[1](1.0)[0], [0.0, 8.0])
+        assert jvp(f, (array,), (np.array([1.0, 0.0]),))[1] == 0.0
+        np.testing.assert_array_equal(hessian(f)(array), [[0.0, 0.0], [0.0, 2.0]])
+        np.testing.assert_array_equal(array, [3.0, 4.0])
