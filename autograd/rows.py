@@ -61,17 +61,31 @@ class Unary(Elementwise):
     def __init__(self, function: Callable[..., Any], partial: Partial, name: str | None) -> None:
         super().__init__(function, (partial,), name)
         self._rule = _rule(partial)
+        self._plain = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
     def __call__(self, x: Any, /) -> Any:
         """``f(x)``; recorded on a tensor."""
         if isinstance(x, Node):
             return record(type(x), self, self.function(x.data), (x,), NO_PARAMS, x.requires_grad)
-        return self.function(x)
+        return self._plain(x)
 
     def pull(self, node: Node, g: Any) -> Pairs:
         """As for every primitive, with one call less."""
         (x,) = node.inputs
         return ((x, self._rule(g, node.data, x.data)),)
+
+
+def _plain(function: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
+    """``function`` for what is no tensor; an object with ``__primitive__`` (a formula) answers for itself.
+
+    NumPy asks such objects about its ufuncs; nobody would about a function written in Python.
+    """
+
+    def plain(x: Any) -> Any:
+        answer = getattr(x, "__primitive__", None)
+        return function(x) if answer is None else answer(name)
+
+    return plain
 
 
 class Binary(Elementwise):

@@ -12,8 +12,8 @@ from .symbol import Symbol, read
 __all__ = ["contributions", "local_derivatives", "local_symbol", "seed", "upstreams", "words"]
 
 # A formula longer than this would make its badge wider than the boxes it joins.
-_LONGEST = 16
-# What a pullback does where its rule cannot be read as a formula.
+_LONGEST = 28
+# What a pullback does where its rule cannot be read as a formula; {x} is the input, {y} the output.
 _WORDS = {
     "sum": "ḡ repeated",
     "mean": "ḡ / n repeated",
@@ -31,6 +31,15 @@ _WORDS = {
     "stack": "part of ḡ",
     "max": "ḡ where largest",
     "min": "ḡ where smallest",
+    "softmax": "{y} ⊙ (ḡ − Σ ḡ ⊙ {y})",
+    "log_softmax": "ḡ − exp({y}) ⊙ Σ ḡ",
+    "logsumexp": "ḡ ⊙ softmax({x})",
+    "cross_entropy": "ḡ ⊙ (softmax({x}) − one-hot)",
+    "norm": "ḡ ⊙ {x} / {y}",
+    "std": "ḡ ⊙ ({x} − mean) / (n·{y})",
+    "var": "2·ḡ ⊙ ({x} − mean) / n",
+    "einsum": "einsum with ḡ",
+    "cumsum": "ḡ summed from the end",
 }
 
 
@@ -69,7 +78,10 @@ def local_symbol(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> 
     if not callable(partial):
         return ""
     found = read(partial, *_symbols(tensor, y, operands), **tensor.params)
-    return found.text if isinstance(found, Symbol) and len(found.text) <= _LONGEST else ""
+    if isinstance(found, Symbol) and len(found.text) <= _LONGEST:
+        return found.text
+    # Lagrange's notation, where the formula is long: gelu′(x).
+    return f"{tensor.op.name}′({operands[0]})" if len(tensor.inputs) == 1 else ""
 
 
 def words(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
@@ -83,7 +95,14 @@ def words(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
     else:
         found = _pulled(tensor, slot, y, operands)
     known = found and len(found) <= _LONGEST + 4
-    return f"{found if known else _WORDS.get(tensor.op.name, 'vjp')} → {target}"
+    return f"{found if known else _in_words(tensor, y, operands[slot])} → {target}"
+
+
+def _in_words(tensor: Tensor, y: str, x: str) -> str:
+    """What the table says; it speaks of norms of order 2, and of variances with divisor n."""
+    if tensor.params.get("ord", 2) != 2 or tensor.params.get("ddof"):
+        return "vjp"
+    return _WORDS.get(tensor.op.name, "vjp").format(x=x, y=y)
 
 
 def _partial(tensor: Tensor, slot: int) -> Any:

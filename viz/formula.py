@@ -117,4 +117,5 @@ def short_params(params: Mapping[str, Any]) -> dict[str, str]:
         key: shorten(str(getattr(value, "__name__", value)), 12)
         for key, value in params.items()
         if not isinstance(value, np.ndarray) and value is not None and value is not False and value != "C"
+        if (key, value) != ("ord", 2)
     }

@@ -17,7 +17,7 @@ from .numbers import number
 __all__ = ["ATOM", "Symbol", "apply", "read"]
 
 # How tightly an expression holds together: a looser part of a tighter whole needs brackets.
-SUM, QUOTIENT, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5, 6
+LOGIC, SUM, QUOTIENT, PRODUCT, SIGN, POWER, ATOM = 0, 1, 2, 3, 4, 5, 6
 
 # NumPy's name: how it is written between its operands, how tightly the whole holds together, and
 # how tightly its left and its right operand must.
@@ -28,6 +28,7 @@ _INFIX = {
     "divide": (" / ", QUOTIENT, PRODUCT, SIGN),
     "true_divide": (" / ", QUOTIENT, PRODUCT, SIGN),
     "matmul": ("·", QUOTIENT, QUOTIENT, SIGN),
+    "bitwise_and": (" and ", LOGIC, LOGIC, SUM),
 }
 _BRACKETED = {
     "greater": " > ",
@@ -63,6 +64,10 @@ class Symbol:
         if method != "__call__" or kwargs:
             return NotImplemented
         return apply(ufunc.__name__, args)
+
+    def __primitive__(self, name: str) -> Symbol:
+        """The engine's own elementwise functions, which are not all NumPy's: ``sigmoid(x)``."""
+        return apply(name, (self,))
 
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise TypeError("A formula is not an array.")
@@ -116,6 +121,12 @@ class Symbol:
 
     def __abs__(self) -> Symbol:
         return apply("absolute", (self,))
+
+    def __and__(self, other: Any) -> Symbol:
+        return apply("bitwise_and", (self, other))
+
+    def __invert__(self) -> Symbol:
+        return apply("invert", (self,))
 
     def __gt__(self, other: Any) -> Symbol:
         return apply("greater", (self, other))
@@ -197,7 +208,7 @@ def read(rule: Callable[..., Any], *inputs: Any, **params: Any) -> Symbol | floa
     """What a derivative rule answers to symbols: a formula, a number, or nothing if it needs numbers."""
     try:
         found = rule(*inputs, **params)
-    except Exception:  # whatever a rule does with numbers, a formula may be unable to do
+    except (TypeError, AttributeError, ValueError):  # what a rule meets that needs numbers or a shape
         return None
     return found if isinstance(found, (Symbol, int, float)) else None
 
@@ -225,7 +236,7 @@ def _symbol(item: Any) -> Symbol:
         return item
     if isinstance(item, (bool, np.bool_)):
         return Symbol(str(item))
-    value = item.item() if isinstance(item, (np.generic, np.ndarray)) else item
+    value = item.item() if isinstance(item, (np.generic, np.ndarray)) and not item.ndim else item
     if not isinstance(value, (int, float)):
         raise TypeError(f"A formula cannot hold a {type(item).__name__}.")
     text = number(float(value))

@@ -114,6 +114,9 @@ def _p_norm(x, /, ord, axis, keepdims):
     return np.linalg.vector_norm(x, ord=ord, axis=axis, keepdims=keepdims)
 
 
+_p_norm.name = "norm"  # in diagrams and messages; pickle goes by the qualified name
+
+
 @_p_norm.defvjp
 def _(g, y, x, ord, axis, keepdims):
     """sign(x) (|x| / y)^(p-1); 0 at the origin, and everywhere for the count of p = 0."""

@@ -78,6 +78,8 @@ def test_a_formula_has_the_value_of_what_it_was_read_from(tree):
         (x - -y, "x − (−y)"),
         (x * y / y, "x·y / y"),
         (np.where(x >= 0, np.float32(1), np.float32(np.nan)) * x, "x"),
+        ((x > 0) & (y > 0), "[x > 0] and [y > 0]"),
+        (~(x > 0), "invert([x > 0])"),
         (np.where(x >= 0, 1 / x, np.nan), "1 / x"),
         (np.where(x > 0, y, 0.0), "where([x > 0], y, 0)"),
     ],
@@ -120,6 +122,11 @@ def test_signs_can_be_written_otherwise():
 )
 def test_a_rule_that_needs_numbers_has_no_formula(rule):
     assert read(rule, y, x) is None
+
+
+def test_a_mistake_in_a_rule_is_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        read(lambda y, x: 1 // 0, y, x)
 
 
 def test_a_rule_may_ask_for_the_number_of_axes():
