@@ -61,13 +61,13 @@ class Unary(Elementwise):
     def __init__(self, function: Callable[..., Any], partial: Partial, name: str | None) -> None:
         super().__init__(function, (partial,), name)
         self._rule = _rule(partial)
-        self._plain = function if isinstance(function, np.ufunc) else _plain(function, self.name)
+        self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
     def __call__(self, x: Any, /) -> Any:
         """``f(x)``; recorded on a tensor."""
         if isinstance(x, Node):
             return record(type(x), self, self.function(x.data), (x,), NO_PARAMS, x.requires_grad)
-        return self._plain(x)
+        return self._on_others(x)
 
     def pull(self, node: Node, g: Any) -> Pairs:
         """As for every primitive, with one call less."""
