@@ -96,7 +96,7 @@ def class_labels(what: str, name: str, logits: Any, labels: Any) -> np.ndarray:
         raise TypeError(
             f"{what}: labels must be integers, the numbers of classes, not {labels.dtype}: labels.astype(int)."
         )
-    if n and (labels.min() < 0 or labels.max() >= classes):
+    if n and (np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= classes):
         i = int(np.argmax((labels < 0) | (labels >= classes)))
         raise ValueError(
             f"{what}: labels[{i}] is {labels[i]}, but the {classes} classes of {name} of shape {logits.shape} "

@@ -60,7 +60,7 @@ class Linear(Module):
             raise ValueError(
                 f"Linear({self.arguments()}): the input has shape {x.shape}, but its last axis must be {self.inputs}."
             )
-        y = x @ self.weight
+        y = ops.matmul(x, self.weight)  # `array @ tensor` asks NumPy first: 5 µs more
         return y if self.bias is None else y + self.bias
 
     def arguments(self) -> str:

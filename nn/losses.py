@@ -94,7 +94,7 @@ def _reduced(what: str, losses: Any, reduction: str) -> Any:
 
 
 def _warn_of_probabilities(logits: np.ndarray) -> None:
-    if logits.size and logits.min() >= 0 and np.absolute(logits.sum(axis=1) - 1).max() < 1e-6:
+    if logits.size and np.minimum.reduce(logits, axis=None) >= 0 and np.absolute(logits.sum(axis=1) - 1).max() < 1e-6:
         warnings.warn(
             "cross_entropy: the logits are not negative and every row sums to 1, as after a softmax. "
             "Pass the scores before the softmax: the loss contains it.",
