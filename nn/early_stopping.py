@@ -60,9 +60,9 @@ class EarlyStopping:
             )
         self.epoch += 1
         if self.best is None or (value < self.best if self.mode == "min" else value > self.best):
-            self._state = self.model.state()
-            self._others = [np.array(tensor.data) for tensor in self.also]
-            self.best, self.best_epoch = value, self.epoch
+            state, others = self.model.state(), [np.array(tensor.data) for tensor in self.also]
+            # Together: Ctrl-C falls between calls, and must not find the weights of one epoch with another's number.
+            self._state, self._others, self.best, self.best_epoch = state, others, value, self.epoch
         return (
             self.patience is not None and self.best_epoch is not None and self.epoch - self.best_epoch >= self.patience
         )
@@ -80,6 +80,10 @@ class EarlyStopping:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.restore()
+        try:
+            self.restore()
+        except KeyboardInterrupt:  # an impatient second Ctrl-C: half of the weights would be of another epoch
+            self.restore()
+            raise
         if error is not None and self.best_epoch is not None:
             error.add_note(f"The model has the weights of epoch {self.best_epoch}, its best one: {self.best:.6g}.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
@@ -52,9 +53,10 @@ def fit(
 
     With ``validation`` = (x, y) the loss and the ``metrics``, functions of prediction and truth, are measured on it
     after each epoch, and the weights of the epoch with the best ``monitor`` are in the model at the end: also when the
-    epochs ran out, or when an exception or Ctrl-C ended the run, which is raised again. ``patience`` stops after that
-    many epochs that were not better. ``monitor`` is "val_loss" or "val_" and a metric's name; ``mode`` says whether
-    better is "min" or "max", and may be left out for the loss and accuracies.
+    epochs ran out, or when an exception or Ctrl-C ended the run, which is raised again and has the ``History`` so far
+    in its attribute ``history``. ``patience`` stops after that many epochs that were not better. ``monitor`` is
+    "val_loss" or "val_" and a metric's name; ``mode`` says whether better is "min" or "max", and may be left out for
+    the loss and accuracies.
 
     ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …). The model is left in evaluation
     mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError`` that says where it began.
@@ -83,7 +85,7 @@ def fit(
     stopping = EarlyStopping(model, patience=patience, mode=mode, also=others)
     bar = Progress(epochs, math.ceil(len(x) / batch_size), show=progress)
     # A value that is not finite is reported below with its place, not by NumPy's warnings.
-    with bar, stopping, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with _taken_along(history), bar, stopping, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         try:
             for epoch in range(1, epochs + 1):
                 start = perf_counter()
@@ -108,6 +110,21 @@ def fit(
             model.eval()
             model.zero_grad()  # or the user's next backward() would add to the last step's gradients
     return history
+
+
+@contextmanager
+def _taken_along(history: History) -> Iterator[None]:
+    """An exception takes ``history`` along: who catches it has no other way to get at it."""
+    try:
+        yield
+    except BaseException as error:
+        error.history = history  # pyright: ignore[reportAttributeAccessIssue]
+        if n := len(history):
+            error.add_note(
+                f"What its {n} epoch{'' if n == 1 else 's'} gave is this exception's attribute history; "
+                "at a prompt, sys.last_value.history."
+            )
+        raise
 
 
 def _epoch(

@@ -149,8 +149,62 @@ def test_an_interrupted_run_keeps_the_best_weights_and_says_so(error):
     assert len(recorder.states) == 5
     assert np.array_equal(weights(model), recorder.states[2])
     assert not np.array_equal(weights(model), recorder.states[4])
-    assert caught.value.__notes__ == ["The model has the weights of epoch 3, its best one: 1.25."]
+    history = caught.value.history
+    assert caught.value.__notes__ == [
+        "The model has the weights of epoch 3, its best one: 1.25.",
+        "What its 4 epochs gave is this exception's attribute history; at a prompt, sys.last_value.history.",
+    ]
     assert not model.training
+    assert history.val_loss == [3, 2, 1.25, 4]
+    assert history.best_epoch == 3
+    assert len(history.loss) == len(history) == 4
+
+
+def test_an_error_in_the_loss_or_a_loss_that_is_not_finite_leaves_the_history_too():
+    def ends(epoch, batch):
+        calls = iter(range(1, 100))
+
+        def loss(prediction, truth):
+            if next(calls) == 3 * (epoch - 1) + batch:
+                raise LookupError
+            return nn.cross_entropy(prediction, truth)
+
+        return loss
+
+    whole = fit(network(), epochs=3)
+    with pytest.raises(LookupError) as caught:
+        fit(network(), loss=ends(3, 2))
+    history = caught.value.history
+    assert history.loss == whole.loss[:2]
+    assert history.best_epoch is None
+    assert caught.value.__notes__ == [
+        "What its 2 epochs gave is this exception's attribute history; at a prompt, sys.last_value.history."
+    ]
+    with pytest.raises(LookupError) as caught:
+        fit(network(), loss=ends(1, 2))
+    assert len(caught.value.history) == 0
+    assert not hasattr(caught.value, "__notes__"), "an empty history is nothing to point at"
+    model = network()
+    with pytest.raises(FloatingPointError) as caught:
+        fit(model, loss=lambda p, t: (p * p).mean(), optimizer=nn.SGD(model.parameters(), lr=9.0), epochs=500)
+    assert len(caught.value.history) >= 1
+
+
+def test_best_weights_come_back_when_ctrl_c_falls_into_their_restoring(monkeypatch):
+    model = network()
+    recorder = Recorder(model)
+    load_state, presses = model.load_state, iter([KeyboardInterrupt])
+
+    def interrupted(state):
+        for press in presses:
+            raise press
+        load_state(state)
+
+    monkeypatch.setattr(model, "load_state", interrupted)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        fit(model, loss=scripted([3, 2, 1.25, 4]), validation=VALIDATION, metrics={"r": recorder}, epochs=4)
+    assert np.array_equal(weights(model), recorder.states[2])
+    assert caught.value.history.best_epoch == 3
 
 
 def test_an_interruption_inside_a_step_does_not_leave_half_a_step():
@@ -437,7 +491,8 @@ def test_a_validation_loss_that_is_not_finite_ends_the_run_with_the_best_weights
     with pytest.raises(FloatingPointError) as caught:
         fit(model, loss=scripted([3.0, 2.0, np.inf]), validation=VALIDATION)
     assert str(caught.value) == f"fit: val_loss is inf after epoch 3, with finite parameters. {ADVICE}"
-    assert caught.value.__notes__ == ["The model has the weights of epoch 2, its best one: 2."]
+    assert caught.value.__notes__[0] == "The model has the weights of epoch 2, its best one: 2."
+    assert caught.value.history.val_loss == [3.0, 2.0]
 
 
 def test_a_tensor_that_is_not_trained_is_noticed():
