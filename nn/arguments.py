@@ -9,7 +9,20 @@ import numpy as np
 
 from autograd import Tensor
 
-__all__ = ["class_labels", "count", "data_pair", "not_finite", "numbers", "of_equal_shape", "plain", "within"]
+__all__ = [
+    "class_labels",
+    "count",
+    "data_pair",
+    "flag",
+    "floats",
+    "kind_of",
+    "not_finite",
+    "number",
+    "numbers",
+    "of_equal_shape",
+    "plain",
+    "within",
+]
 
 
 def count(what: str, name: str, value: Any) -> int:
@@ -19,6 +32,12 @@ def count(what: str, name: str, value: Any) -> int:
     return int(value)
 
 
+def flag(what: str, name: str, value: Any) -> None:
+    """Refuse what is neither true nor false, such as "no"."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{what}: {name} must be True or False, not {value!r}.")
+
+
 def within(what: str, name: str, value: float, low: float, high: float) -> float:
     """``value`` if it is a number in [low, high)."""
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
@@ -26,6 +45,24 @@ def within(what: str, name: str, value: float, low: float, high: float) -> float
         bounds = f">= {low}" if high == math.inf else f"in [{low}, {high})"
         raise ValueError(f"{what}: {name} must be a finite number {bounds}, not {value!r}.")
     return value
+
+
+def kind_of(x: Any) -> str:
+    """What ``x`` is, for a message."""
+    if x is None:
+        return "None"
+    if isinstance(x, type):
+        return f"the class {x.__name__}"
+    name = type(x).__name__
+    return f"an {name}" if name[0] in "aeiouAEIOU" or name == "ndarray" else f"a {name}"
+
+
+def number(x: Any) -> float | None:
+    """``x`` as a float if it is one number; a 0-d array or tensor is."""
+    value = x.data if isinstance(x, Tensor) else x
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    return float(value) if isinstance(value, (int, float, np.integer, np.floating, np.bool_)) else None
 
 
 def plain(x: Any) -> np.ndarray:
@@ -45,21 +82,25 @@ def numbers(what: str, name: str, x: Any) -> Any:
         array = np.asarray(None)
     if array.dtype.kind not in "fiub":
         text = repr(x)
-        raise TypeError(
-            f"{what}: {name} must be a tensor or an array of numbers, not {type(x).__name__} "
-            f"{text if len(text) <= 40 else text[:37] + '...'}."
-        )
+        shown = "None" if x is None else f"{type(x).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+        raise TypeError(f"{what}: {name} must be a tensor or an array of numbers, not {shown}.{_repair(array)}")
     return array
+
+
+def floats(what: str, name: str, x: Any) -> Any:
+    """``x`` as numbers that can be subtracted: integers become floats, or 3 - 5 would be 254 in uint8."""
+    x = numbers(what, name, x)
+    return x if x.dtype.kind == "f" else x.astype(np.float64)
 
 
 def of_equal_shape(what: str, first: str, x: Any, second: str, y: Any) -> tuple[Any, Any]:
     """Both as numbers. A plain ``y`` takes the dtype of a tensor ``x``, so that float32 stays float32."""
-    x, y = numbers(what, first, x), numbers(what, second, y)
+    x, y = floats(what, first, x), numbers(what, second, y)
     if x.shape != y.shape:
         raise ValueError(
             f"{what}: {first} has shape {x.shape}, but {second} has shape {y.shape}.{_advice(x, y, second)}"
         )
-    if isinstance(x, Tensor) and not isinstance(y, Tensor) and x.dtype.kind == "f":
+    if isinstance(x, Tensor) and not isinstance(y, Tensor):
         y = y.astype(x.dtype, copy=False)
     return x, y
 
@@ -75,13 +116,16 @@ def _advice(x: Any, y: Any, second: str) -> str:
     return f"{pairs} They must be equal."
 
 
-def class_labels(what: str, name: str, logits: Any, labels: Any) -> np.ndarray:
-    """``labels`` as integers, one for each row of ``logits``, each naming one of its columns."""
+def class_labels(what: str, name: str, logits: Any, labels: Any, binary: str) -> np.ndarray:
+    """``labels`` as integers, one for each row of ``logits``, each naming one of its columns.
+
+    ``binary`` says what to do with one score per example.
+    """
     labels = plain(numbers(what, "labels", labels))
     if logits.ndim != 2 or logits.shape[1] < 2:
         raise ValueError(
             f"{what}: {name} must have shape (N, C), a row of C >= 2 scores for each label, but have shape "
-            f"{logits.shape}. For one score per example and two classes use binary_cross_entropy."
+            f"{logits.shape}. For one score per example and two classes {binary}"
         )
     n, classes = logits.shape
     if labels.shape == logits.shape:
@@ -106,9 +150,9 @@ def class_labels(what: str, name: str, logits: Any, labels: Any) -> np.ndarray:
 
 
 def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
-    """``data`` as a pair of finite arrays of equal length: examples and truths. Floats become ``dtype``."""
+    """``data`` as a pair of finite arrays of equal length: examples and truths. Floats become ``dtype`` if given."""
     if not isinstance(data, (tuple, list)) or len(data) != 2:
-        found = f"{len(data)} items" if isinstance(data, (tuple, list)) else type(data).__name__
+        found = f"{len(data)} items" if isinstance(data, (tuple, list)) else kind_of(data)
         raise TypeError(f"{what}: {name} is a pair (x, y) of arrays, not {found}.")
     x, y = [_finite(what, label, array, dtype) for label, array in zip(_labels(name), data, strict=True)]
     if len(x) != len(y):
@@ -123,10 +167,10 @@ def _labels(name: str) -> tuple[str, str]:
 
 
 def _finite(what: str, name: str, array: Any, dtype: Any) -> np.ndarray:
-    if isinstance(array, Tensor):
-        array = array.data
+    if array is None:
+        raise TypeError(f"{what}: {name} must be an array of numbers, but is None.")
     try:
-        array = np.asarray(array)
+        array = plain(array)
     except ValueError:
         raise TypeError(f"{what}: {name} has rows of different lengths; it must be one array of numbers.") from None
     if array.dtype.kind not in "fiub":
@@ -144,7 +188,7 @@ def _finite(what: str, name: str, array: Any, dtype: Any) -> np.ndarray:
             f"{what}: {name} has {not_finite(array)}, the first at "
             f"[{', '.join(map(str, first))}]: {array[first]}. Remove or fill them: NaN in, NaN out."
         )
-    return array.astype(dtype, copy=False)
+    return array if dtype is None else array.astype(dtype, copy=False)
 
 
 def not_finite(array: Any) -> str:
@@ -154,8 +198,8 @@ def not_finite(array: Any) -> str:
 
 
 def _repair(array: np.ndarray) -> str:
-    if array.dtype.kind in "US":
+    if array.dtype.kind in "US" and array.ndim:
         return " Number the texts: np.unique(texts, return_inverse=True)[1]."
-    if array.dtype.kind == "O" and array.ndim == 0 and array.item() is None:
-        return " It is None."
+    if array.dtype.kind == "O" and array.ndim:
+        return " If it holds numbers, convert it: .astype(float)."
     return ""

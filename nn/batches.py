@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .arguments import count
+from autograd import Tensor
+
+from .arguments import count, kind_of
 from .randomness import Randomness, generator
 
 __all__ = ["batches"]
@@ -20,6 +22,14 @@ def batches(*arrays: np.ndarray, size: int, rng: Randomness | None) -> Iterator[
     Shuffled by ``rng``, a generator or a seed: pass the same generator each epoch for another order each time. With
     ``rng=None`` the rows come in their order.
     """
+    for array in arrays:
+        if not isinstance(array, (np.ndarray, Tensor)) or not array.ndim:
+            found = "a single number" if isinstance(array, (np.ndarray, Tensor)) else kind_of(array)
+            raise TypeError(
+                f"batches: pass arrays that have a row for each example, as in batches(x, y, …), not {found}."
+            )
+    if not arrays:
+        raise TypeError("batches: pass at least one array, as in batches(x, y, size=32, rng=0).")
     n = len(arrays[0])
     if any(len(array) != n for array in arrays):
         raise ValueError(f"batches: the arrays have different lengths: {', '.join([str(len(a)) for a in arrays])}.")

@@ -11,8 +11,9 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import count
+from .arguments import count, kind_of, number
 from .module import Module
+from .preconditions import require_module
 
 __all__ = ["EarlyStopping"]
 
@@ -39,6 +40,7 @@ class EarlyStopping:
     def __init__(
         self, model: Module, *, patience: int | None = None, mode: str = "min", also: Iterable[Tensor] = ()
     ) -> None:
+        require_module("EarlyStopping", model)
         if patience is not None:
             count("EarlyStopping", "patience", patience)
         if mode not in ("min", "max"):
@@ -53,7 +55,12 @@ class EarlyStopping:
 
     def update(self, value: float) -> bool:
         """Note the epoch's ``value``; whether to stop."""
-        value = float(value)
+        found = number(value)
+        if found is None:
+            raise TypeError(
+                f"EarlyStopping: the value of epoch {self.epoch + 1} must be one number, not {kind_of(value)}."
+            )
+        value = found
         if math.isnan(value):
             raise ValueError(
                 f"EarlyStopping: the value of epoch {self.epoch + 1} is NaN, which is neither better nor worse."

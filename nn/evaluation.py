@@ -10,12 +10,13 @@ import numpy as np
 
 from autograd import Tensor, no_grad
 
-from .arguments import data_pair
+from .arguments import count, data_pair, kind_of, number, numbers, plain
+from .batches import batches
+from .metrics import Metric
 from .module import Module
+from .preconditions import checked_metrics, require_loss, require_module
 
-__all__ = ["evaluate", "evaluating", "model_dtype", "predict"]
-
-Metric = Callable[[Any, Any], Any]
+__all__ = ["evaluate", "evaluating", "measured", "model_dtype", "predict"]
 
 
 @contextmanager
@@ -32,43 +33,90 @@ def evaluating(model: Module) -> Iterator[None]:
 
 
 def predict(model: Module, x: Any) -> Any:
-    """The model's output for ``x`` as a plain array, in evaluation mode and without recording."""
+    """The model's output for ``x`` as a plain array, in evaluation mode and without recording.
+
+    Floats in ``x`` take the dtype of the model, as in ``fit``. Several outputs are a list or a tuple of arrays.
+    """
+    require_module("predict", model)
+    x = plain(numbers("predict", "x", x))
+    dtype = model_dtype(model)
+    if x.dtype.kind == "f" and dtype is not None:
+        x = x.astype(dtype, copy=False)
     with evaluating(model):
-        y = model(x)
+        return _copied(model(x))
+
+
+def _copied(y: Any) -> Any:
+    """The values of the output ``y``."""
+    if isinstance(y, (list, tuple)):
+        return [_copied(part) for part in y] if isinstance(y, list) else tuple([_copied(part) for part in y])
     return y.numpy() if isinstance(y, Tensor) else y
 
 
 def evaluate(
-    model: Module, loss: Callable[..., Any], data: Any, metrics: Mapping[str, Metric] | None = None
+    model: Module,
+    loss: Callable[..., Any],
+    data: Any,
+    metrics: Mapping[str, Metric] | None = None,
+    *,
+    batch_size: int = 32,
 ) -> dict[str, float]:
     """``{"loss": …}`` and the ``metrics`` over all of ``data``, a pair (x, y), in evaluation mode.
 
-    A metric is a function of the prediction and the truth, two arrays, that returns a number.
+    The loss is the number that a ``History`` holds, for batches of ``batch_size``. A metric is a function of all
+    predictions and truths, two arrays, that returns a number.
     """
+    require_module("evaluate", model)
+    require_loss("evaluate", loss)
     x, y = data_pair("evaluate", "data", data, model_dtype(model))
-    return measured("evaluate", model, loss, x, y, metrics or {})
+    metrics = checked_metrics("evaluate", metrics)
+    count("evaluate", "batch_size", batch_size)
+    return measured("evaluate", model, loss, x, y, metrics, batch_size)
 
 
 def measured(
-    what: str, model: Module, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, metrics: Mapping[str, Metric]
+    what: str,
+    model: Module,
+    loss: Callable[..., Any],
+    x: np.ndarray,
+    y: np.ndarray,
+    metrics: Mapping[str, Metric],
+    batch_size: int,
 ) -> dict[str, float]:
-    """``evaluate`` on arrays that have been checked."""
+    """``evaluate`` on arguments that have been checked."""
+    total, predictions = 0.0, []
     with evaluating(model):
-        prediction = model(x)
-        value = loss(prediction, y)
-    if np.ndim(getattr(value, "data", value)):
-        raise ValueError(f"{what}: the loss returned shape {value.shape}, but one number is needed: reduction='mean'.")
-    results = {"loss": float(value)}
-    plain = prediction.data if isinstance(prediction, Tensor) else prediction
-    for name, metric in metrics.items():
-        number = metric(plain, y)
-        try:
-            results[name] = float(number)
-        except (TypeError, ValueError):
-            raise TypeError(f"{what}: the metric {name!r} must return one number, not {number!r}.") from None
+        for some_x, some_y in batches(x, y, size=batch_size, rng=None):
+            prediction = model(some_x)
+            total += _one(what, "the loss", loss(prediction, some_y), "reduction='mean'") * len(some_x)
+            predictions.append(prediction.data if isinstance(prediction, Tensor) else prediction)
+    results = {"loss": total / len(x)}
+    if metrics:
+        together = _together(what, predictions, len(x))
+        for name, metric in metrics.items():
+            results[name] = _one(what, f"the metric {name!r}", metric(together, y), "take the mean")
     return results
 
 
+def _one(what: str, name: str, value: Any, advice: str) -> float:
+    """``value``, which the loss or a metric returned, as a number."""
+    found = number(value)
+    if found is None and isinstance(value, (Tensor, np.ndarray)):
+        raise ValueError(f"{what}: {name} returned shape {value.shape}, but one number is needed: {advice}.")
+    if found is None:
+        raise TypeError(f"{what}: {name} must return one number, not {kind_of(value)}.")
+    return found
+
+
+def _together(what: str, predictions: list[Any], n: int) -> np.ndarray:
+    """The predictions for all batches as one array."""
+    if all(isinstance(p, np.ndarray) and p.ndim for p in predictions) and sum(map(len, predictions)) == n:
+        return np.concatenate(predictions)
+    first = predictions[0]
+    found = f"shape {first.shape} for the first batch" if hasattr(first, "shape") else kind_of(first)
+    raise TypeError(f"{what}: metrics= need a model that returns an array with a row for each example, not {found}.")
+
+
 def model_dtype(model: Module) -> Any:
-    """The dtype of the model's first parameter, in which it computes."""
-    return next((parameter.dtype for parameter in model.parameters()), np.dtype(np.float64))
+    """The dtype of the model's first parameter, in which it computes; None without parameters."""
+    return next((parameter.dtype for parameter in model.parameters()), None)

@@ -15,9 +15,15 @@ __all__ = ["History"]
 class History:
     """One row for each epoch; ``history["val_loss"]`` is a column.
 
-    ``loss`` is the mean over the epoch's batches, each measured before its step, so it is older than ``val_loss``,
-    measured after the last one. Only ``train_loss`` (from ``fit(…, eval_train=True)``) is comparable with ``val_loss``.
-    Epochs are counted from 1; ``best_epoch`` is the one whose weights the model has now, None without validation.
+    Every loss in it is measured batch by batch, ``batch_size`` examples at a time, and is the mean over the examples of
+    what the loss function returned for the batch in which the example was. If that is a mean, as it is by default, the
+    result is the mean over all examples; with ``reduction="sum"`` it is the mean sum of a batch; and so on for a loss
+    of your own.
+
+    ``loss`` is of the training, each batch before its step, so it is older than ``val_loss``, measured after the
+    epoch's last step. Only ``train_loss`` (from ``fit(…, eval_train=True)``) is comparable with ``val_loss``. Metrics
+    are of all predictions at once. Epochs are counted from 1; ``best_epoch`` is the one whose weights the model has
+    now, None without validation.
     """
 
     def __init__(self, monitor: str = "val_loss") -> None:
@@ -46,12 +52,12 @@ class History:
 
     @property
     def loss(self) -> list[float]:
-        """The training loss: the mean over each epoch's batches."""
+        """The training loss: of each epoch's batches, before their steps."""
         return self["loss"]
 
     @property
     def val_loss(self) -> list[float]:
-        """The loss on the validation set after each epoch."""
+        """The loss of the validation set after each epoch."""
         return self["val_loss"]
 
     @property

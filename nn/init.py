@@ -42,8 +42,9 @@ def glorot_uniform(shape: Shape, *, rng: Randomness) -> np.ndarray:
 
 def _matrix(what: str, shape: Shape) -> Shape:
     """``shape``, if it is of a matrix with elements."""
-    if len(shape) != 2 or min(shape) < 1:
-        raise ValueError(f"{what}: the shape must be (inputs, outputs), both at least 1, not {tuple(shape)}.")
+    integers = isinstance(shape, (tuple, list)) and all(isinstance(n, (int, np.integer)) for n in shape)
+    if not integers or len(shape) != 2 or min(shape) < 1:
+        raise ValueError(f"{what}: the shape must be (inputs, outputs), integers >= 1, not {shape!r}.")
     return shape
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import Tensor, ops
 
-from .arguments import count
+from .arguments import count, flag, numbers
 from .init import INITIALIZERS, Initializer
 from .module import Module
 from .randomness import Randomness, generator
@@ -38,7 +38,8 @@ class Linear(Module):
         what = type(self).__name__
         if np.dtype(dtype).kind != "f":
             raise TypeError(f"{what}: dtype={np.dtype(dtype)} has no gradients. Use float64 or float32.")
-        if isinstance(initialize, str) and initialize not in INITIALIZERS:
+        flag(what, "bias", bias)
+        if initialize not in INITIALIZERS if isinstance(initialize, str) else not callable(initialize):
             raise ValueError(
                 f"{what}: initialize={initialize!r} is not one of {', '.join(INITIALIZERS)}. "
                 "For one of your own give a function: initialize=lambda shape, rng: …"
@@ -54,8 +55,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """``x`` times the weight, plus the bias."""
-        if not isinstance(x, (Tensor, np.ndarray)):
-            x = np.asarray(x)
+        x = numbers("Linear", "the input", x)
         if x.ndim == 0 or x.shape[-1] != self.inputs:
             raise ValueError(
                 f"Linear({self.arguments()}): the input has shape {x.shape}, but its last axis must be {self.inputs}."
@@ -153,7 +153,7 @@ class MLP(Sequential):
             raise ValueError(
                 f"MLP: sizes is a list of at least two numbers of units, as in [64, 256, 10], not {sizes!r}."
             )
-        if activation not in ACTIVATIONS:
+        if not isinstance(activation, str) or activation not in ACTIVATIONS:
             raise ValueError(f"MLP: activation={activation!r} is not one of {', '.join(ACTIVATIONS)}.")
         rng = generator("MLP", rng)
         between, initialize = ACTIVATIONS[activation]

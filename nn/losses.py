@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd import binary, ops, primitive
 
-from .arguments import class_labels, numbers, of_equal_shape, plain
+from .arguments import class_labels, floats, of_equal_shape, plain
 
 __all__ = ["binary_cross_entropy", "cross_entropy", "hinge", "mse"]
 
@@ -25,8 +25,8 @@ def mse(prediction: Any, target: Any, *, reduction: str = "mean") -> Any:
 
 def cross_entropy(logits: Any, labels: Any, *, reduction: str = "mean") -> Any:
     """-log softmax(logits)[label], for logits of shape (N, C) and N integer labels from 0 to C - 1."""
-    logits = numbers("cross_entropy", "logits", logits)
-    labels = class_labels("cross_entropy", "logits", logits, labels)
+    logits = floats("cross_entropy", "logits", logits)
+    labels = class_labels("cross_entropy", "logits", logits, labels, "use binary_cross_entropy.")
     _warn_of_probabilities(plain(logits))
     return _reduced("cross_entropy", _cross_entropy(logits, labels), reduction)
 
@@ -40,6 +40,13 @@ def binary_cross_entropy(logits: Any, targets: Any, *, reduction: str = "mean") 
         raise ValueError(
             f"binary_cross_entropy: targets must be between 0 and 1, but one is {values[~inside].flat[0]}. "
             "If they are -1 and +1, pass (targets + 1) / 2 or use hinge."
+        )
+    if getattr(logits, "op", None) is ops.sigmoid:
+        warnings.warn(
+            "binary_cross_entropy: the logits are the result of a sigmoid. "
+            "Pass the scores before the sigmoid: the loss contains it.",
+            UserWarning,
+            stacklevel=2,
         )
     return _reduced("binary_cross_entropy", _binary_cross_entropy(logits, targets), reduction)
 

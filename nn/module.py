@@ -9,6 +9,8 @@ import numpy as np
 
 from autograd import Tensor
 
+from .arguments import kind_of, plain
+
 __all__ = ["Module"]
 
 
@@ -56,13 +58,19 @@ class Module:
         return ((path, tensor) for path, tensor in found if tensor.op is None)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute; a parameter is not replaced by a result, which no optimiser could change."""
+        """Set an attribute; a parameter is not replaced by a result or an array, which no optimiser could change."""
         old = vars(self).get(name)
-        if isinstance(old, Tensor) and old.op is None and isinstance(value, Tensor) and value.op is not None:
-            raise TypeError(
-                f"{type(self).__name__}.{name} is a parameter; the result of {value.op.name} in its place would not be "
-                f"trained. Change its value: module.{name}.data = …"
-            )
+        if isinstance(old, Tensor) and old.op is None:
+            found = None
+            if isinstance(value, Tensor) and value.op is not None:
+                found = f"the result of {value.op.name}"
+            elif isinstance(value, (np.ndarray, np.generic, int, float)):
+                found = kind_of(value)
+            if found is not None:
+                raise TypeError(
+                    f"{type(self).__name__}.{name} is a parameter; {found} in its place would not be trained. "
+                    f"Change its value: module.{name}.data = …"
+                )
         super().__setattr__(name, value)
 
     def zero_grad(self) -> None:
@@ -98,8 +106,13 @@ class Module:
 
         Missing or unexpected paths and wrong shapes are listed in a ``ValueError``, and then nothing has changed.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"{type(self).__name__}.load_state: expected what state() returns, a dict of arrays by path, "
+                f"not {kind_of(state)}."
+            )
         tensors = dict(self._tensors())
-        arrays = {path: np.asarray(value) for path, value in state.items()}
+        arrays = {path: plain(value) for path, value in state.items()}
         problems = [f"{path} is missing" for path in tensors if path not in arrays]
         problems += [f"{path} is unexpected" for path in arrays if path not in tensors]
         for path, tensor in tensors.items():

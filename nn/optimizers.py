@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import within
+from .arguments import kind_of, within
 from .module import Module
 
 __all__ = ["SGD", "Adam", "Optimizer"]
@@ -125,6 +125,8 @@ def _checked(what: str, parameters: Iterable[Tensor]) -> list[Tensor]:
         raise TypeError(f"{what}: pass the parameters, not the module: {what}(model.parameters(), …).")
     if isinstance(parameters, Tensor):
         raise TypeError(f"{what}: pass a list of tensors, not one tensor: {what}([w], …).")
+    if not isinstance(parameters, Iterable):
+        raise TypeError(f"{what}: pass a list of tensors, not {kind_of(parameters)}: {what}(model.parameters(), …).")
     found = list(parameters)
     if not found:
         raise ValueError(

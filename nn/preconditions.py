@@ -1,4 +1,4 @@
-"""What ``fit`` refuses before the first step."""
+"""What ``fit``, ``evaluate`` and their kin refuse before they begin."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import data_pair
-from .evaluation import Metric
+from .arguments import data_pair, kind_of
+from .metrics import Metric
 from .module import Module
 from .optimizers import Adam, Optimizer
 
-__all__ = ["checked_metrics", "checked_mode", "kind_of", "own_optimizer", "validation_pair"]
+__all__ = ["checked_metrics", "checked_mode", "own_optimizer", "require_loss", "require_module", "validation_pair"]
+
+
+def require_module(what: str, model: Any) -> None:
+    """Refuse what is no model."""
+    if not isinstance(model, Module):
+        raise TypeError(f"{what}: model must be an nn.Module, not {kind_of(model)}.")
+
+
+def require_loss(what: str, loss: Any) -> None:
+    """Refuse what cannot be called with prediction and truth."""
+    if isinstance(loss, type) or not callable(loss):
+        raise TypeError(
+            f"{what}: loss must be a function of prediction and truth, such as nn.mse, not {kind_of(loss)}."
+        )
 
 
 def own_optimizer(model: Module, parameters: Mapping[str, Tensor], optimizer: Optimizer | None) -> Optimizer:
@@ -51,18 +65,22 @@ def validation_pair(validation: Any, x: np.ndarray, y: np.ndarray, dtype: Any) -
     return xv, yv
 
 
-def checked_metrics(metrics: Mapping[str, Metric] | None, *, measured: bool) -> dict[str, Metric]:
-    """``metrics`` as a dict; ``measured`` says whether there is something to measure them on."""
+def checked_metrics(what: str, metrics: Mapping[str, Metric] | None) -> dict[str, Metric]:
+    """``metrics`` as a dict."""
     if metrics is None:
         return {}
-    if not isinstance(metrics, Mapping) or not all(callable(metric) for metric in metrics.values()):
+    if not isinstance(metrics, Mapping):
         raise TypeError(
-            f"fit: metrics is a dict of functions, as in {{'accuracy': nn.accuracy}}, not {kind_of(metrics)}."
+            f"{what}: metrics is a dict of functions, as in {{'accuracy': nn.accuracy}}, not {kind_of(metrics)}."
         )
+    for name, metric in metrics.items():
+        if not isinstance(name, str) or isinstance(metric, type) or not callable(metric):
+            raise TypeError(
+                f"{what}: metrics is a dict of functions by their names, as in {{'accuracy': nn.accuracy}}, "
+                f"but has {name!r}: {kind_of(metric)}."
+            )
     if "loss" in metrics:
-        raise ValueError("fit: a metric cannot be called 'loss': that column is the loss. Choose another name.")
-    if metrics and not measured:
-        raise ValueError("fit: metrics= are measured on validation=(x, y), or on the data with eval_train=True.")
+        raise ValueError(f"{what}: a metric cannot be called 'loss': that is the loss itself. Choose another name.")
     return dict(metrics)
 
 
@@ -80,10 +98,3 @@ def checked_mode(monitor: str, mode: str | None, metrics: Mapping[str, Metric]) 
     if monitor.endswith("accuracy"):
         return "max"
     raise ValueError(f"fit: monitor={monitor!r} needs mode='max' if a larger value is better, or mode='min'.")
-
-
-def kind_of(x: Any) -> str:
-    """What ``x`` is, for a message."""
-    if isinstance(x, type):
-        return f"the class {x.__name__}"
-    return f"a {type(x).__name__}"

@@ -13,15 +13,23 @@ import numpy as np
 
 from autograd import Tensor, topological
 
-from .arguments import count, data_pair
+from .arguments import count, data_pair, flag, kind_of
 from .batches import batches
 from .early_stopping import EarlyStopping
-from .evaluation import Metric, measured, model_dtype
+from .evaluation import measured, model_dtype
 from .history import History
 from .illness import ADVICE, ill_parameter, origin
+from .metrics import Metric
 from .module import Module
 from .optimizers import Optimizer
-from .preconditions import checked_metrics, checked_mode, kind_of, own_optimizer, validation_pair
+from .preconditions import (
+    checked_metrics,
+    checked_mode,
+    own_optimizer,
+    require_loss,
+    require_module,
+    validation_pair,
+)
 from .progress import Progress
 from .randomness import Randomness, generator
 
@@ -61,10 +69,8 @@ def fit(
     ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …). The model is left in evaluation
     mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError`` that says where it began.
     """
-    if not isinstance(model, Module):
-        raise TypeError(f"fit: model must be an nn.Module, not {kind_of(model)}.")
-    if not callable(loss):
-        raise TypeError(f"fit: loss must be a function of prediction and truth, such as nn.mse, not {kind_of(loss)}.")
+    require_module("fit", model)
+    require_loss("fit", loss)
     parameters = dict(model.named_parameters())
     optimizer = own_optimizer(model, parameters, optimizer)
     dtype = model_dtype(model)
@@ -75,7 +81,11 @@ def fit(
     count("fit", "batch_size", batch_size)
     if patience is not None:
         count("fit", "patience", patience)
-    metrics = checked_metrics(metrics, measured=held_out is not None or eval_train)
+    flag("fit", "eval_train", eval_train)
+    flag("fit", "progress", progress)
+    metrics = checked_metrics("fit", metrics)
+    if metrics and held_out is None and not eval_train:
+        raise ValueError("fit: metrics= are measured on validation=(x, y), or on the data with eval_train=True.")
     mode = checked_mode(monitor, mode, metrics)
     if held_out is None and (patience is not None or monitor != "val_loss"):
         raise ValueError("fit: patience= and monitor= need validation=(x, y): examples that are not trained on.")
@@ -93,10 +103,10 @@ def fit(
                 shuffled = batches(x, y, size=batch_size, rng=rng)
                 row = {"loss": _epoch(epoch, model, loss, shuffled, optimizer, parameters, bar)}
                 if eval_train:
-                    results = measured("fit", model, loss, x, y, metrics)
+                    results = measured("fit", model, loss, x, y, metrics, batch_size)
                     row |= {f"train_{name}": value for name, value in results.items()}
                 if held_out is not None:
-                    results = measured("fit", model, loss, *held_out, metrics)
+                    results = measured("fit", model, loss, *held_out, metrics, batch_size)
                     row |= {f"val_{name}": value for name, value in results.items()}
                 row["seconds"] = perf_counter() - start
                 _require_finite(epoch, row, parameters, monitor)
@@ -136,7 +146,7 @@ def _epoch(
     parameters: Mapping[str, Tensor],
     bar: Progress,
 ) -> float:
-    """One pass over the batches; the mean loss of an example."""
+    """One pass over the batches; the mean over the examples of their batch's loss."""
     total, seen = 0.0, 0
     for i, (x, y) in enumerate(data, 1):
         value = loss(model(x), y)

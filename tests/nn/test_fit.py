@@ -113,7 +113,7 @@ def test_when_the_epochs_run_out_the_weights_are_the_best_ones_bit_for_bit():
     assert len(history) == 60
     assert np.array_equal(weights(model), recorder.states[best - 1])
     assert not np.array_equal(weights(model), recorder.states[-1])
-    assert nn.evaluate(model, nn.cross_entropy, VALIDATION)["loss"] == min(history.val_loss)
+    assert nn.evaluate(model, nn.cross_entropy, VALIDATION, batch_size=16)["loss"] == min(history.val_loss)
 
 
 def test_patience_stops_after_that_many_epochs_that_were_not_better():
@@ -127,7 +127,7 @@ def test_patience_stops_after_that_many_epochs_that_were_not_better():
 
 
 def scripted(losses):
-    """A loss that trains as cross-entropy does, and on the validation set is the next of ``losses``."""
+    """A loss that trains as cross-entropy does, and on a batch of the validation set is the next of ``losses``."""
     losses = iter(losses)
 
     def loss(prediction, truth):
@@ -145,7 +145,13 @@ def test_an_interrupted_run_keeps_the_best_weights_and_says_so(error):
     model = network()
     recorder = Recorder(model, interrupt)
     with pytest.raises(error, match="now") as caught:
-        fit(model, loss=scripted([3, 2, 1.25, 4, 0]), validation=VALIDATION, metrics={"recorder": recorder})
+        fit(
+            model,
+            loss=scripted([3, 2, 1.25, 4, 0]),
+            validation=VALIDATION,
+            metrics={"recorder": recorder},
+            batch_size=40,
+        )
     assert len(recorder.states) == 5
     assert np.array_equal(weights(model), recorder.states[2])
     assert not np.array_equal(weights(model), recorder.states[4])
@@ -202,7 +208,14 @@ def test_best_weights_come_back_when_ctrl_c_falls_into_their_restoring(monkeypat
 
     monkeypatch.setattr(model, "load_state", interrupted)
     with pytest.raises(KeyboardInterrupt) as caught:
-        fit(model, loss=scripted([3, 2, 1.25, 4]), validation=VALIDATION, metrics={"r": recorder}, epochs=4)
+        fit(
+            model,
+            loss=scripted([3, 2, 1.25, 4]),
+            validation=VALIDATION,
+            metrics={"recorder": recorder},
+            epochs=4,
+            batch_size=40,
+        )
     assert np.array_equal(weights(model), recorder.states[2])
     assert caught.value.history.best_epoch == 3
 
@@ -281,6 +294,11 @@ def test_early_stopping_refuses_what_cannot_be_compared():
     stopping.update(1.0)
     with raises(ValueError, "EarlyStopping: the value of epoch 2 is NaN, which is neither better nor worse."):
         stopping.update(float("nan"))
+    for value, found in ((None, "None"), ("0.5", "a str"), (np.ones(2), "an ndarray")):
+        with raises(TypeError, f"EarlyStopping: the value of epoch 2 must be one number, not {found}."):
+            stopping.update(value)
+    stopping.update(Tensor(0.5))
+    assert stopping.best == 0.5
 
 
 # Modes and recording
@@ -303,7 +321,8 @@ def test_training_records_and_validation_does_not():
     model = Probe().eval()
     fit(model, validation=VALIDATION, eval_train=True, epochs=2)
     step, measure = (True, True, True), (False, False, False)
-    epoch = [(*step, 16), (*step, 16), (*step, 8), (*measure, 40), (*measure, 30)]
+    trained, measured = [(*step, n) for n in (16, 16, 8)], [(*measure, n) for n in (16, 16, 8, 16, 14)]
+    epoch = trained + measured
     assert model.calls == epoch * 2
 
 
@@ -337,6 +356,63 @@ def test_modes_come_back_after_an_error():
     assert model.training
 
 
+@pytest.mark.parametrize("x", [TRAIN[0], TRAIN[0].tolist(), Tensor(TRAIN[0]), TRAIN[0][:, ::-1][:, ::-1]])
+def test_predict_casts_floats_as_fit_does(x):
+    model = network(dtype=np.float32)
+    prediction = nn.predict(model, x)
+    assert prediction.dtype == np.float32
+    assert np.array_equal(prediction, model(TRAIN[0].astype(np.float32)).data)
+    assert nn.predict(nn.Relu(), np.float32([-1, 1])).dtype == np.float32, "without parameters nothing is cast"
+
+
+def test_predict_gives_plain_arrays_also_of_several_outputs_and_of_none_of_the_models_memory():
+    class Two(nn.Module):
+        def __init__(self):
+            self.w = Tensor([1.0, 2.0])
+
+        def forward(self, x):
+            return self.w, [x * self.w, 3]
+
+    model = Two()
+    w, (scaled, constant) = nn.predict(model, [[1.0, 1.0]])
+    assert type(w) is type(scaled) is np.ndarray
+    assert scaled.tolist() == [[1, 2]]
+    assert constant == 3
+    w[:] = 0
+    assert model.w.data.tolist() == [1, 2]
+    assert nn.predict(nn.ScalarMLP([2, 3], rng=0), [1, 2])[0].shape == ()
+
+
+def test_predict_refuses_what_is_no_model_or_no_numbers():
+    for model, found in ((None, "None"), ("mlp", "a str"), (nn.MLP, "the class MLP"), (np.tanh, "an ufunc")):
+        for what, call in (
+            ("predict", lambda m: nn.predict(m, TRAIN[0])),
+            ("evaluate", lambda m: nn.evaluate(m, nn.cross_entropy, TRAIN)),
+            ("EarlyStopping", nn.EarlyStopping),
+        ):
+            with raises(TypeError, f"{what}: model must be an nn.Module, not {found}."):
+                call(model)
+    text = "predict: x must be a tensor or an array of numbers, not {}."
+    objects = np.array([[1, 2]], object)
+    for x, found in (
+        (None, text.format("None")),
+        ("ab", text.format("str 'ab'")),
+        (
+            [["a", "b"]],
+            text.format("list [['a', 'b']]") + " Number the texts: np.unique(texts, return_inverse=True)[1].",
+        ),
+        ([[1, 2], [3]], text.format("list [[1, 2], [3]]")),
+        ({"x": 1}, text.format("dict {'x': 1}")),
+        (
+            objects,
+            text.format("ndarray array([[1, 2]], dtype=object)") + " If it holds numbers, convert it: .astype(float).",
+        ),
+        (np.ones((1, 2)) * 1j, text.format("ndarray array([[0.+1.j, 0.+1.j]])")),
+    ):
+        with raises(TypeError, found):
+            nn.predict(network(), x)
+
+
 # What is recorded
 
 
@@ -351,13 +427,45 @@ def test_the_history_holds_what_evaluating_after_each_epoch_gives():
 
     history = fit(model, validation=VALIDATION, metrics={"share": metric}, eval_train=True, epochs=1)
     for part, data in (("train", TRAIN), ("val", VALIDATION)):
-        results = nn.evaluate(model, nn.cross_entropy, data, {"accuracy": nn.accuracy})
+        results = nn.evaluate(model, nn.cross_entropy, data, {"accuracy": nn.accuracy}, batch_size=16)
         assert history[f"{part}_loss"] == [results["loss"]]
         assert history[f"{part}_share"] == [results["accuracy"]]
     assert seen == [40, 30]
     assert list(history.columns) == ["loss", "train_loss", "train_share", "val_loss", "val_share", "seconds"]
     assert history.seconds[0] > 0
     assert history.epochs == [1]
+
+
+LOSSES = {
+    "a mean": nn.cross_entropy,
+    "a sum": lambda p, t: nn.cross_entropy(p, t, reduction="sum"),
+    "one of the batch as a whole": lambda p, t: nn.cross_entropy(p, t) * len(t) ** 0.5 + ops.square(p).sum(),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_a_loss_in_the_history_is_the_mean_over_the_examples_of_their_batchs_loss(loss):
+    """By hand, for all kinds of losses; and where no step is taken the columns agree."""
+    model = network()
+    history = fit(model, loss=loss, validation=VALIDATION, eval_train=True, epochs=1, lr=0.0)
+
+    def by_hand(x, y):
+        batches = [slice(i, i + 16) for i in range(0, len(x), 16)]
+        return sum(float(loss(model(x[b]), y[b]).data) * len(x[b]) for b in batches) / len(x)
+
+    order = np.random.default_rng(0).permutation(40)
+    assert history.loss == pytest.approx([by_hand(TRAIN[0][order], TRAIN[1][order])], rel=1e-12)
+    assert history["train_loss"] == pytest.approx([by_hand(*TRAIN)], rel=1e-12)
+    assert history.val_loss == pytest.approx([by_hand(*VALIDATION)], rel=1e-12)
+    assert nn.evaluate(model, loss, VALIDATION, batch_size=16)["loss"] == history.val_loss[0]
+
+
+def test_a_sum_is_comparable_between_sets_of_different_sizes():
+    """Six times the same ten examples have no other loss than they have once."""
+    x, y = TRAIN[0][:10], TRAIN[1][:10]
+    once, often = (x, y), (np.concatenate([x] * 6), np.concatenate([y] * 6))
+    history = fit(network(), data=often, validation=once, loss=LOSSES["a sum"], batch_size=10, eval_train=True, lr=0.0)
+    assert history["train_loss"] == pytest.approx(history.val_loss)
 
 
 def test_floats_take_the_dtype_of_the_model_and_integers_stay():
@@ -404,6 +512,33 @@ def test_batches_hold_every_row_once_and_only_the_last_is_short(n, size):
     assert sorted(np.concatenate([batch for batch, _ in found])) == list(range(n))
     assert all(np.array_equal(b, 10 * a) for a, b in found)
     assert np.array_equal(np.concatenate([batch for batch, _ in nn.batches(x, y, size=size, rng=None)]), x)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "found"),
+    [
+        (([1, 2, 3],), "a list"),
+        (((TRAIN[0], TRAIN[1]),), "a tuple"),
+        ((TRAIN[0], None), "None"),
+        (("abc",), "a str"),
+        ((np.array(1.0),), "a single number"),
+    ],
+)
+def test_batches_are_of_arrays(arrays, found):
+    text = f"batches: pass arrays that have a row for each example, as in batches(x, y, …), not {found}."
+    with raises(TypeError, text):
+        next(nn.batches(*arrays, size=2, rng=0))
+
+
+def test_batches_need_an_array_and_a_size():
+    with raises(TypeError, "batches: pass at least one array, as in batches(x, y, size=32, rng=0)."):
+        next(nn.batches(size=2, rng=0))
+    for size in (0, 2.0, "2", None):
+        with raises(ValueError, f"batches: size must be an integer >= 1, not {size!r}."):
+            next(nn.batches(TRAIN[0], size=size, rng=0))
+    assert list(nn.batches(np.ones((0, 2)), size=2, rng=0)) == []
+    (batch,) = next(nn.batches(Tensor([1.0, 2.0]), size=2, rng=None))
+    assert isinstance(batch, Tensor)
 
 
 def test_batches_of_different_lengths_are_refused():
@@ -489,7 +624,7 @@ def test_parameters_are_looked_at_after_the_last_step_too():
 def test_a_validation_loss_that_is_not_finite_ends_the_run_with_the_best_weights():
     model = network()
     with pytest.raises(FloatingPointError) as caught:
-        fit(model, loss=scripted([3.0, 2.0, np.inf]), validation=VALIDATION)
+        fit(model, loss=scripted([3.0, 2.0, np.inf]), validation=VALIDATION, batch_size=40)
     assert str(caught.value) == f"fit: val_loss is inf after epoch 3, with finite parameters. {ADVICE}"
     assert caught.value.__notes__[0] == "The model has the weights of epoch 2, its best one: 2."
     assert caught.value.history.val_loss == [3.0, 2.0]

@@ -24,14 +24,14 @@ def refuses(kind, text, *, model=None, loss=nn.cross_entropy, data=(X, Y), **opt
 
 
 def test_data_that_is_no_pair():
-    refuses(TypeError, "fit: data is a pair (x, y) of arrays, not ndarray.", data=X)
+    refuses(TypeError, "fit: data is a pair (x, y) of arrays, not an ndarray.", data=X)
     refuses(TypeError, "fit: data is a pair (x, y) of arrays, not 3 items.", data=(X, Y, Y))
-    refuses(TypeError, "fit: data is a pair (x, y) of arrays, not NoneType.", data=None)
-    refuses(TypeError, "fit: validation is a pair (x, y) of arrays, not ndarray.", validation=X)
+    refuses(TypeError, "fit: data is a pair (x, y) of arrays, not None.", data=None)
+    refuses(TypeError, "fit: validation is a pair (x, y) of arrays, not an ndarray.", validation=X)
 
 
 def test_data_that_is_not_of_numbers():
-    refuses(TypeError, "fit: x of data must be an array of numbers, but is of object. It is None.", data=(None, Y))
+    refuses(TypeError, "fit: x of data must be an array of numbers, but is None.", data=(None, Y))
     refuses(
         TypeError,
         "fit: y of data must be an array of numbers, but is of <U3. "
@@ -45,7 +45,8 @@ def test_data_that_is_not_of_numbers():
     )
     refuses(
         TypeError,
-        "fit: x of data must be an array of numbers, but is of object.",
+        "fit: x of data must be an array of numbers, but is of object. "
+        "If it holds numbers, convert it: .astype(float).",
         data=(np.array([[1, None]]), [0]),
     )
     refuses(ValueError, "fit: y of data is a single number; it must have one row for each example.", data=(X, 1))
@@ -119,7 +120,10 @@ def test_a_model_or_a_loss_that_is_none():
     refuses(TypeError, "fit: model must be an nn.Module, not the class MLP.", model=nn.MLP)
     text = "fit: loss must be a function of prediction and truth, such as nn.mse, not {}."
     refuses(TypeError, text.format("a str"), loss="mse")
-    refuses(TypeError, text.format("a NoneType"), loss=None)
+    refuses(TypeError, text.format("None"), loss=None)
+    refuses(TypeError, text.format("the class Relu"), loss=nn.Relu)
+    with raises(TypeError, text.replace("fit", "evaluate", 1).format("a str")):
+        nn.evaluate(network(), "mse", (X, Y))
     refuses(
         ValueError,
         "fit: the model Relu has no parameters. They are tensors in a module's attributes that require a gradient, "
@@ -171,31 +175,65 @@ def test_a_monitor_that_is_not_measured_or_has_no_direction():
 
 
 def test_metrics_that_cannot_be_measured():
-    text = "fit: metrics is a dict of functions, as in {'accuracy': nn.accuracy}, not a {}."
-    refuses(TypeError, text.replace("{}", "list"), metrics=[nn.accuracy], validation=(X, Y))
-    refuses(TypeError, text.replace("{}", "dict"), metrics={"accuracy": "accuracy"}, validation=(X, Y))
-    refuses(
-        ValueError,
-        "fit: a metric cannot be called 'loss': that column is the loss. Choose another name.",
-        metrics={"loss": nn.accuracy},
-        validation=(X, Y),
-    )
+    for metrics, kind, text in (
+        ([nn.accuracy], TypeError, "metrics is a dict of functions, as in {'accuracy': nn.accuracy}, not a list."),
+        (nn.accuracy, TypeError, "metrics is a dict of functions, as in {'accuracy': nn.accuracy}, not a function."),
+        (
+            {"accuracy": "accuracy"},
+            TypeError,
+            "metrics is a dict of functions by their names, as in {'accuracy': nn.accuracy}, "
+            "but has 'accuracy': a str.",
+        ),
+        (
+            {1: nn.accuracy},
+            TypeError,
+            "metrics is a dict of functions by their names, as in {'accuracy': nn.accuracy}, but has 1: a function.",
+        ),
+        (
+            {"loss": nn.accuracy},
+            ValueError,
+            "a metric cannot be called 'loss': that is the loss itself. Choose another name.",
+        ),
+    ):
+        refuses(kind, f"fit: {text}", metrics=metrics, validation=(X, Y))
+        with raises(kind, f"evaluate: {text}"):
+            nn.evaluate(network(), nn.cross_entropy, (X, Y), metrics)
     refuses(
         ValueError,
         "fit: metrics= are measured on validation=(x, y), or on the data with eval_train=True.",
         metrics={"accuracy": nn.accuracy},
     )
-    with raises(TypeError, "fit: the metric 'errors' must return one number, not array([0., 0.])."):
-        nn.fit(
-            network(),
-            nn.cross_entropy,
-            (X, Y),
-            validation=(X, Y),
-            metrics={"errors": lambda p, t: np.zeros(2)},
-            epochs=1,
-            seed=0,
-            progress=False,
-        )
+    for result, kind, text in (
+        (np.zeros(2), ValueError, "the metric 'errors' returned shape (2,), but one number is needed: take the mean."),
+        (None, TypeError, "the metric 'errors' must return one number, not None."),
+        ("3", TypeError, "the metric 'errors' must return one number, not a str."),
+    ):
+        with raises(kind, f"evaluate: {text}"):
+            nn.evaluate(network(), nn.cross_entropy, (X, Y), {"errors": lambda p, t, result=result: result})
+
+
+def test_metrics_need_predictions_that_can_be_joined():
+    class Pair(nn.Module):
+        def __init__(self, first):
+            self.inner, self.first = network(), first
+
+        def forward(self, x):
+            return self.first(self.inner(x))
+
+    def loss(prediction, truth):
+        return nn.mse(prediction[0], np.zeros(prediction[0].shape))
+
+    text = "evaluate: metrics= need a model that returns an array with a row for each example, not {}."
+    for first, found in ((lambda y: (y, y), "a tuple"), (lambda y: y.T, "shape (2, 4) for the first batch")):
+        model = Pair(first)
+        nn.evaluate(model, loss, (X, Y), batch_size=4)
+        with raises(TypeError, text.format(found)):
+            nn.evaluate(model, loss, (X, Y), {"accuracy": nn.accuracy}, batch_size=4)
+
+
+def test_flags_that_are_no_truths():
+    for name in ("progress", "eval_train"):
+        refuses(TypeError, f"fit: {name} must be True or False, not 'no'.", **{name: "no"})
 
 
 def test_a_loss_that_is_no_number_or_forgot_the_model():
@@ -205,13 +243,13 @@ def test_a_loss_that_is_no_number_or_forgot_the_model():
         loss=lambda p, t: nn.cross_entropy(p, t, reduction="none"),
     )
     text = (
-        "fit: the loss returned a {} that does not depend on the model's parameters. Compute it with tensors: "
+        "fit: the loss returned {} that does not depend on the model's parameters. Compute it with tensors: "
         "no float(), .item(), .data, .numpy() or no_grad() between the model and the loss."
     )
-    refuses(TypeError, text.format("float64"), loss=lambda p, t: nn.cross_entropy(p.data, t))
-    refuses(TypeError, text.format("float"), loss=lambda p, t: nn.cross_entropy(p, t).item())
-    refuses(TypeError, text.format("Tensor"), loss=lambda p, t: nn.cross_entropy(p.detach(), t))
-    refuses(TypeError, text.format("NoneType"), loss=lambda p, t: None)
+    refuses(TypeError, text.format("a float64"), loss=lambda p, t: nn.cross_entropy(p.data, t))
+    refuses(TypeError, text.format("a float"), loss=lambda p, t: nn.cross_entropy(p, t).item())
+    refuses(TypeError, text.format("a Tensor"), loss=lambda p, t: nn.cross_entropy(p.detach(), t))
+    refuses(TypeError, text.format("None"), loss=lambda p, t: None)
 
 
 def test_labels_that_do_not_fit_the_model_are_explained_by_the_loss():

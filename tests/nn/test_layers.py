@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Tensor
+from autograd import Tensor, grad
 from tests.nn.messages import raises
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -147,6 +147,23 @@ def test_an_input_of_the_wrong_width_is_refused_with_both_shapes():
         layer(Tensor(1.0))
 
 
+def test_an_input_that_is_not_of_numbers_is_refused():
+    layer = nn.Linear(2, 1, rng=0)
+    text = "Linear: the input must be a tensor or an array of numbers, not {}."
+    for x, found in (
+        (None, "None"),
+        ("ab", "str 'ab'"),
+        ([[1, 2], [3]], "list [[1, 2], [3]]"),
+        (np.ones((1, 2)) * 1j, "ndarray array([[0.+1.j, 0.+1.j]])"),
+    ):
+        with raises(TypeError, text.format(found)):
+            layer(x)
+    rows = [Tensor([1.0, 2.0]), Tensor([3.0, 4.0])]
+    assert np.array_equal(layer(rows).data, layer(np.array([[1.0, 2.0], [3.0, 4.0]])).data)
+    gradients = grad(lambda a: layer([a, a])[0, 0])(np.array([1.0, 2.0]))
+    assert np.array_equal(gradients, layer.weight.data[:, 0])
+
+
 def test_impossible_layers_are_refused():
     with raises(ValueError, "Linear: inputs must be an integer >= 1, not 2.0."):
         nn.Linear(2.0, 1, rng=0)
@@ -160,6 +177,14 @@ def test_impossible_layers_are_refused():
         "For one of your own give a function: initialize=lambda shape, rng: …",
     ):
         nn.Linear(2, 1, rng=0, initialize="xavier")
+    with raises(
+        ValueError,
+        "Linear: initialize=None is not one of he, he_normal, he_uniform, glorot, glorot_normal, glorot_uniform. "
+        "For one of your own give a function: initialize=lambda shape, rng: …",
+    ):
+        nn.Linear(2, 1, rng=0, initialize=None)
+    with raises(TypeError, "Linear: bias must be True or False, not 'no'."):
+        nn.Linear(2, 1, rng=0, bias="no")
     with raises(ValueError, "Linear: initialize returned shape (1, 2), but the weight has shape (2, 1)."):
         nn.Linear(2, 1, rng=0, initialize=lambda shape, rng: np.ones((1, 2)))
     with raises(ValueError, "MLP: sizes is a list of at least two numbers of units, as in [64, 256, 10], not 64."):
@@ -168,6 +193,8 @@ def test_impossible_layers_are_refused():
         nn.MLP([64], rng=0)
     with raises(ValueError, "MLP: activation='swish' is not one of relu, gelu, tanh, sigmoid."):
         nn.MLP([2, 3], "swish", rng=0)
+    with raises(ValueError, "MLP: activation=[] is not one of relu, gelu, tanh, sigmoid."):
+        nn.MLP([2, 3], [], rng=0)
     with raises(TypeError, "Sequential: layer 1 is the class Relu; write Relu(…)."):
         nn.Sequential(nn.Linear(1, 1, rng=0), nn.Relu)
     with raises(

@@ -195,8 +195,9 @@ def test_labels_that_are_no_classes_of_the_logits_are_refused():
     refused(ValueError, rows.format("(4,)") + binary, np.zeros(4, int), np.zeros(4))
     refused(ValueError, rows.format("(4, 1)") + binary, np.zeros(4, int), np.zeros((4, 1)))
     numbers = "labels must be a tensor or an array of numbers, not {}."
-    refused(TypeError, numbers.format("list ['a', 'b', 'c', 'd']"), ["a", "b", "c", "d"])
-    refused(TypeError, numbers.format("NoneType None"), None)
+    texts = " Number the texts: np.unique(texts, return_inverse=True)[1]."
+    refused(TypeError, numbers.format("list ['a', 'b', 'c', 'd']") + texts, ["a", "b", "c", "d"])
+    refused(TypeError, numbers.format("None"), None)
     refused(TypeError, numbers.format("list [[1], [2, 3]]"), [[1], [2, 3]])
 
 
@@ -225,6 +226,32 @@ def test_probabilities_in_place_of_logits_are_noticed():
     nn.cross_entropy(np.array([[2.0, -1.0], [1.5, -0.5]]), [0, 1])
 
 
+def test_a_sigmoid_before_binary_cross_entropy_is_noticed():
+    text = (
+        "binary_cross_entropy: the logits are the result of a sigmoid. "
+        "Pass the scores before the sigmoid: the loss contains it."
+    )
+    model = nn.Sequential(nn.Linear(2, 1, rng=0), nn.Sigmoid())
+    with warns(text):
+        nn.binary_cross_entropy(model(np.ones((3, 2))), np.ones((3, 1)))
+    nn.binary_cross_entropy(model[:1](np.ones((3, 2))), np.ones((3, 1)))
+    nn.mse(model(np.ones((3, 2))), np.ones((3, 1)))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, bool, np.int64])
+@pytest.mark.parametrize("wrap", [np.asarray, Tensor])
+def test_integers_do_not_wrap_around(dtype, wrap):
+    """1 - 100 is 157 in uint8, and 3 · 100 is 44."""
+    one, many = np.array([1, 0, 1]).astype(dtype), np.array([100, 1, 0]).astype(dtype)
+    expected = np.mean((one.astype(float) - many.astype(float)) ** 2)
+    assert float(nn.mse(wrap(one), many)) == pytest.approx(expected)
+    assert float(nn.hinge(wrap(many), [1, 1, -1])) == pytest.approx(np.mean([0, 0, 1]))
+    labels = np.array([0, 1])
+    logits = np.array([[1, 100], [1, 100]]).astype(dtype)
+    assert float(nn.cross_entropy(wrap(logits), labels)) == nn.cross_entropy(logits.astype(float), labels)
+    assert float(nn.binary_cross_entropy(wrap(many), one)) == nn.binary_cross_entropy(many.astype(float), one)
+
+
 def test_a_reduction_needs_a_known_name_and_something_to_reduce():
     with raises(ValueError, "mse: reduction='avg' is not one of mean, sum, none."):
         nn.mse([1.0], [1.0], reduction="avg")
@@ -245,5 +272,11 @@ def test_accuracy_is_the_share_of_rows_whose_largest_score_is_the_labels(seed):
 def test_accuracy_refuses_what_cross_entropy_refuses():
     with raises(ValueError, "accuracy: logits have shape (4, 3), but labels have shape (4, 1). Pass labels.ravel()."):
         nn.accuracy(np.zeros((4, 3)), np.zeros((4, 1), int))
+    with raises(
+        ValueError,
+        "accuracy: logits must have shape (N, C), a row of C >= 2 scores for each label, but have shape (3,). "
+        "For one score per example and two classes compute ((scores > 0) == targets).mean().",
+    ):
+        nn.accuracy(np.zeros(3), np.zeros(3, int))
     with raises(ValueError, "accuracy: there are no predictions."):
         nn.accuracy(np.zeros((0, 3)), np.zeros(0, int))

@@ -155,6 +155,23 @@ def test_a_state_that_does_not_fit_is_refused_whole_and_nothing_changes():
     assert all(np.array_equal(value, before[path]) for path, value in model.state().items())
 
 
+def test_a_state_that_is_none_is_refused():
+    model = nn.Linear(2, 3, rng=0)
+    for state, found in ((None, "None"), ("file", "a str"), ([1], "a list"), (model, "a Linear")):
+        with raises(
+            TypeError,
+            f"Linear.load_state: expected what state() returns, a dict of arrays by path, not {found}.",
+        ):
+            model.load_state(state)
+
+
+def test_a_state_may_be_of_tensors():
+    model, other = nn.Linear(2, 3, rng=0), nn.Linear(2, 3, rng=1)
+    model.load_state(dict(other.named_parameters()))
+    assert np.array_equal(model.weight.data, other.weight.data)
+    assert model.weight.data is not other.weight.data
+
+
 def test_two_tensors_of_one_path_are_refused_rather_than_saved_as_one():
     model = nn.Module()
     model.table = {1: Tensor(1.0), "1": Tensor(2.0)}

@@ -184,6 +184,10 @@ def test_what_a_step_would_not_train_is_refused():
         nn.SGD(model, lr=0.1)
     with raises(TypeError, "Adam: pass a list of tensors, not one tensor: Adam([w], …)."):
         nn.Adam(model.weight)
+    with raises(TypeError, "SGD: pass a list of tensors, not None: SGD(model.parameters(), …)."):
+        nn.SGD(None, lr=0.1)
+    with raises(TypeError, "Adam: parameters[0] must be a tensor, not str. Pass model.parameters()."):
+        nn.Adam("weight")
     empty = (
         "Adam: there are no parameters. A module's parameters are tensors in its attributes that require a gradient; "
         "a generator can be read only once, so pass a list."

@@ -18,6 +18,13 @@ def test_a_parameter_is_not_replaced_by_a_result():
     )
     with raises(TypeError, message):
         layer.weight *= 0.1
+    for value, found in ((np.zeros((2, 3)), "an ndarray"), (0.5, "a float"), (np.float64(1), "a float64")):
+        with raises(
+            TypeError,
+            f"Linear.weight is a parameter; {found} in its place would not be trained. "
+            "Change its value: module.weight.data = …",
+        ):
+            layer.weight = value
     assert [name for name, _ in layer.named_parameters()] == ["weight", "bias"]
     layer.weight = Tensor(np.zeros((2, 3)))  # another leaf may take its place
     assert not layer.weight.data.any()
@@ -49,8 +56,8 @@ def test_a_nan_is_never_right():
 
 
 @pytest.mark.parametrize("initialize", [nn.he_normal, nn.he_uniform, nn.glorot_normal, nn.glorot_uniform])
-@pytest.mark.parametrize("shape", [(3,), (3, 3, 8, 16), (0, 3)])
+@pytest.mark.parametrize("shape", [(3,), (3, 3, 8, 16), (0, 3), (2.0, 3), 3, "ab"])
 def test_initial_weights_are_of_a_matrix(initialize, shape):
-    message = f"{initialize.__name__}: the shape must be (inputs, outputs), both at least 1, not {shape}."
+    message = f"{initialize.__name__}: the shape must be (inputs, outputs), integers >= 1, not {shape!r}."
     with raises(ValueError, message):
         initialize(shape, rng=0)
