@@ -98,7 +98,42 @@ def test_a_wrong_number_of_inputs_is_refused():
     model = nn.ScalarMLP([2, 3, 1], rng=0)
     with raises(ValueError, "Neuron(2): got 3 numbers, not 2."):
         model([1.0, 2.0, 3.0])
-    with raises(ValueError, "ScalarMLP: takes one example, a row of numbers, not an array of shape (5, 2)."):
-        model(np.ones((5, 2)))
+
+
+def test_several_examples_are_not_read_as_the_numbers_of_one():
+    model = nn.ScalarMLP([2, 3, 1], rng=0)
+    text = "ScalarMLP: takes one example, a row of numbers, not {}. For several write [model(row) for row in x]."
+    for x, found in (
+        (np.ones((5, 2)), "an array of shape (5, 2)"),
+        (Tensor(1.0), "an array of shape ()"),
+        ([[1.0, 2.0], [3.0, 4.0]], "one whose x[0] is a list"),
+        ([1.0, np.ones(3)], "one whose x[1] is an ndarray"),
+        ((Tensor([1.0, 2.0]), Tensor([3.0, 4.0])), "one whose x[0] is a Tensor"),
+        ([1.0, None], "one whose x[1] is None"),
+        (["1", "2"], "one whose x[0] is a str"),
+        ("ab", "a str"),
+        (None, "None"),
+        (3.0, "a float"),
+    ):
+        with raises(ValueError, text.format(found)):
+            model(x)
+    with raises(ValueError, "Neuron(2): takes numbers, not arrays; their sum has shape (3,)."):
+        model.layers[0][0]([np.ones(3), 1.0])
+
+
+def test_a_row_may_be_of_any_numbers():
+    model = nn.ScalarMLP([3, 2, 1], rng=0)
+    expected = model([1.0, 2.0, 3.0]).item()
+    for row in ([1, np.int64(2), np.float64(3)], np.array([1, 2, 3]), Tensor([1.0, 2.0, 3.0]), (Tensor(1.0), 2, 3.0)):
+        assert model(row).item() == expected
+
+
+def test_sizes_that_are_no_counts_are_refused():
     with raises(ValueError, "ScalarMLP: sizes is a list of at least two numbers, as in [2, 3, 1], not 2."):
         nn.ScalarMLP(2, rng=0)
+    with raises(ValueError, "ScalarMLP: sizes[1] must be an integer >= 1, not 0."):
+        nn.ScalarMLP([2, 0, 1], rng=0)
+    with raises(ValueError, "ScalarMLP: sizes[0] must be an integer >= 1, not '2'."):
+        nn.ScalarMLP(["2", 1], rng=0)
+    with raises(ValueError, "Neuron: inputs must be an integer >= 1, not 2.5."):
+        nn.Neuron(2.5, rng=0)
