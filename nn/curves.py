@@ -74,18 +74,23 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
     if "val_loss" in columns:
         curves.append(("val_loss", "validation", VALIDATION))
     last = len(columns["loss"])
+    line: dict[str, Any] = {"linewidth": 2.2, "solid_capstyle": "round"}
+    if last == 1:  # a point, at the edge
+        line |= {"marker": "o", "clip_on": False}
     for name, label, color in curves:
-        axes.plot(range(1, last + 1), columns[name], color=color, linewidth=2.2, label=label, solid_capstyle="round")
+        axes.plot(range(1, last + 1), columns[name], color=color, label=label, **line)
     values = [value for name, _, _ in curves for value in columns[name]]
-    title, top = "Training loss", max(values)
+    title, bottom = "Training loss", min(0.0, *values)
+    span = max(values) - bottom
     if best is not None:
         title = "Training and validation loss"
         # What is decided on happens near the minimum: the start may enter from above.
-        top = min(top, max([3 * columns["val_loss"][best - 1], *[1.1 * columns[name][-1] for name, _, _ in curves]]))
-    bottom = min(0.0, *values)
-    span = top - bottom or 1.0
-    axes.set_ylim(bottom - 0.02 * span, top + 0.08 * span)
-    axes.set_xlim(min(1, last - 1), last)
+        heights = [3 * (columns["val_loss"][best - 1] - bottom)]
+        heights += [1.1 * (columns[name][-1] - bottom) for name, _, _ in curves]
+        span = min(span, max(heights))
+    span = span or 1.0
+    axes.set_ylim(bottom - 0.02 * span, bottom + 1.08 * span)
+    axes.set_xlim(1 if last > 1 else 0, last)
     if best is not None:
         _mark(columns, axes, best, monitor)
     _label_ends(columns, axes, curves, span / 16)
@@ -95,6 +100,7 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
     axes.grid(axis="y", color=GRID, linewidth=1)
     axes.set_axisbelow(True)
     axes.locator_params(axis="y", nbins=6)
+    axes.locator_params(axis="x", integer=True, min_n_ticks=1)
     axes.tick_params(which="both", colors=MUTED, length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
@@ -116,19 +122,28 @@ def _mark(columns: Columns, axes: Any, best: int, monitor: str) -> None:
         axes.axvspan(best, last, color=PAST, linewidth=0, zorder=0)
     axes.axvline(best, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
     value = columns["val_loss"][best - 1]
-    axes.plot([best], [value], "o", color=VALIDATION, markeredgecolor=PAGE, markeredgewidth=2, markersize=10, zorder=4)
-    on_the_right = best < 0.5 * last
-    axes.annotate(
-        f"epoch {best}: weights kept\n{monitor.replace('val_', 'validation ')} {columns[monitor][best - 1]:.3g}",
-        (best, 0.97),
-        xycoords=("data", "axes fraction"),
-        xytext=(9 if on_the_right else -9, 0),
-        textcoords="offset points",
-        ha="left" if on_the_right else "right",
-        va="top",
-        color=INK,
-        linespacing=1.5,
-    )
+    edge = {"markeredgecolor": PAGE, "markeredgewidth": 2, "clip_on": False}
+    axes.plot([best], [value], "o", color=VALIDATION, markersize=10, zorder=4, **edge)
+    lines = [
+        f"epoch {best}: weights kept",
+        f"{monitor.replace('val_', 'validation ')} {columns[monitor][best - 1]:.3g}",
+    ]
+    if best < last:
+        lines.append(f"none better in {last - best} more epoch{'' if last - best == 1 else 's'}")
+    right = 2 * best <= last  # of the line, where there is room
+    paper = {"facecolor": PAST if right else PAGE, "edgecolor": "none", "alpha": 0.85, "pad": 1}
+    for i, line in enumerate(lines):  # one by one: in a text of several lines the gaps depend on the letters
+        axes.annotate(
+            line,
+            (best, 0.97),
+            xycoords=("data", "axes fraction"),
+            xytext=(9 if right else -9, -17 * i),
+            textcoords="offset points",
+            ha="left" if right else "right",
+            va="top",
+            color=INK,
+            bbox=paper,
+        )
 
 
 def _save(figure: Any, path: Path) -> None:

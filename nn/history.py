@@ -81,14 +81,21 @@ class History:
             writer.writerows(zip(self.epochs, *self.columns.values(), strict=True))
 
     def __repr__(self) -> str:
+        """How long it took, and the results of the best epoch and of the last one."""
         n = len(self)
         if not n:
             return "History of 0 epochs"
-        stopped = ", stopped early" if self.stopped_early else ""
-        text = f"History of {n} epoch{'' if n == 1 else 's'} in {sum(self.seconds):.1f} s{stopped}: "
-        results = [f"{name} {column[-1]:.4g}" for name, column in self.columns.items() if name != "seconds"]
-        if self.best_epoch is not None:
-            results.append(
-                f"best {self.monitor} {self[self.monitor][self.best_epoch - 1]:.4g} at epoch {self.best_epoch}"
-            )
-        return text + ", ".join(results)
+        title = f"History of {n} epoch{'' if n == 1 else 's'} in {sum(self.seconds):.1f} s"
+        if self.stopped_early:
+            title += ", stopped early"
+        names = [name for name in self.columns if name != "seconds"]
+        rows = [["epoch", *names]]
+        for epoch in dict.fromkeys([self.best_epoch or n, n]):
+            mark = " (weights kept)" if epoch == self.best_epoch else ""
+            rows.append([f"{epoch}{mark}", *[f"{self[name][epoch - 1]:.4g}" for name in names]])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "  ".join([row[0].ljust(widths[0]), *[text.rjust(w) for text, w in zip(row[1:], widths[1:], strict=True)]])
+            for row in rows
+        ]
+        return "\n  ".join([title, *lines])

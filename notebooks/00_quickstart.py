@@ -64,10 +64,10 @@ def central_difference(name, h=1e-6):
 
 
 print(f"L = tanh(w1·x1 + w2·x2 + b) = {L.item():.6f}")
-print("        gradient   difference")
+print("          gradient   difference")
 differences = {name: central_difference(name) for name in leaves}
 for name, leaf in leaves.items():
-    print(f"dL/d{name:<2} {leaf.grad:11.7f}  {differences[name]:11.7f}")
+    print(f"dL/d{name:<2} {leaf.grad:11.7f} {differences[name]:12.7f}")
 
 neuron_svg = IMAGES / "neuron.svg"
 viz.graph(L).save(neuron_svg)
@@ -134,10 +134,10 @@ whole_run = nn.fit(
 
 kept = nn.evaluate(model, nn.cross_entropy, (x_test, y_test), {"accuracy": nn.accuracy})
 last = nn.evaluate(to_the_end, nn.cross_entropy, (x_test, y_test), {"accuracy": nn.accuracy})
-print(f"{len(x_test)} test digits                   accuracy    loss")
-print(f"weights of epoch {history.best_epoch:3}, chosen     {kept['accuracy']:8.1%}  {kept['loss']:.4f}")
-print(f"weights of epoch {EPOCHS:3}, the last   {last['accuracy']:8.1%}  {last['loss']:.4f}")
-print(f"stopping spared {1 - len(history) / EPOCHS:.0%} of the epochs")
+print(f"{len(x_test)} test digits                 accuracy    loss")
+print(f"weights of epoch {history.best_epoch:3}, kept     {kept['accuracy']:8.1%}  {kept['loss']:.4f}")
+print(f"weights of epoch {EPOCHS:3}, the last {last['accuracy']:8.1%}  {last['loss']:.4f}")
+print(f"stopping after epoch {len(history)} spared {1 - len(history) / EPOCHS:.0%} of the epochs")
 
 # %% [markdown]
 # Which of the two is better on the test digits is a matter of luck: another seed may turn it round, because these
@@ -147,6 +147,7 @@ print(f"stopping spared {1 - len(history) / EPOCHS:.0%} of the epochs")
 # ## Where the pictures are
 
 # %%
+print("drawn, to be opened in a browser:")
 for path in (neuron_svg, training_svg):
     print(os.path.relpath(path))
 

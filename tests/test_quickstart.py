@@ -42,11 +42,11 @@ def test_every_gradient_stands_next_to_its_difference(run):
 
 
 def test_the_digits_are_read(run):
-    chosen, last = re.findall(r"^weights of epoch +(\d+).* (\d+\.\d)% +(\d\.\d+)$", run[1], re.MULTILINE)
-    assert float(chosen[1]) > 96
-    assert int(chosen[0]) < int(last[0])
+    kept, last = re.findall(r"^weights of epoch +(\d+).* (\d+\.\d)% +(\d\.\d+)$", run[1], re.MULTILINE)
+    assert float(kept[1]) > 96
+    assert int(kept[0]) < int(last[0])
     assert float(last[1]) > 95
-    assert 0 < float(chosen[2]) < 0.2
+    assert 0 < float(kept[2]) < 0.2
 
 
 def test_the_pictures_are_where_it_says(run):
@@ -55,8 +55,8 @@ def test_the_pictures_are_where_it_says(run):
     assert [line for line in out.splitlines() if line.endswith(".svg")] == [
         os.path.relpath(folder / name, ROOT) for name in ("neuron.svg", "training.svg")
     ]
-    chosen = re.search(r"weights of epoch +(\d+), chosen", out)[1]
-    assert f"epoch {chosen}: weights kept" in (folder / "training.svg").read_text(encoding="utf-8")
+    kept = re.search(r"weights of epoch +(\d+), kept", out)[1]
+    assert f"epoch {kept}: weights kept" in (folder / "training.svg").read_text(encoding="utf-8")
 
 
 def test_the_pictures_in_the_docs_are_its_pictures(run):

@@ -32,7 +32,9 @@ def test_the_curves_are_the_columns_and_the_best_epoch_is_marked():
     assert list(line.get_xdata()) == [8, 8]
     assert (list(mark.get_xdata()), list(mark.get_ydata())) == ([8], [history.val_loss[7]])
     assert [text.get_text() for text in axes.texts] == [
-        "epoch 8: weights kept\nvalidation loss 0.2",
+        "epoch 8: weights kept",
+        "validation loss 0.2",
+        "none better in 12 more epochs",
         "training",
         "validation",
     ]
@@ -41,7 +43,7 @@ def test_the_curves_are_the_columns_and_the_best_epoch_is_marked():
 def test_the_text_names_what_was_monitored():
     history = overfitted("val_accuracy")
     axes = history.plot(Figure().add_subplot())
-    assert axes.texts[0].get_text() == "epoch 8: weights kept\nvalidation accuracy 0.4"
+    assert axes.texts[1].get_text() == "validation accuracy 0.4"
 
 
 def test_the_minimum_is_in_view_and_both_ends_are():
@@ -56,7 +58,7 @@ def test_labels_of_curves_that_end_together_do_not_overlap():
     history = overfitted()
     history.columns["train_loss"][-1] = history.val_loss[-1] - 1e-6
     axes = history.plot(Figure().add_subplot())
-    (_, a), (_, b) = [text.xy for text in axes.texts[1:]]
+    (_, a), (_, b) = [text.xy for text in axes.texts[-2:]]
     assert b - a > 0.04 * (axes.get_ylim()[1] - axes.get_ylim()[0])
 
 
@@ -70,11 +72,39 @@ def test_a_run_without_validation_has_one_curve():
     assert axes.get_title(loc="left") == "Training loss"
 
 
+def test_losses_below_zero_are_drawn_too():
+    history = nn.History()
+    for epoch in range(1, 11):
+        history.append({"loss": -2.0 * epoch, "val_loss": -1.5 * epoch, "seconds": 0.1})
+    history.best_epoch = 10
+    low, high = history.plot(Figure().add_subplot()).get_ylim()
+    assert low <= -20
+    assert high >= -15
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 7])
+def test_epochs_are_whole_numbers_and_one_epoch_is_a_point(epochs):
+    history = nn.History()
+    for _ in range(epochs):
+        history.append({"loss": 1.0, "val_loss": 1.2, "seconds": 0.1})
+    history.best_epoch = 1
+    axes = history.plot(Figure().add_subplot())
+    low, high = axes.get_xlim()
+    ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert max(ticks) >= 1
+    assert all(tick in range(epochs + 1) for tick in ticks)
+    assert (axes.lines[0].get_marker() == "o") == (epochs == 1)
+    side = axes.texts[0].get_horizontalalignment()
+    assert side == ("right" if epochs == 1 else "left"), "inside: the line is at an edge"
+
+
 def test_nothing_is_tinted_when_the_last_epoch_is_the_best():
-    for best, tinted in ((8, 1), (20, 0)):
+    for best, tinted, more in ((8, 1, ["none better in 12 more epochs"]), (20, 0, [])):
         history = overfitted()
         history.best_epoch = best
-        assert len(history.plot(Figure().add_subplot()).patches) == tinted
+        axes = history.plot(Figure().add_subplot())
+        assert len(axes.patches) == tinted
+        assert [text.get_text() for text in axes.texts if "none" in text.get_text()] == more
 
 
 def test_a_run_that_has_nothing_left_to_learn_can_be_drawn():

@@ -696,12 +696,19 @@ def test_repr_says_how_the_run_went():
     assert repr(history) == "History of 0 epochs"
     history.append({"loss": 0.5, "val_loss": 0.25, "seconds": 0.04})
     history.best_epoch = 1
-    assert repr(history) == "History of 1 epoch in 0.0 s: loss 0.5, val_loss 0.25, best val_loss 0.25 at epoch 1"
+    assert repr(history) == (
+        "History of 1 epoch in 0.0 s\n  epoch             loss  val_loss\n  1 (weights kept)   0.5      0.25"
+    )
     history.append({"loss": 0.123456, "val_loss": 0.5, "seconds": 0.26})
     history.stopped_early = True
     assert repr(history) == (
-        "History of 2 epochs in 0.3 s, stopped early: loss 0.1235, val_loss 0.5, best val_loss 0.25 at epoch 1"
+        "History of 2 epochs in 0.3 s, stopped early\n"
+        "  epoch               loss  val_loss\n"
+        "  1 (weights kept)     0.5      0.25\n"
+        "  2                 0.1235       0.5"
     )
+    history.best_epoch, history.stopped_early = None, False
+    assert repr(history) == "History of 2 epochs in 0.3 s\n  epoch    loss  val_loss\n  2      0.1235       0.5"
 
 
 def test_a_column_that_is_not_there_names_those_that_are():
