@@ -112,7 +112,8 @@ def _advice(x: Any, y: Any, second: str) -> str:
     except ValueError:
         return " They must be equal."
     if x.size == y.size:
-        return f"{pairs} Pass {second}.reshape({', '.join(map(str, x.shape)) or '()'})."
+        shape = ", ".join(map(str, (-1, *x.shape[1:]) if x.shape else ["()"]))
+        return f"{pairs} Pass {second}.reshape({shape})."
     return f"{pairs} They must be equal."
 
 

@@ -85,7 +85,9 @@ class History:
         n = len(self)
         if not n:
             return "History of 0 epochs"
-        title = f"History of {n} epoch{'' if n == 1 else 's'} in {sum(self.seconds):.1f} s"
+        title = f"History of {n} epoch{'' if n == 1 else 's'}"
+        if "seconds" in self.columns:
+            title += f" in {sum(self.seconds):.1f} s"
         if self.stopped_early:
             title += ", stopped early"
         names = [name for name in self.columns if name != "seconds"]

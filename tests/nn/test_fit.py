@@ -694,6 +694,9 @@ def finished():
 def test_repr_says_how_the_run_went():
     history = nn.History("val_loss")
     assert repr(history) == "History of 0 epochs"
+    own = nn.History()
+    own.append({"loss": 0.5})
+    assert repr(own) == "History of 1 epoch\n  epoch  loss\n  1       0.5"
     history.append({"loss": 0.5, "val_loss": 0.25, "seconds": 0.04})
     history.best_epoch = 1
     assert repr(history) == (

@@ -158,9 +158,21 @@ def test_shapes_that_would_broadcast_are_refused():
         with raises(
             ValueError,
             f"{name}: {first} has shape (3, 1), but {second} has shape (3,). Broadcasting them would compute (3, 3) "
-            f"losses. Pass {second}.reshape(3, 1).",
+            f"losses. Pass {second}.reshape(-1, 1).",
         ):
             loss(column, row)
+        with raises(
+            ValueError,
+            f"{name}: {first} has shape (3,), but {second} has shape (3, 1). Broadcasting them would compute (3, 3) "
+            f"losses. Pass {second}.reshape(-1).",
+        ):
+            loss(row, np.ones((3, 1)))
+        with raises(
+            ValueError,
+            f"{name}: {first} has shape (), but {second} has shape (1,). Broadcasting them would compute (1,) losses. "
+            f"Pass {second}.reshape(()).",
+        ):
+            loss(Tensor(1.0), np.ones(1))
         with raises(
             ValueError,
             f"{name}: {first} has shape (3, 1), but {second} has shape (1,). Broadcasting them would compute (3, 1) "
