@@ -9,6 +9,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from .arguments import kind_of
+
 __all__ = ["draw"]
 
 PAGE, INK, MUTED, GRID = "#ffffff", "#1f2933", "#52606d", "#e1e6eb"
@@ -49,6 +51,8 @@ def draw(columns: Columns, best: int | None, monitor: str, target: str | PathLik
     """
     if not columns:
         raise ValueError("History.plot: there are no epochs to draw.")
+    if not (target is None or isinstance(target, (str, PathLike)) or hasattr(target, "annotate")):
+        raise TypeError(f"History.plot: target is a path, matplotlib axes or None, not {kind_of(target)}.")
     import matplotlib as mpl
 
     with mpl.rc_context(STYLE):

@@ -36,8 +36,12 @@ class Linear(Module):
         dtype: Any = np.float64,
     ) -> None:
         what = type(self).__name__
-        if np.dtype(dtype).kind != "f":
-            raise TypeError(f"{what}: dtype={np.dtype(dtype)} has no gradients. Use float64 or float32.")
+        try:
+            dtype = np.dtype(dtype)
+        except TypeError:
+            raise TypeError(f"{what}: dtype={dtype!r} is no type of numbers. Use float64 or float32.") from None
+        if dtype.kind != "f":
+            raise TypeError(f"{what}: dtype={dtype} has no gradients. Use float64 or float32.")
         flag(what, "bias", bias)
         if initialize not in INITIALIZERS if isinstance(initialize, str) else not callable(initialize):
             raise ValueError(
@@ -73,7 +77,7 @@ class Relu(Module):
 
     def forward(self, x: Any) -> Any:
         """``x`` where it is positive, else 0."""
-        return ops.relu(x)
+        return ops.relu(numbers("Relu", "the input", x))
 
 
 class Tanh(Module):
@@ -81,7 +85,7 @@ class Tanh(Module):
 
     def forward(self, x: Any) -> Any:
         """Between -1 and 1."""
-        return ops.tanh(x)
+        return ops.tanh(numbers("Tanh", "the input", x))
 
 
 class Sigmoid(Module):
@@ -89,7 +93,7 @@ class Sigmoid(Module):
 
     def forward(self, x: Any) -> Any:
         """Between 0 and 1."""
-        return ops.sigmoid(x)
+        return ops.sigmoid(numbers("Sigmoid", "the input", x))
 
 
 class Gelu(Module):
@@ -97,7 +101,7 @@ class Gelu(Module):
 
     def forward(self, x: Any) -> Any:
         """``x`` weighted by how large it is among normal numbers."""
-        return ops.gelu(x)
+        return ops.gelu(numbers("Gelu", "the input", x))
 
 
 class Sequential(Module):

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import kind_of, plain
+from .arguments import flag, kind_of, plain
 
 __all__ = ["Module"]
 
@@ -82,6 +82,7 @@ class Module:
 
     def train(self, mode: bool = True) -> Self:
         """Switch this module and those in it to training, or to evaluation; returns the module."""
+        flag(f"{type(self).__name__}.train", "mode", mode)
         for _, module in self.named_modules():
             module.training = mode
         return self

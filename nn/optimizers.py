@@ -28,17 +28,26 @@ class Optimizer:
 
     def __init__(self, parameters: Iterable[Tensor], lr: float) -> None:
         self.parameters = _checked(type(self).__name__, parameters)
-        self.lr = within(type(self).__name__, "lr", lr, 0, math.inf)
+        self.lr = lr
+
+    @property
+    def lr(self) -> float:
+        """The learning rate."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, lr: float) -> None:
+        # Python's float: a NumPy float64 would make float32 parameters float64.
+        self._lr = float(within(type(self).__name__, "lr", lr, 0, math.inf))
 
     def step(self) -> None:
         """Move every parameter that has a gradient; the others stay."""
-        lr = float(self.lr)  # a NumPy float64 would make float32 parameters float64
         moved = False
         for i, parameter in enumerate(self.parameters):
             g = parameter.grad
             if g is not None:
                 g = g.data if isinstance(g, Tensor) else g
-                parameter.data = parameter.data - self.change(i, g, lr)
+                parameter.data = parameter.data - self.change(i, g, self._lr)
                 moved = True
         if not moved:
             raise ValueError(

@@ -167,7 +167,7 @@ def _epoch(
 
 
 def _check_loss(value: Any, parameters: Mapping[str, Tensor], optimizer: Optimizer) -> None:
-    """Refuse what cannot be trained, and warn of a tensor that looks like a parameter but is not trained."""
+    """Refuse what cannot be trained; warn of a parameter, or of what looks like one, that is not trained."""
     if not isinstance(value, Tensor) or not value.requires_grad:
         raise TypeError(
             f"fit: the loss returned {kind_of(value)} that does not depend on the model's parameters. Compute it with "
@@ -176,7 +176,17 @@ def _check_loss(value: Any, parameters: Mapping[str, Tensor], optimizer: Optimiz
     if value.ndim:
         raise ValueError(f"fit: the loss returned shape {value.shape}, but one number is needed: reduction='mean'.")
     known = {*parameters.values(), *optimizer.parameters}
-    for node in topological(value):
+    nodes = topological(value)
+    used = set(nodes)
+    for path, parameter in parameters.items():
+        if parameter not in used:
+            warnings.warn(
+                f"fit: the loss does not depend on the parameter {path} of shape {parameter.shape}, so it is not "
+                "trained. Use it in forward as the tensor it is, not its .item(), .data or .numpy().",
+                UserWarning,
+                stacklevel=4,
+            )
+    for node in nodes:
         if node.op is None and node.requires_grad and node not in known:
             named = f" {node.name!r}" if isinstance(node, Tensor) and node.name else ""
             warnings.warn(

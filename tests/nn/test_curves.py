@@ -163,6 +163,11 @@ def test_matplotlibs_settings_stay_as_they_were(tmp_path):
     assert dict(mpl.rcParams) == before
 
 
+def test_a_target_that_is_no_axes_is_refused():
+    with raises(TypeError, "History.plot: target is a path, matplotlib axes or None, not an int."):
+        overfitted().plot(3)
+
+
 def test_a_history_without_epochs_cannot_be_drawn():
     with raises(ValueError, "History.plot: there are no epochs to draw."):
         nn.History().plot()

@@ -648,6 +648,22 @@ def test_a_tensor_that_is_not_trained_is_noticed():
         fit(Hidden(), epochs=2)
 
 
+def test_a_parameter_that_the_loss_does_not_depend_on_is_noticed():
+    class Shifted(nn.Module):
+        def __init__(self):
+            self.inner = nn.Linear(2, 2, rng=0)
+            self.shift = Tensor([0.5, 0.5])
+
+        def forward(self, x):
+            return self.inner(x) + self.shift.data
+
+    with warns(
+        "fit: the loss does not depend on the parameter shift of shape (2,), so it is not trained. Use it in "
+        "forward as the tensor it is, not its .item(), .data or .numpy()."
+    ):
+        fit(Shifted(), epochs=2)
+
+
 def test_a_tensor_that_only_the_optimizer_knows_is_trained_and_not_warned_of():
     model, scale = network(), Tensor(1.0)
     optimizer = nn.SGD([*model.parameters(), scale], lr=0.1)

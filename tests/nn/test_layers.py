@@ -158,6 +158,10 @@ def test_an_input_that_is_not_of_numbers_is_refused():
     ):
         with raises(TypeError, text.format(found)):
             layer(x)
+        for activation, _ in ACTIVATIONS.values():
+            with raises(TypeError, text.replace("Linear", activation.__name__).format(found)):
+                activation()(x)
+    assert nn.Relu()([Tensor(1.0), -2.0]).tolist() == [1, 0]
     rows = [Tensor([1.0, 2.0]), Tensor([3.0, 4.0])]
     assert np.array_equal(layer(rows).data, layer(np.array([[1.0, 2.0], [3.0, 4.0]])).data)
     gradients = grad(lambda a: layer([a, a])[0, 0])(np.array([1.0, 2.0]))
@@ -169,6 +173,8 @@ def test_impossible_layers_are_refused():
         nn.Linear(2.0, 1, rng=0)
     with raises(ValueError, "Linear: outputs must be an integer >= 1, not 0."):
         nn.Linear(2, 0, rng=0)
+    with raises(TypeError, "Linear: dtype='flaot' is no type of numbers. Use float64 or float32."):
+        nn.Linear(2, 1, rng=0, dtype="flaot")
     with raises(TypeError, "Linear: dtype=int64 has no gradients. Use float64 or float32."):
         nn.Linear(2, 1, rng=0, dtype=int)
     with raises(

@@ -99,6 +99,11 @@ def test_train_and_eval_reach_every_module():
     assert nn.Linear(1, 1, rng=0).training, "the mode is the object's, not the class's"
 
 
+def test_a_mode_is_true_or_false():
+    with raises(TypeError, "Linear.train: mode must be True or False, not 'no'."):
+        nn.Linear(1, 1, rng=0).train("no")
+
+
 def test_zero_grad_forgets_every_gradient():
     block = Block()
     block(np.ones((1, 2))).sum().backward()

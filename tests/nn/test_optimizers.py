@@ -234,6 +234,11 @@ def test_impossible_settings_are_refused():
     for lr in (-0.1, np.inf, np.nan, "0.1", True, None):
         with raises(ValueError, f"SGD: lr must be a finite number >= 0, not {lr!r}."):
             nn.SGD(w, lr=lr)
+    optimizer = nn.SGD(w, lr=0.5)
+    for lr in (-0.1, np.nan, "0.1", None):
+        with raises(ValueError, f"SGD: lr must be a finite number >= 0, not {lr!r}."):
+            optimizer.lr = lr
+    assert optimizer.lr == 0.5
     with raises(ValueError, "SGD: momentum must be a finite number in [0, 1), not 1.0."):
         nn.SGD(w, lr=0.1, momentum=1.0)
     with raises(ValueError, "Adam: betas[1] must be a finite number in [0, 1), not 1.5."):
