@@ -10,8 +10,9 @@ import numpy as np
 
 from autograd import Tensor, no_grad
 
-from .arguments import count, data_pair, kind_of, number, numbers, plain
+from .arguments import count, kind_of, number, numbers, plain
 from .batches import batches
+from .data import data_pair
 from .metrics import Metric
 from .module import Module
 from .preconditions import checked_metrics, require_loss, require_module

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Tensor, topological
 
-from .arguments import not_finite
+from .data import not_finite
 
 __all__ = ["ill_parameter", "origin"]
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import data_pair, kind_of
+from .arguments import kind_of
+from .data import data_pair
 from .metrics import Metric
 from .module import Module
 from .optimizers import Adam, Optimizer

@@ -13,8 +13,9 @@ import numpy as np
 
 from autograd import Tensor, topological
 
-from .arguments import count, data_pair, flag, kind_of
+from .arguments import count, flag, kind_of
 from .batches import batches
+from .data import data_pair
 from .early_stopping import EarlyStopping
 from .evaluation import measured, model_dtype
 from .history import History

@@ -9,36 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nn
-from autograd import Tensor, no_grad, ops
+from autograd import Tensor, ops
 from tests.nn.messages import raises, warns
-
-
-def spirals(n, seed=0, noise=0.1):
-    """Two classes that a small network learns and then overfits."""
-    rng = np.random.default_rng(seed)
-    y = np.arange(n) % 2
-    t = 2 * rng.uniform(0.2, 1, n)
-    angle = 2 * t + np.pi * y
-    return np.stack([t * np.cos(angle), t * np.sin(angle)], 1) + noise * rng.normal(size=(n, 2)), y
-
-
-TRAIN = spirals(40, 0)
-VALIDATION = spirals(30, 1)
-VALIDATION = VALIDATION[0], np.where(np.arange(30) % 5 == 0, 1 - VALIDATION[1], VALIDATION[1])  # a fifth mislabelled
-
-
-def network(seed=0, dtype=np.float64):
-    return nn.MLP([2, 8, 2], rng=seed, dtype=dtype)
-
-
-def fit(model, *, data=TRAIN, loss=nn.cross_entropy, epochs=8, batch_size=16, seed=0, lr=0.03, **options):
-    optimizer = nn.Adam(model.parameters(), lr=lr)
-    settings = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "optimizer": optimizer, "progress": False}
-    return nn.fit(model, loss, data, **(settings | options))
-
-
-def weights(model):
-    return np.concatenate([p.data.ravel() for p in model.parameters()])
+from tests.nn.spirals import TRAIN, VALIDATION, Probe, fit, network, weights
 
 
 class Recorder:
@@ -304,19 +277,6 @@ def test_early_stopping_refuses_what_cannot_be_compared():
 # Modes and recording
 
 
-class Probe(nn.Module):
-    """Notes, at every call, its mode and whether its result is recorded."""
-
-    def __init__(self):
-        self.inner = nn.Linear(2, 2, rng=0)
-        self.calls = []
-
-    def forward(self, x):
-        y = self.inner(x)
-        self.calls.append((self.training, self.inner.training, y.requires_grad, len(x)))
-        return y
-
-
 def test_training_records_and_validation_does_not():
     model = Probe().eval()
     fit(model, validation=VALIDATION, eval_train=True, epochs=2)
@@ -331,86 +291,6 @@ def test_a_fitted_model_is_in_evaluation_mode_without_gradients():
     fit(model, epochs=1)
     assert not any(module.training for _, module in model.named_modules())
     assert all(p.grad is None for p in model.parameters())
-
-
-def test_predict_and_evaluate_switch_modes_and_switch_them_back():
-    model = Probe()
-    model.inner.eval()
-    prediction = nn.predict(model, VALIDATION[0])
-    assert type(prediction) is np.ndarray
-    with no_grad():
-        assert np.array_equal(prediction, model.inner(VALIDATION[0]).data)
-    results = nn.evaluate(model, nn.cross_entropy, VALIDATION, {"accuracy": nn.accuracy})
-    assert results == {
-        "loss": nn.cross_entropy(prediction, VALIDATION[1]),
-        "accuracy": nn.accuracy(prediction, VALIDATION[1]),
-    }
-    assert model.calls == [(False, False, False, 30)] * 2
-    assert (model.training, model.inner.training) == (True, False)
-
-
-def test_modes_come_back_after_an_error():
-    model = network()
-    with pytest.raises(ValueError, match="last axis"):
-        nn.predict(model, np.ones((2, 3)))
-    assert model.training
-
-
-@pytest.mark.parametrize("x", [TRAIN[0], TRAIN[0].tolist(), Tensor(TRAIN[0]), TRAIN[0][:, ::-1][:, ::-1]])
-def test_predict_casts_floats_as_fit_does(x):
-    model = network(dtype=np.float32)
-    prediction = nn.predict(model, x)
-    assert prediction.dtype == np.float32
-    assert np.array_equal(prediction, model(TRAIN[0].astype(np.float32)).data)
-    assert nn.predict(nn.Relu(), np.float32([-1, 1])).dtype == np.float32, "without parameters nothing is cast"
-
-
-def test_predict_gives_plain_arrays_also_of_several_outputs_and_of_none_of_the_models_memory():
-    class Two(nn.Module):
-        def __init__(self):
-            self.w = Tensor([1.0, 2.0])
-
-        def forward(self, x):
-            return self.w, [x * self.w, 3]
-
-    model = Two()
-    w, (scaled, constant) = nn.predict(model, [[1.0, 1.0]])
-    assert type(w) is type(scaled) is np.ndarray
-    assert scaled.tolist() == [[1, 2]]
-    assert constant == 3
-    w[:] = 0
-    assert model.w.data.tolist() == [1, 2]
-    assert nn.predict(nn.ScalarMLP([2, 3], rng=0), [1, 2])[0].shape == ()
-
-
-def test_predict_refuses_what_is_no_model_or_no_numbers():
-    for model, found in ((None, "None"), ("mlp", "a str"), (nn.MLP, "the class MLP"), (np.tanh, "an ufunc")):
-        for what, call in (
-            ("predict", lambda m: nn.predict(m, TRAIN[0])),
-            ("evaluate", lambda m: nn.evaluate(m, nn.cross_entropy, TRAIN)),
-            ("EarlyStopping", nn.EarlyStopping),
-        ):
-            with raises(TypeError, f"{what}: model must be an nn.Module, not {found}."):
-                call(model)
-    text = "predict: x must be a tensor or an array of numbers, not {}."
-    objects = np.array([[1, 2]], object)
-    for x, found in (
-        (None, text.format("None")),
-        ("ab", text.format("str 'ab'")),
-        (
-            [["a", "b"]],
-            text.format("list [['a', 'b']]") + " Number the texts: np.unique(texts, return_inverse=True)[1].",
-        ),
-        ([[1, 2], [3]], text.format("list [[1, 2], [3]]")),
-        ({"x": 1}, text.format("dict {'x': 1}")),
-        (
-            objects,
-            text.format("ndarray array([[1, 2]], dtype=object)") + " If it holds numbers, convert it: .astype(float).",
-        ),
-        (np.ones((1, 2)) * 1j, text.format("ndarray array([[0.+1.j, 0.+1.j]])")),
-    ):
-        with raises(TypeError, found):
-            nn.predict(network(), x)
 
 
 # What is recorded
@@ -501,49 +381,6 @@ def test_an_optimizer_of_a_part_of_the_model_trains_that_part():
     first = model[0].weight.data.copy()
     fit(model, optimizer=nn.SGD(model[2:].parameters(), lr=0.1))
     assert np.array_equal(model[0].weight.data, first)
-
-
-@given(st.integers(1, 30), st.integers(1, 40))
-def test_batches_hold_every_row_once_and_only_the_last_is_short(n, size):
-    x, y = np.arange(n), np.arange(n) * 10
-    found = list(nn.batches(x, y, size=size, rng=np.random.default_rng(n)))
-    sizes = [len(batch) for batch, _ in found]
-    assert sizes == [size] * (n // size) + [n % size] * (n % size > 0)
-    assert sorted(np.concatenate([batch for batch, _ in found])) == list(range(n))
-    assert all(np.array_equal(b, 10 * a) for a, b in found)
-    assert np.array_equal(np.concatenate([batch for batch, _ in nn.batches(x, y, size=size, rng=None)]), x)
-
-
-@pytest.mark.parametrize(
-    ("arrays", "found"),
-    [
-        (([1, 2, 3],), "a list"),
-        (((TRAIN[0], TRAIN[1]),), "a tuple"),
-        ((TRAIN[0], None), "None"),
-        (("abc",), "a str"),
-        ((np.array(1.0),), "a single number"),
-    ],
-)
-def test_batches_are_of_arrays(arrays, found):
-    text = f"batches: pass arrays that have a row for each example, as in batches(x, y, …), not {found}."
-    with raises(TypeError, text):
-        next(nn.batches(*arrays, size=2, rng=0))
-
-
-def test_batches_need_an_array_and_a_size():
-    with raises(TypeError, "batches: pass at least one array, as in batches(x, y, size=32, rng=0)."):
-        next(nn.batches(size=2, rng=0))
-    for size in (0, 2.0, "2", None):
-        with raises(ValueError, f"batches: size must be an integer >= 1, not {size!r}."):
-            next(nn.batches(TRAIN[0], size=size, rng=0))
-    assert list(nn.batches(np.ones((0, 2)), size=2, rng=0)) == []
-    (batch,) = next(nn.batches(Tensor([1.0, 2.0]), size=2, rng=None))
-    assert isinstance(batch, Tensor)
-
-
-def test_batches_of_different_lengths_are_refused():
-    with raises(ValueError, "batches: the arrays have different lengths: 3, 2."):
-        next(nn.batches(np.ones(3), np.ones(2), size=1, rng=None))
 
 
 # Numbers that are not finite

@@ -1,0 +1,59 @@
+"""Examples and truths, checked before a run: two arrays of finite numbers, of equal length."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .arguments import kind_of, plain, repair
+
+__all__ = ["data_pair", "not_finite"]
+
+
+def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    """``data`` as a pair of finite arrays of equal length: examples and truths. Floats become ``dtype`` if given."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        found = f"{len(data)} items" if isinstance(data, (tuple, list)) else kind_of(data)
+        raise TypeError(f"{what}: {name} is a pair (x, y) of arrays, not {found}.")
+    x, y = [_finite(what, label, array, dtype) for label, array in zip(_labels(name), data, strict=True)]
+    if len(x) != len(y):
+        raise ValueError(
+            f"{what}: {' and '.join(_labels(name))} have different lengths: shapes {x.shape} and {y.shape}."
+        )
+    return x, y
+
+
+def _labels(name: str) -> tuple[str, str]:
+    return (f"x of {name}", f"y of {name}")
+
+
+def _finite(what: str, name: str, array: Any, dtype: Any) -> np.ndarray:
+    if array is None:
+        raise TypeError(f"{what}: {name} must be an array of numbers, but is None.")
+    try:
+        array = plain(array)
+    except ValueError:
+        raise TypeError(f"{what}: {name} has rows of different lengths; it must be one array of numbers.") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{what}: {name} must be an array of numbers, but is of {array.dtype}.{repair(array)}")
+    if array.ndim == 0:
+        raise ValueError(f"{what}: {name} is a single number; it must have one row for each example.")
+    if len(array) == 0:
+        raise ValueError(f"{what}: {name} is empty: its shape is {array.shape}.")
+    if array.dtype.kind != "f":
+        return array
+    bad = ~np.isfinite(array)
+    if bad.any():
+        first = tuple(np.argwhere(bad)[0].tolist())
+        raise ValueError(
+            f"{what}: {name} has {not_finite(array)}, the first at "
+            f"[{', '.join(map(str, first))}]: {array[first]}. Remove or fill them: NaN in, NaN out."
+        )
+    return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def not_finite(array: Any) -> str:
+    """How many values of ``array`` are NaN or infinite, in words."""
+    n = np.count_nonzero(~np.isfinite(array))
+    return f"{n} value{'' if n == 1 else 's'} that {'is' if n == 1 else 'are'} not finite"
