@@ -13,6 +13,7 @@ WORKLOADS = {
     "W1": "x = x*1.01; x = x+0.1, 50 times on a scalar, forward and backward",
     "W2": "the same on 10 elements, then sum",
     "W3": "MLP 784-128-64-10, relu, cross-entropy, batch 64, float32, one SGD step",
+    "S1": "MLP 64-256-10, relu, cross-entropy, batch 32, float64, one Adam step",
     "W6": "a chain of n scalar operations: backward, per node",
     "W7": "import of the package, over `import numpy`",
 }
@@ -114,6 +115,8 @@ TARGETS = [
     faster("W2", "HIPS autograd", 6),
     faster("W2", "mygrad", 6),
     Target("W3", "at most 1.25x the time of NumPy by hand", _over_numpy, 1.25, at_least=False),
+    Target("S1", "at most 1.3x the time of NumPy by hand", _over_numpy, 1.3, at_least=False),
+    faster("S1", "torch", 1),
     Target("W6", "time per node of the longest chain at most 2x the shortest's", _growth, 2, at_least=False),
     Target("W6", "at most 400 bytes per node", _bytes_per_node, 400, at_least=False),
     Target("W7", "at most 40 ms", lambda rows: rows[0].number(OURS), 40, at_least=False),

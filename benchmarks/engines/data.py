@@ -16,30 +16,44 @@ BATCH, LAYERS = 64, (784, 128, 64, 10)
 RATE = 0.01  # small enough that thousands of steps on one batch stay ordinary numbers
 ROWS = np.arange(BATCH)
 
+DIGITS, HIDDEN = 32, (64, 256, 10)  # the quickstart's network on a batch of its digits
+
 SHRINK, SHIFT = 0.999999, 0.1  # a million operations later the gradient is still e^-½
 
 
-def batch() -> tuple[np.ndarray, np.ndarray]:
-    """Images (64, 784) as float32 and their labels (64,)."""
+def batch(n: int = BATCH, layers: tuple[int, ...] = LAYERS, dtype: Any = np.float32) -> tuple[np.ndarray, np.ndarray]:
+    """``n`` images for the first of ``layers`` and their labels for the last."""
     rng = np.random.default_rng(1)
-    return rng.random((BATCH, LAYERS[0])).astype(np.float32), rng.integers(0, LAYERS[-1], BATCH)
+    return rng.random((n, layers[0])).astype(dtype), rng.integers(0, layers[-1], n)
 
 
-def weights() -> list[np.ndarray]:
-    """W₁, b₁, W₂, b₂, W₃, b₃ as float32, by He's rule."""
+def weights(layers: tuple[int, ...] = LAYERS, dtype: Any = np.float32) -> list[np.ndarray]:
+    """W₁, b₁, W₂, b₂, …, by He's rule."""
     rng = np.random.default_rng(2)
     made: list[np.ndarray] = []
-    for rows, columns in pairwise(LAYERS):
+    for rows, columns in pairwise(layers):
         made += [rng.normal(0, (2 / rows) ** 0.5, (rows, columns)), np.zeros(columns)]
-    return [w.astype(np.float32) for w in made]
+    return [w.astype(dtype) for w in made]
 
 
-def training(step: Callable[[], Any], current: Callable[[], Any]) -> Callable[[], list[float]]:
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """S1's images (32, 64) as float64 and their labels (32,)."""
+    return batch(DIGITS, HIDDEN, np.float64)
+
+
+def small_weights() -> list[np.ndarray]:
+    """S1's W₁, b₁, W₂, b₂ as float64."""
+    return weights(HIDDEN, np.float64)
+
+
+def training(
+    step: Callable[[], Any], current: Callable[[], Any], start: Callable[[], list[np.ndarray]] = weights
+) -> Callable[[], list[float]]:
     """The answer of a training run: the losses of three steps, and how far each weight moved in a fixed direction."""
 
     def answer() -> list[float]:
         losses = [float(step()) for _ in range(3)]
-        moved = [np.asarray(w, float) - w0 for w, w0 in zip(current(), weights(), strict=True)]
+        moved = [np.asarray(w, float) - w0 for w, w0 in zip(current(), start(), strict=True)]
         return losses + [float((w.ravel() * np.cos(np.arange(w.size))).sum()) for w in moved]
 
     return answer

@@ -2,9 +2,24 @@
 
 import numpy as np
 
+import nn
 from autograd import Tensor, ops
 
-from .data import POINTS, RATE, ROUNDS, ROWS, SHIFT, SHRINK, START, batch, training, weights
+from .data import (
+    HIDDEN,
+    POINTS,
+    RATE,
+    ROUNDS,
+    ROWS,
+    SHIFT,
+    SHRINK,
+    START,
+    batch,
+    digits,
+    small_weights,
+    training,
+    weights,
+)
 
 PACKAGE, DISTRIBUTION = "autograd", "seegrad"
 
@@ -50,6 +65,23 @@ def mlp():
         return loss.data
 
     return step, training(step, lambda: [w.data for w in parameters])
+
+
+def adam():
+    images, labels = digits()
+    model = nn.MLP(list(HIDDEN), rng=0)
+    for parameter, w in zip(model.parameters(), small_weights(), strict=True):
+        parameter.data = w
+    optimizer = nn.Adam(model.parameters())
+
+    def step():
+        loss = nn.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.data
+
+    return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
 
 
 def long_chain(n):

@@ -3,7 +3,20 @@
 import torch
 from torch.nn.functional import cross_entropy, relu
 
-from .data import POINTS, RATE, ROUNDS, SHIFT, SHRINK, START, batch, training, weights
+from .data import (
+    HIDDEN,
+    POINTS,
+    RATE,
+    ROUNDS,
+    SHIFT,
+    SHRINK,
+    START,
+    batch,
+    digits,
+    small_weights,
+    training,
+    weights,
+)
 
 PACKAGE = DISTRIBUTION = "torch"
 
@@ -49,6 +62,25 @@ def mlp():
         return loss.detach()
 
     return step, training(step, lambda: [w.detach().numpy() for w in parameters])
+
+
+def adam():
+    images, labels = [torch.tensor(values) for values in digits()]
+    inputs, hidden, outputs = HIDDEN
+    model = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, outputs))
+    model.double()
+    for parameter, w in zip(model.parameters(), small_weights(), strict=True):
+        parameter.data = torch.tensor(w.T.copy())
+    optimizer = torch.optim.Adam(model.parameters())
+
+    def step():
+        loss = cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    return step, training(step, lambda: [w.detach().numpy().T for w in model.parameters()], small_weights)
 
 
 def long_chain(n):

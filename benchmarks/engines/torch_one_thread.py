@@ -2,8 +2,8 @@
 
 import torch
 
-from .torch_eager import DISTRIBUTION, PACKAGE, mlp
+from .torch_eager import DISTRIBUTION, PACKAGE, adam, mlp
 
-__all__ = ["DISTRIBUTION", "PACKAGE", "mlp"]
+__all__ = ["DISTRIBUTION", "PACKAGE", "adam", "mlp"]
 
 torch.set_num_threads(1)
