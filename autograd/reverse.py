@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
+from .between import between
 from .graph import Node
 from .ops.shaping import astype, reshape, sum
 from .rows import ONE
@@ -22,12 +23,18 @@ def pull_through(
 
     ``seeds`` pairs outputs with their cotangents. Nodes are visited after everything that was computed from them, so
     each passes its cotangent on once, when it is complete: a node that one call has used is complete as soon as that
-    call has been visited; the others wait in a heap, latest first. With ``record`` the cotangents are tensors and can
-    be differentiated again. Nothing is written to any node.
+    call has been visited; the others wait in a heap, latest first. Only what leads from an output to a node in
+    ``wanted`` is visited; with a node that does so, all that used it do too, so it still becomes complete. With
+    ``record`` the cotangents are tensors and can be differentiated again. Nothing is written to any node.
     """
+    chosen = None if wanted is None else set(wanted)
+    forks: dict[Node, list[int]] = {}
+    if chosen is not None:
+        leading, forks = between([y for y, _ in seeds], chosen)
+        seeds = [(y, g) for y, g in seeds if y in leading]
     if not seeds:
         return {}
-    chosen = None if wanted is None else set(wanted)
+    pull = _puller(forks, record) if forks or record else None
     found: dict[Node, Any] = {}
     partial: dict[Node, Any] = {}  # sums so far, of nodes that are not complete
     queue: list[tuple[int, Node]] = []
@@ -51,6 +58,8 @@ def pull_through(
                 break
             if node.keeps if chosen is None else node in chosen:
                 found[node] = g
+                if forks and not forks.get(node, True):
+                    continue
             op = node.op
             if op is None:
                 continue
@@ -67,7 +76,7 @@ def pull_through(
                 else:
                     _add(partial, queue, x, g)
                 continue
-            for pair in op.pull_recorded(node, g) if record else op.pull(node, g):
+            for pair in op.pull(node, g) if pull is None else pull(node, g):
                 x, c = pair
                 data = x.data
                 kind = type(c)
@@ -79,6 +88,21 @@ def pull_through(
                 else:
                     _add(partial, queue, x, c)
     return found
+
+
+def _puller(forks: dict[Node, list[int]], record: bool) -> Callable[[Node, Any], Any]:
+    """What gives the inputs of a node their shares, at ``forks`` only those in the positions named there."""
+
+    def pull(node: Node, g: Any) -> Any:
+        op, positions = node.op, forks.get(node)
+        if positions is None:
+            return op.pull_recorded(node, g) if record else op.pull(node, g)
+        y, inputs = node, node.inputs
+        if not record:
+            y, inputs = node.data, [x.data if isinstance(x, Node) else x for x in inputs]
+        return [(node.inputs[i], op.vjp(i, g, y, inputs, node.params)) for i in positions]
+
+    return pull
 
 
 def _add(partial: dict[Node, Any], queue: list[tuple[int, Node]], x: Node, c: Any) -> None:

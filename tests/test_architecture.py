@@ -31,6 +31,7 @@ FLOORS = [
     "ops/products.py",
     "ops/linalg.py",
     "ops/__init__.py",
+    "between.py",
     "reverse.py",
     "gradients.py",
     "anomaly.py",
