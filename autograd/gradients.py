@@ -10,7 +10,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node
 from .recording import constant, record, recorder, recording
-from .reverse import pull_through
+from .reverse import fit, pull_through
 
 __all__ = ["backward", "gradients"]
 
@@ -100,7 +100,8 @@ def _seed(what: str, y: Node, gradient: Any, create_graph: bool) -> Any:
     if value.shape != data.shape:
         raise ValueError(f"{what}: gradient= has shape {value.shape}, but the output has shape {data.shape}.")
     if isinstance(gradient, Node) and create_graph:
-        return gradient
+        with recording():
+            return fit(gradient, y, None)
     return np.array(value, data.dtype)[()]
 
 

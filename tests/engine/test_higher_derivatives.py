@@ -188,3 +188,14 @@ def test_create_graph_records_also_inside_no_grad():
         g = gradients(y, x, create_graph=True)
         assert not (g * x).requires_grad
     assert gradients(g, x) == 12.0
+
+
+def test_a_tracked_cotangent_of_another_dtype_is_cast_and_differentiated_through_the_cast():
+    x, v = Tensor([1.0, 2.0], name="x").astype(np.float32), Tensor([3.0, 5.0])
+    y = x * x
+    with no_grad():
+        dy, dx = gradients(y, [y, x], v, create_graph=True)
+    assert dy.dtype == dx.dtype == np.float32
+    by_v = gradients(dx.sum(), v)
+    assert by_v.dtype == np.float64
+    np.testing.assert_array_equal(by_v, [2.0, 4.0])
