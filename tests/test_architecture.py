@@ -41,6 +41,7 @@ FLOORS = [
     "conversions.py",
     "tensor.py",
     "tree.py",
+    "arguments.py",
     "traced.py",
     "transforms.py",
     "testing/subject.py",

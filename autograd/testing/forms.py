@@ -39,8 +39,8 @@ def _per_input(what: str, out: Any, trees: list[Any]) -> Leaves:
         raise Malformed(f"{what} returns {got} for {len(trees)} inputs: return a tuple with one gradient per input")
     leaves: Leaves = []
     for i, (gradient, tree) in enumerate(zip(out, trees, strict=True)):
-        need = len(flatten(tree)[0])
-        given = [None] * need if gradient is None else flatten(gradient)[0]
+        need = len(flatten(tree, none_is_leaf=True)[0])
+        given = [None] * need if gradient is None else flatten(gradient, none_is_leaf=True)[0]
         if len(given) != need:
             raise Malformed(f"{what} returns {len(given)} arrays for input {i}, which holds {need}")
         leaves += given
@@ -56,7 +56,7 @@ class Explicit(Subject):
 
     def forward(self, leaves: Leaves) -> Leaves:
         """``f(*xs)``."""
-        ys, self.form = flatten(self.f(*self.build(leaves)))
+        ys, self.form = flatten(self.f(*self.build(leaves)), none_is_leaf=True)
         return ys
 
     def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
@@ -96,7 +96,7 @@ class _Twice(Subject):
         out = self.vjp2(tuple(first.build(leaves[:n])), first.form(leaves[n:]), tuple(first.build(ggs)))
         if not isinstance(out, (tuple, list)) or len(out) != 2:
             raise Malformed("vjp2 must return two things: a tuple with one gradient per input, and the gradient of g")
-        by_g = flatten(out[1])[0]
+        by_g = flatten(out[1], none_is_leaf=True)[0]
         if len(by_g) != len(leaves) - n:
             raise Malformed(f"vjp2 returns {len(by_g)} arrays for g, which holds {len(leaves) - n}")
         return [*_per_input("vjp2", out[0], first.arguments), *by_g]
@@ -115,7 +115,7 @@ class Engine(Subject):
         """``f`` on constants; a function that takes tensors takes arrays too, but perhaps not the other way round."""
         with no_grad():
             inputs = [Tensor(x, requires_grad=False) if _is_float(x) else x for x in leaves]
-            ys, self.form = flatten(self.f(*self.build(inputs)))
+            ys, self.form = flatten(self.f(*self.build(inputs)), none_is_leaf=True)
             return [y.data if isinstance(y, Tensor) else y for y in ys]
 
     def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
@@ -134,7 +134,7 @@ class Engine(Subject):
             filled = list(leaves)
             for i, x in zip(self.wrt, variables, strict=True):
                 filled[i] = x
-            return flatten(self.f(*self.build(filled)))[0]
+            return flatten(self.f(*self.build(filled)), none_is_leaf=True)[0]
 
         return list(engine_vjp(of, *variables)[1](gs))
 

@@ -77,7 +77,7 @@ class _Run:
                     and not np.array_equal(p, q, equal_nan=p.dtype.kind == "f")
                 ):
                     self.report(f"jvp writes into {what} {name}")
-        return [np.asarray(v) for v in flatten(out)[0]]
+        return [np.asarray(v) for v in flatten(out, none_is_leaf=True)[0]]
 
     def report(self, problem: str) -> None:
         if problem not in self.found.problems:

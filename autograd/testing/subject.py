@@ -12,7 +12,7 @@ import numpy as np
 from ..graph import Node
 from ..primitive import Primitive
 from ..tensor import Tensor
-from ..tree import flatten
+from ..tree import flatten, paths
 
 __all__ = ["Malformed", "Subject"]
 
@@ -38,7 +38,7 @@ class Subject:
         self.f, self.arguments = f, list(xs)
         self.name = name_of(f)
         self.leaves, self.names, self.wrt = _taken_apart(self.name, f, self.arguments, wrt)
-        self.build = flatten(self.arguments)[1]
+        self.build = flatten(self.arguments, none_is_leaf=True)[1]
         self.form: Callable[[Leaves], Any] = tuple  # of the output; known once ``forward`` has run
         self.values = self.vjps = self.jvps = 0
 
@@ -92,7 +92,7 @@ def _taken_apart(name: str, f: Any, xs: list[Any], wrt: Wrt) -> tuple[Leaves, li
     chosen = {range(len(xs))[i] for i in wanted}
     leaves, names, numbers = [], [], []
     for i, (x, label) in enumerate(zip(xs, _parameters(f, len(xs)), strict=True)):
-        for path, leaf in _paths(x, label):
+        for path, leaf in paths(x, label, none_is_leaf=True):
             value = _plain(leaf)
             kind = value.dtype.kind if isinstance(value, (np.ndarray, np.generic)) else ""
             if kind == "c":
@@ -115,18 +115,6 @@ def _plain(leaf: Any) -> Any:
     if isinstance(leaf, Node):
         return leaf.data
     return np.float64(leaf) if type(leaf) is float else leaf
-
-
-def _paths(tree: Any, path: str) -> list[tuple[str, Any]]:
-    """The leaves of ``tree`` in the order of ``flatten``, each with the expression that reaches it."""
-    if isinstance(tree, dict):
-        parts = [(f"{path}[{key!r}]", value) for key, value in tree.items()]
-    elif isinstance(tree, (list, tuple)):
-        fields = getattr(tree, "_fields", None)
-        parts = [(f"{path}.{fields[i]}" if fields else f"{path}[{i}]", value) for i, value in enumerate(tree)]
-    else:
-        return [(path, tree)]
-    return [pair for label, value in parts for pair in _paths(value, label)]
 
 
 def _parameters(f: Any, count: int) -> list[str]:
