@@ -16,6 +16,8 @@ __all__ = ["Argnums", "Function", "is_integer", "name_of", "positions", "require
 Function = Callable[..., Any]
 Argnums = int | Sequence[int]
 
+PLAIN = (np.ndarray, np.memmap)  # classes of arrays that hold nothing more
+
 
 def require_function(what: str, f: Any) -> None:
     """Refuse an ``f`` that cannot be called: ``grad(f(x))`` is easily written for ``grad(f)(x)``."""
@@ -49,6 +51,11 @@ def is_integer(x: Any) -> bool:
 
 def variable(what: str, place: str, x: Any) -> Tensor:
     """A tensor to differentiate by: a leaf for a number or array, a new node on a tensor."""
+    if isinstance(x, np.ndarray) and type(x) not in PLAIN:
+        raise TypeError(
+            f"{what}: {place} is a {type(x).__name__}, and what that adds to an array would be lost. "
+            "Pass np.asarray(x), or x.filled(value) if it is masked."
+        )
     value = x if isinstance(x, Node) else constant(f"{what}: {place}", x)
     if value.dtype.kind != "f":
         shown = f"{x!r}" if value.size == 1 else f"an array of {value.dtype}"

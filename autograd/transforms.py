@@ -7,7 +7,7 @@ auxiliary data)``, and the data come back as the last part of the result. Arrays
 arguments, or tensors that it refers to, are tracked, the result is of tensors and can be differentiated by those.
 
 A cotangent has the form of the function's value, a tangent that of the arguments: dicts match by their keys, lists and
-tuples by position, one for the other, named tuples by their class.
+tuples by position, one for the other, and two named tuples only if their fields are the same.
 """
 
 from __future__ import annotations

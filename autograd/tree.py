@@ -51,12 +51,12 @@ def paths(tree: Any, path: str = "", *, none_is_leaf: bool = False) -> list[tupl
 def match(what: str, form: Any, tree: Any, path: str = "") -> list[tuple[str, Any, Any]]:
     """For each leaf of ``form``: where it is, it, and the leaf of ``tree`` that stands in its place.
 
-    Dicts match by their keys, whatever the order; lists and tuples by position, one for the other; a named tuple only
-    one of its own class; None only None. ``what`` names ``tree`` in the ``TypeError`` for another kind of tree, and in
-    the ``ValueError`` for other keys or another length; both name the path.
+    Dicts match by their keys, whatever the order; lists and tuples by position, one for the other, and two named tuples
+    only if their fields are the same; None only None. Another kind of tree is a ``TypeError``, other keys or another
+    length a ``ValueError``; they call ``tree`` ``what`` and name the path.
     """
     parts = _parts(form)
-    if _kind(form) != _kind(tree):
+    if _kind(form) != _kind(tree) or _fields(form, tree) != _fields(tree, form):
         raise TypeError(f"{_at(what, path)} must be {_described(form)}, but is {_described(tree)}.")
     if parts is None:
         return [(path, form, tree)]
@@ -74,8 +74,8 @@ def _parts(tree: Any) -> list[tuple[str, Any, Any]] | None:
     if isinstance(tree, dict):
         return [(f"[{key!r}]", key, part) for key, part in tree.items()]
     if isinstance(tree, (list, tuple)):
-        fields = getattr(tree, "_fields", None)
-        return [(f".{fields[i]}" if fields else f"[{i}]", i, part) for i, part in enumerate(tree)]
+        steps = [f".{name}" for name in getattr(tree, "_fields", ())] or [f"[{i}]" for i in range(len(tree))]
+        return [(step, i, part) for i, (step, part) in enumerate(zip(steps, tree, strict=True))]
     return None
 
 
@@ -84,8 +84,17 @@ def _kind(tree: Any) -> Any:
     if isinstance(tree, dict):
         return dict
     if isinstance(tree, (list, tuple)):
-        return type(tree) if hasattr(tree, "_fields") else list
+        return list
     return None if tree is None else "leaf"
+
+
+def _fields(tree: Any, other: Any) -> Any:
+    """The names of the parts of ``tree``, where the parts of ``other`` have names too."""
+    return tree._fields if _is_named(tree) and _is_named(other) else None
+
+
+def _is_named(tree: Any) -> bool:
+    return isinstance(tree, tuple) and hasattr(tree, "_fields")
 
 
 def _require_keys(where: str, form: dict[Any, Any], tree: dict[Any, Any]) -> None:
@@ -101,8 +110,8 @@ def _at(what: str, path: str) -> str:
 
 
 def _described(tree: Any) -> str:
-    if isinstance(tree, (list, tuple)) and hasattr(tree, "_fields"):
-        return f"a named tuple {type(tree).__name__}"
+    if _is_named(tree):
+        return f"a named tuple {type(tree).__name__} of {', '.join(tree._fields)}"
     for kind in (dict, list, tuple):
         if isinstance(tree, kind):
             return f"a {kind.__name__} of {len(tree)}"
@@ -146,7 +155,7 @@ def _sequence_like(tree: Any, items: list[Any]) -> Any:
     if type(tree) is tuple:
         return tuple(items)
     try:
-        if hasattr(tree, "_fields"):
+        if _is_named(tree):
             return type(tree)._make(items)
         if isinstance(tree, tuple):
             again = tuple.__new__(type(tree), items)  # the class's own constructor may want anything

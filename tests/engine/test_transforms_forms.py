@@ -254,6 +254,8 @@ def test_lists_and_tuples_stand_for_one_another_in_tangents_cotangents_and_vecto
     assert jvp(f, ([2.0, 3.0],), [(1.0, 10.0)])[1] == (23.0, [1.0])
     assert vjp(f, [2.0, 3.0])[1]([1.0, (10.0,)]) == ([13.0, 2.0],)
     assert hvp(lambda p: f(p)[0])((2.0, 3.0), [1.0, 10.0]) == (10.0, 1.0)
+    assert jvp(f, (Affine(2.0, 3.0),), ((1.0, 10.0),))[1] == (23.0, [1.0])
+    assert vjp(lambda x: Affine(x, 2 * x), 1.0)[1]((1.0, 10.0)) == (21.0,)
 
 
 def test_hvp_of_trees():

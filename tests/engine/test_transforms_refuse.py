@@ -24,7 +24,7 @@ from autograd import (
 from tests.engine.refusals import refused
 
 Affine = namedtuple("Affine", "w b")
-Other = namedtuple("Other", "w b")
+Other = namedtuple("Other", "b w")
 
 # Each transform of `f` at `args`; the tangents are the arguments themselves.
 SCALAR = {
@@ -107,6 +107,34 @@ class Point:
 def test_an_argument_of_no_numbers_is_refused(what, transform, point, message):
     with refused(TypeError, f"{what}: {message}"):
         transform(lambda x: 1.0, point)
+
+
+class Metres(np.ndarray):
+    """An array with a unit, which no tensor would keep."""
+
+
+@each_transform
+@pytest.mark.parametrize(
+    ("point", "shown"),
+    [
+        (np.ma.masked_array([1.0, 2.0], [True, False]), "argument 0 is a MaskedArray"),
+        ([np.ones(2).view(Metres)], "argument 0[0] is a Metres"),
+    ],
+)
+def test_an_array_of_a_class_of_its_own_is_refused(what, transform, point, shown):
+    """The sum of a masked array leaves out what is masked; that of the tensor made from it would not."""
+    message = (
+        f"{what}: {shown}, and what that adds to an array would be lost. "
+        "Pass np.asarray(x), or x.filled(value) if it is masked."
+    )
+    with refused(TypeError, message):
+        transform(np.sum, point)
+
+
+def test_an_array_in_a_file_is_an_array(tmp_path):
+    x = np.memmap(tmp_path / "x", np.float64, "w+", shape=2)
+    x[:] = [1.0, 2.0]
+    np.testing.assert_array_equal(grad(lambda x: (x * x).sum())(x), [2.0, 4.0])
 
 
 @each_transform
@@ -303,9 +331,19 @@ X = np.ones(2)
         ({"a": {"b": 1.0}}, {"a": (1.0,)}, TypeError, "at ['a'] must be a dict of 1, but is a tuple of 1."),
         ({"a": 1.0}, {"a": {"b": 1.0}}, TypeError, "at ['a'] must be a number, but is a dict of 1."),
         ((1.0, [1.0]), ([1.0], 1.0), TypeError, "at [0] must be a number, but is a list of 1."),
-        (Affine(1.0, 1.0), (1.0, 1.0), TypeError, "must be a named tuple Affine, but is a tuple of 2."),
-        ((1.0, 1.0), Affine(1.0, 1.0), TypeError, "must be a tuple of 2, but is a named tuple Affine."),
-        (Affine(1.0, 1.0), Other(1.0, 1.0), TypeError, "must be a named tuple Affine, but is a named tuple Other."),
+        (
+            Affine(1.0, 1.0),
+            Other(1.0, 1.0),
+            TypeError,
+            "must be a named tuple Affine of w, b, but is a named tuple Other of b, w.",
+        ),
+        (
+            Affine(1.0, 1.0),
+            {"w": 1.0, "b": 1.0},
+            TypeError,
+            "must be a named tuple Affine of w, b, but is a dict of 2.",
+        ),
+        ([1.0], Affine(1.0, 1.0), ValueError, "must be a list of 1, but is a named tuple Affine of w, b."),
         ({"a": None}, {"a": 1.0}, TypeError, "at ['a'] must be None, but is a number."),
         ({"a": Tensor(X)}, {"a": None}, TypeError, "at ['a'] must be an array of shape (2,), but is None."),
         ([1.0], "a", TypeError, "must be a list of 1, but is a str."),
