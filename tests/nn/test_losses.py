@@ -75,6 +75,20 @@ def test_the_gradient_is_the_limit_of_central_differences(loss, seed):
         assert found[i] == pytest.approx(difference, rel=1e-6, abs=1e-8)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@given(seed=SEEDS, n=st.integers(1, 7))
+def test_the_gradient_of_a_sum_is_the_sum_of_gradients(loss, seed, n):
+    predictions, truths = examples(loss, seed, n)
+    x = Tensor(predictions)
+    added = gradients(loss(x, truths, reduction="none").sum(), x)
+    np.testing.assert_allclose(gradients(loss(x, truths, reduction="sum"), x), added, rtol=1e-14)
+    np.testing.assert_allclose(n * gradients(loss(x, truths), x), added, rtol=1e-14)
+    g = np.random.default_rng(seed).normal(size=n)
+    each = [gradients(loss(x, truths, reduction="none")[i], x) for i in range(n)]
+    found = gradients(loss(x, truths, reduction="none"), x, gradient=g)
+    np.testing.assert_allclose(found, np.tensordot(g, each, 1), rtol=1e-12, atol=1e-14)
+
+
 @pytest.mark.parametrize("loss", [nn.mse, nn.cross_entropy, nn.binary_cross_entropy])
 @given(seed=SEEDS)
 def test_the_second_derivative_is_the_difference_of_first_ones(loss, seed):
