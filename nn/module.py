@@ -64,7 +64,7 @@ class Module:
             found = None
             if isinstance(value, Tensor) and value.op is not None:
                 found = f"the result of {value.op.name}"
-            elif isinstance(value, (np.ndarray, np.generic, int, float)):
+            elif old.requires_grad and isinstance(value, (np.ndarray, np.generic, int, float)):
                 found = kind_of(value)
             if found is not None:
                 raise TypeError(

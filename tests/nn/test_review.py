@@ -26,6 +26,8 @@ def test_a_parameter_is_not_replaced_by_a_result():
         ):
             layer.weight = value
     assert [name for name, _ in layer.named_parameters()] == ["weight", "bias"]
+    layer.shift = Tensor([0.0], requires_grad=False)
+    layer.shift = np.ones(1)  # what is not trained may become anything
     layer.weight = Tensor(np.zeros((2, 3)))  # another leaf may take its place
     assert not layer.weight.data.any()
 
