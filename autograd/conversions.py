@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from opcode import opmap
 from typing import Any
 
 import numpy as np
 
+from .callers import numpy_is_storing
 from .graph import Node
 
 __all__ = ["Conversions"]
@@ -84,11 +83,8 @@ class Conversions(Node):
 
 
 def _refuse_storing(t: Node) -> None:
-    """Raise if the conversion is for ``array[i] = t``, where NumPy asks for a Python number and for nothing else."""
-    if not t.requires_grad:
-        return
-    caller = sys._getframe(2)
-    if caller.f_code.co_code[caller.f_lasti] == opmap["STORE_SUBSCR"]:
+    """Raise if it is NumPy that asks, to keep the number in a plain array."""
+    if t.requires_grad and numpy_is_storing(2):
         raise TypeError(
             f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
             "or store .item() for the value alone."

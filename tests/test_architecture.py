@@ -38,6 +38,7 @@ FLOORS = [
     "dispatch.py",
     "operators.py",
     "pickling.py",
+    "callers.py",
     "conversions.py",
     "tensor.py",
     "tree.py",

@@ -1,0 +1,259 @@
+"""NumPy may not take a tracked number out of a tensor to store it; `float(t)`, wherever it stands, may."""
+
+import math
+import operator
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy import float64 as imported
+
+from autograd import Tensor, callers, no_grad
+from tests.engine.refusals import refused
+
+STORED = (
+    "{!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, or store "
+    ".item() for the value alone."
+)
+CONVERTED = (
+    "{!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's stack for a list "
+    "of tensors, or .numpy() for the value alone."
+)
+
+
+def into_a_float_array(t):
+    np.zeros(3)[0] = t
+
+
+def into_an_integer_array(t):
+    np.zeros(3, int)[0] = t
+
+
+def into_a_mask(t):
+    np.zeros(3, bool)[0] = t
+
+
+def into_a_matrix(t):
+    np.zeros((2, 2))[0, 1] = t
+
+
+def into_an_array_without_axes(t):
+    np.zeros(())[()] = t
+
+
+def into_a_field(t):
+    np.zeros(2, [("x", float)])["x"][0] = t
+
+
+def into_a_record(t):
+    np.zeros(2, [("x", float)])[0] = (t,)
+
+
+def by_unpacking(t):
+    a = np.zeros(3)
+    a[0], a[1] = 1.0, t
+
+
+def by_a_loop(t):
+    a = np.zeros(3)
+    for a[0] in [t]:
+        pass
+
+
+def in_a_lambda(t):
+    a = np.zeros(3)
+    (lambda: a.__setitem__(0, t))()
+
+
+def over_lines(t):
+    return np.fromiter(
+        [1.0, t],
+        float,
+    )
+
+
+def under_another_name(t):
+    a = np.zeros(2)
+    fill = a.fill
+
+    def closed():
+        return fill(t)
+
+    return closed()
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        into_a_float_array,
+        into_an_integer_array,
+        into_a_mask,
+        into_a_matrix,
+        into_an_array_without_axes,
+        into_a_field,
+        into_a_record,
+        by_unpacking,
+        by_a_loop,
+        in_a_lambda,
+        over_lines,
+        under_another_name,
+        lambda t: np.zeros(2).fill(t),
+        lambda t: np.zeros(2, int).fill(t),
+        lambda t: [np.zeros(2)][0].fill(t),
+        lambda t: operator.setitem(np.zeros(2), 0, t),
+        lambda t: np.fromiter([t], float),
+        lambda t: np.fromiter((t for _ in range(2)), int),
+        lambda t: np.fromiter(iter([1.0, t]), dtype=float, count=2),
+        lambda t: np.fromiter(*[[t]], dtype=float),
+    ],
+)
+def test_numpy_does_not_store_a_tracked_number(store):
+    t = Tensor(2.0)
+    with pytest.raises((TypeError, ValueError)) as caught:
+        store(t)
+    said = caught.value
+    while said.__cause__ is not None:  # NumPy hides some errors
+        said = said.__cause__
+    assert type(said) is TypeError
+    assert str(said) == STORED.format(t)
+
+
+def test_numpy_does_not_store_a_tracked_number_in_the_flat_elements():
+    a = np.zeros((2, 2))
+    with pytest.raises(ValueError, match="Error setting single item of array"):  # NumPy's words instead of ours
+        a.flat[3] = Tensor(2.0)
+    assert a[1, 1] == 0
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        lambda t: np.float64(t),
+        lambda t: np.double(t),
+        lambda t: imported(t),
+        lambda t: np.float64(t) * 2,
+        lambda t: np.float64(t).item(),
+        lambda t: math.sqrt(np.float64(t)),
+        lambda t: [np.float64(x) for x in [t]],
+        lambda t: np.float64(*[t]),
+        lambda t: np.float64(t if t is not None else 0.0),
+        np.float32,
+        np.int64,
+        np.bool_,
+        np.complex128,
+        np.longdouble,
+    ],
+)
+def test_numpys_numbers_do_not_take_a_tracked_one(convert):
+    t = Tensor(2.0)
+    with refused(TypeError, CONVERTED.format(t)):
+        convert(t)
+
+
+def test_a_number_by_another_name():
+    t, g = Tensor(2.0), np.float64
+    names = {"g": g}
+
+    def local():
+        return g(t)
+
+    exec("def of_a_module(t): return g(t)", names)
+    for convert in (local, lambda: names["of_a_module"](t)):
+        with refused(TypeError, CONVERTED.format(t)):
+            convert()
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        lambda t: float(t),
+        lambda t: np.float64(float(t)),
+        lambda t: np.full(1, float(t))[0],
+        lambda t: sum(map(float, [t])),
+        lambda t: next(float(x) for x in [t]),
+        lambda t: float(*[t]),
+        lambda t: float(t if t is not None else 0.0),
+        lambda t: complex(t).real,
+        lambda t: math.pow(t, 1),
+        lambda t: float("%.3f" % t),  # noqa: UP031
+        lambda t: {"x": float(t)}["x"],
+        lambda t: (lambda x: float(x))(t),
+        lambda t: np.fromiter([float(t)], float)[0],
+        lambda t: [1.0, 2.0, float(t)][int(t)],
+        lambda t: (float if t is not None else int)(t),
+        lambda t: max([1.0], key=lambda _: float(t)) + float(t) - 1.0,
+    ],
+)
+def test_a_number_is_taken_where_python_is_asked_for_it(convert):
+    assert convert(Tensor(2.25)) == 2.25
+
+
+def test_an_explicit_number_is_stored():
+    a, n = np.zeros(4), np.zeros(2, int)
+    t = Tensor(3.0)
+    a[0] = float(t)
+    a[1] = t.item()
+    a[int(t)] = float(t) * 2
+    n[0] = int(t)
+    a[2:3].fill(float(t))
+    np.testing.assert_array_equal(a, [3, 3, 3, 6])
+    assert n.tolist() == [3, 0]
+
+
+def test_constants_are_stored_by_every_way():
+    values, constant = np.zeros(4), Tensor(2.0).detach()
+    values[0] = constant
+    values[1:2].fill(constant)
+    values[2] = np.float64(constant)
+    with no_grad():
+        values[3] = Tensor(1.0) * 2
+    np.testing.assert_array_equal(values, [2, 2, 2, 2])
+    assert np.fromiter([constant], float).tolist() == [2]
+
+
+def test_a_call_without_a_frame_of_python_below_is_the_users():
+    """A thread that starts in `float` has no caller."""
+    done, found = threading.Event(), []
+
+    class Asked:
+        def __float__(self):
+            found.append(callers.numpy_is_storing())
+            found.append(callers.numpy_is_storing(depth=100))
+            done.set()
+            return 1.0
+
+    import _thread
+
+    _thread.start_new_thread(float, (Asked(),))
+    assert done.wait(10)
+    assert found == [False, False]
+
+
+def test_without_frames_every_conversion_is_the_users(monkeypatch):
+    t = Tensor(2.0)
+    monkeypatch.delattr(sys, "_getframe")
+    value = np.float64(t)
+    monkeypatch.undo()
+    assert value == 2.0
+
+
+def test_without_places_in_the_source_a_store_is_still_seen():
+    """`-X no_debug_ranges` hides what is called, not what is done."""
+    code = (
+        "import numpy as np; from autograd import Tensor\n"
+        "t, a = Tensor(2.0), np.zeros(2)\n"
+        "assert float(t) == 2.0\n"
+        "try: a[0] = t\n"
+        "except (TypeError, ValueError): print('refused')\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-X", "no_debug_ranges", "-c", code],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "refused"
