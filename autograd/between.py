@@ -26,7 +26,7 @@ def between(ys: Iterable[Node], wanted: set[Node]) -> tuple[set[Node], dict[Node
     for node in order:  # grows while it is walked
         further = False
         for x in node.inputs:
-            if isinstance(x, Node) and x.requires_grad:
+            if isinstance(x, Node) and x._requires_grad:
                 if x.number > oldest:
                     forked = True
                     continue
@@ -48,7 +48,7 @@ def _forks(start: set[Node], nodes: list[Node], wanted: set[Node]) -> tuple[set[
     for node in sorted(nodes, key=attrgetter("number"), reverse=True):
         kept, others = [], False
         for i, x in enumerate(node.inputs):
-            if isinstance(x, Node) and x.requires_grad:
+            if isinstance(x, Node) and x._requires_grad:
                 if x in leading:
                     kept.append(i)
                 else:

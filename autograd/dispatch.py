@@ -10,7 +10,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node
 from .ops import MODULES, linalg
-from .recording import record
+from .recording import record, result
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]
 
@@ -71,7 +71,7 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
             return _of_values(function, args, options)
         if function in CONSTANTS:
             kind = next(type(x) for x in [*args, *options.values()] if isinstance(x, Node))
-            return record(kind, None, _of_values(function, args, options), (), NO_PARAMS, False)
+            return record(kind, None, result(name, _of_values(function, args, options)), (), NO_PARAMS, False)
         raise _unsupported(name)
     known = keywords(ours)
     for key in options:
@@ -84,8 +84,8 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
 
 
 def _of_values(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    values = [x.data if isinstance(x, Node) else x for x in args]
-    return function(*values, **{key: x.data if isinstance(x, Node) else x for key, x in options.items()})
+    values = [x._value if isinstance(x, Node) else x for x in args]
+    return function(*values, **{key: x._value if isinstance(x, Node) else x for key, x in options.items()})
 
 
 def _shown(function: Callable[..., Any]) -> str:

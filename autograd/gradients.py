@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from .graph import NO_PARAMS, Node
+from .ops.shaping import astype
 from .recording import constant, record, recorder, recording
-from .reverse import fit, pull_through
+from .reverse import pull_through
 
 __all__ = ["backward", "gradients"]
 
@@ -101,7 +102,7 @@ def _seed(what: str, y: Node, gradient: Any, create_graph: bool) -> Any:
         raise ValueError(f"{what}: gradient= has shape {value.shape}, but the output has shape {data.shape}.")
     if isinstance(gradient, Node) and create_graph:
         with recording():
-            return fit(gradient, y, None)
+            return gradient if gradient.dtype == data.dtype else astype(gradient, data.dtype)
     return np.array(value, data.dtype)[()]
 
 

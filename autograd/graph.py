@@ -24,52 +24,68 @@ class Node:
     ``inputs`` holds nodes and constants (arrays, numbers); a leaf has ``op`` None and no inputs. A node never points
     at what was made from it, so dropping the last output frees the graph by reference counting. ``number`` falls with
     every node made: sorting by it is a topological order. ``uses`` counts the recorded calls that took the node.
+    ``since`` is, for a leaf, the number since which it requires a gradient: a call of a greater one took a constant.
+
+    The engine uses the slots ``_value`` and ``_requires_grad``; ``data`` and ``requires_grad`` are the user's, who may
+    set them on a tensor, within limits. (Not ``_data``: that is what NumPy's masked arrays take an array from.)
     """
 
     __slots__ = (
         "__weakref__",
         "_grad",
         "_name",
-        "data",
+        "_requires_grad",
+        "_value",
         "inputs",
         "keeps",
         "number",
         "op",
         "params",
-        "requires_grad",
+        "since",
         "uses",
     )
 
-    data: np.ndarray | np.generic
     op: Any
     inputs: tuple[Any, ...]
     params: Mapping[str, Any]
-    requires_grad: bool
     uses: int
     number: int
+    since: int
     keeps: bool
+    _value: np.ndarray | np.generic
+    _requires_grad: bool
     _name: str | None
     _grad: Any
 
     @property
+    def data(self) -> Any:
+        """The value: an array, or a NumPy scalar when 0-d."""
+        return self._value
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients arrive here."""
+        return self._requires_grad
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The lengths of the axes; () for a scalar."""
-        return self.data.shape
+        return self._value.shape
 
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return self.data.ndim
+        return self._value.ndim
 
     @property
     def size(self) -> int:
         """The number of elements."""
-        return self.data.size
+        return self._value.size
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of the elements."""
-        return self.data.dtype
+        return self._value.dtype
 
     # Identity, not value: `==` compares elementwise, and a node is a key of dictionaries.
     __hash__ = object.__hash__
@@ -77,13 +93,13 @@ class Node:
 
 def make_leaf(node: Node, data: np.ndarray | np.generic, *, requires_grad: bool) -> None:
     """Make ``node`` a value that no operation has made."""
-    node.data = data
+    node._value = data
     node.op = None
     node.inputs = ()
     node.params = NO_PARAMS
-    node.requires_grad = requires_grad
+    node._requires_grad = requires_grad
     node.uses = 0
-    node.number = next_number()
+    node.number = node.since = next_number()
     node.keeps = requires_grad
     node._name = None
     node._grad = None

@@ -14,10 +14,14 @@ __all__ = ["copied", "pickled"]
 
 
 def copied(root: Node, memo: dict[int, Any], *, deep: bool = False) -> Any:
-    """A new node like ``root``, on the same inputs; ``deep``: on copies of them, remembered in ``memo`` by ``id``."""
+    """A new node like ``root``, on the same inputs; ``deep``: on copies of them, remembered in ``memo`` by ``id``.
+
+    Either has its own memory for its value and its gradient.
+    """
     if not deep:
-        node = _assemble(_parts(root), list(root.inputs))
-        node._grad = root._grad
+        kind, data, *rest = _parts(root)
+        node = _assemble((kind, data.copy(), *rest), list(root.inputs))
+        node._grad = root._grad if root._grad is None or isinstance(root._grad, Node) else root._grad.copy()
         return node
     fresh = [node for node in topological(root) if id(node) not in memo]
     for node in fresh:
@@ -30,7 +34,7 @@ def copied(root: Node, memo: dict[int, Any], *, deep: bool = False) -> Any:
 
 
 def _parts(node: Node) -> tuple[Any, ...]:
-    return (type(node), node.data, node.op, dict(node.params), node.requires_grad, node.keeps, node._name)
+    return (type(node), node._value, node.op, dict(node.params), node._requires_grad, node.keeps, node._name)
 
 
 def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:

@@ -8,15 +8,17 @@ on arrays (fast) and on tensors (recorded, hence differentiable again).
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from .graph import Node
-from .recording import constant, record
+from .recording import REAL, constant, record, result
 
 __all__ = ["Primitive", "primitive"]
 
@@ -25,7 +27,7 @@ Partial = Callable[..., Any] | int
 Pairs = list[tuple[Node, Any]] | tuple[tuple[Node, Any], ...]
 
 VARIADIC = 0x04  # CPython's flag of a code object with *args
-KNOWN = frozenset({float, int, bool, np.ndarray, np.float64, np.float32, np.int64, np.bool_})
+KNOWN = frozenset({float, int, bool, np.float64, np.float32, np.int64, np.bool_})  # constants, whatever their value
 
 
 class Primitive:
@@ -38,24 +40,19 @@ class Primitive:
     partials: tuple[Partial | None, ...] | None = None
     vjps: tuple[Rule | None, ...] | None = None
     variadic_vjp: Rule | None = None
-    slope: Any = None  # of a binary row: ∂y/∂a, for the reverse pass's short way
+    slope: Any = None  # of a binary row: ∂y/∂a beside a Python float, for the reverse pass's short way
     complete = False  # whether every argument has a rule
 
     def __init__(self, function: Callable[..., Any], name: str | None = None, *, depth: int = 2) -> None:
         update_wrapper(self, function)
+        name = name or getattr(function, "__name__", None)
+        if name is None or not callable(function):
+            raise TypeError(f"primitive: expected a function with a name, but got {function!r}. Define one with def.")
         self.function = function
-        self.name = (name or function.__name__).lstrip("_")
+        self.name = name.lstrip("_")
         self.__module__ = sys._getframe(depth).f_globals.get("__name__", "__main__")  # where pickle finds it again
-        self.__qualname__ = self.__name__ = name or function.__name__
-        code = getattr(function, "__code__", None)  # a ufunc has none, and no options that we honour
-        if code is None:
-            self.arity: int | None = function.nin  # type: ignore[attr-defined]
-            self.options: tuple[str, ...] = ()
-        else:
-            # Arrays come before `/`; without one, they are the arguments that have no default.
-            arrays = code.co_posonlyargcount or code.co_argcount - len(function.__defaults__ or ())
-            self.arity = None if code.co_flags & VARIADIC else arrays
-            self.options = code.co_varnames[arrays : code.co_argcount]
+        self.__qualname__ = self.__name__ = name
+        self.arity, self.arrays, self.options = _arguments(function, name)
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
@@ -66,6 +63,9 @@ class Primitive:
     def __call__(self, *args: Any, **params: Any) -> Any:
         """NumPy's function on arrays; recorded where one of ``args`` is a tensor."""
         for x in args:
+            if isinstance(x, Node):
+                return self.apply(type(x), args, params)
+        for x in params.values():
             if isinstance(x, Node):
                 return self.apply(type(x), args, params)
         return self.function(*args, **params)
@@ -81,19 +81,17 @@ class Primitive:
         inputs, values, tracked = [], [], False
         for x in args:
             if isinstance(x, Node):
-                values.append(x.data)
-                tracked = tracked or x.requires_grad
+                values.append(x._value)
+                tracked = tracked or x._requires_grad
             else:
                 if type(x) not in KNOWN:
                     x = constant(self.name, x)
                 values.append(x)
             inputs.append(x)
         y = self.function(*values, **params)
-        if isinstance(y, np.ndarray):
-            y = y if y.ndim else y[()]
-        elif not isinstance(y, np.generic):
-            y = np.asarray(y)[()]
-        tracked = tracked and y.dtype.kind == "f"
+        if type(y) is not np.ndarray or y.ndim == 0 or y.dtype.kind not in REAL:
+            y = result(self.name, y)
+        tracked = tracked and y.dtype.kind == "f"  # a step in an integer or a truth value has no derivative
         if tracked and not self.complete:
             self._require_rules(inputs)
         return record(kind, self, y, tuple(inputs), params, tracked)
@@ -109,19 +107,21 @@ class Primitive:
         return {**named, **params}
 
     def _plain(self, key: str, value: Node) -> Any:
-        if value.requires_grad:
+        if key in self.arrays:
+            raise TypeError(f"{self.name}: {key} is an array, not a parameter; pass it by position.")
+        if value._requires_grad:
             raise TypeError(
                 f"{self.name}: {key}= has no derivative, so it cannot be a tensor that requires a gradient. "
                 f"Pass {key}=t.detach() if that is what you mean."
             )
-        return value.data
+        return value._value
 
     def _require_rules(self, inputs: list[Any]) -> None:
         vjps = self.vjps or ()
         for i, x in enumerate(inputs):
-            if isinstance(x, Node) and x.requires_grad and (i >= len(vjps) or vjps[i] is None):
+            if isinstance(x, Node) and x._requires_grad and (i >= len(vjps) or vjps[i] is None):
                 raise TypeError(
-                    f"{self.name} has no derivative rule for argument {i}, a tensor of shape {x.data.shape} that "
+                    f"{self.name} has no derivative rule for argument {i}, a tensor of shape {x._value.shape} that "
                     f"requires a gradient. Give it one with {self.name}.defvjp, or pass t.detach()."
                 )
 
@@ -154,7 +154,7 @@ class Primitive:
 
     def pull(self, node: Node, g: Any) -> Pairs:
         """Each tracked input of ``node`` with its share of the cotangent ``g``, all in arrays."""
-        return self._shares(node, g, node.data, [x.data if isinstance(x, Node) else x for x in node.inputs])
+        return self._shares(node, g, node._value, [x._value if isinstance(x, Node) else x for x in node.inputs])
 
     def pull_recorded(self, node: Node, g: Any) -> Pairs:
         """The same in tensors, so that what comes out can be differentiated again."""
@@ -164,14 +164,40 @@ class Primitive:
         return [
             (x, self.vjp(i, g, y, inputs, node.params))
             for i, x in enumerate(node.inputs)
-            if isinstance(x, Node) and x.requires_grad
+            if isinstance(x, Node) and x._requires_grad
         ]
+
+
+def _arguments(function: Callable[..., Any], name: str) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
+    """How many arrays ``function`` takes (None: any number), their names, and those of its parameters by position.
+
+    Arrays come before ``/``; without one, they are the arguments that have no default.
+    """
+    if isinstance(function, np.ufunc):  # no options that we honour
+        return function.nin, (), ()
+    if isinstance(function, FunctionType):  # what the signature says, without the 20 µs that it takes
+        code = function.__code__
+        count = code.co_posonlyargcount or code.co_argcount - len(function.__defaults__ or ())
+        names, variadic = code.co_varnames[: code.co_argcount], bool(code.co_flags & VARIADIC)
+    else:
+        try:
+            parameters = list(inspect.signature(function).parameters.values())
+        except ValueError:
+            raise TypeError(
+                f"primitive: Python does not know the arguments of {name}. Call it in a function of your own: "
+                f"def {name}(x, /): return …"
+            ) from None
+        variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        count = sum(p.kind is p.POSITIONAL_ONLY for p in positional) or sum(p.default is p.empty for p in positional)
+        names = tuple([p.name for p in positional])
+    return None if variadic else count, names[:count], names[count:]
 
 
 def primitive(function: Callable[..., Any]) -> Primitive:
     """Make ``function`` record its calls. Arrays come before ``/``, parameters after it.
 
-    Without a ``/`` the arrays are the arguments that have no default.
+    Without a ``/`` the arrays are the arguments that have no default. ``function`` may be one of NumPy's.
 
     Without rules (see :meth:`Primitive.defvjp`) it refuses tensors that require a gradient, unless its answer is of
     integers or truth values, which have none.

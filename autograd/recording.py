@@ -12,7 +12,9 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node, next_number
 
-__all__ = ["constant", "inspecting", "is_recording", "no_grad", "record", "recorder", "recording"]
+__all__ = ["constant", "inspecting", "is_recording", "no_grad", "record", "recorder", "recording", "result"]
+
+REAL = "fiub"  # the kinds of NumPy's types that a tensor may hold: floats, integers, truth values
 
 
 class Recorder(Protocol):
@@ -39,7 +41,7 @@ _new = object.__new__
 def record(kind: type, op: Any, y: Any, inputs: tuple[Any, ...], params: Any, tracked: bool) -> Any:
     """A node of type ``kind`` that holds ``y``, and the call that made it where one of ``inputs`` is tracked."""
     node = _new(kind)
-    node.data = y
+    node._value = y
     node.number = next_number()
     node.uses = 0
     node.keeps = False
@@ -48,7 +50,7 @@ def record(kind: type, op: Any, y: Any, inputs: tuple[Any, ...], params: Any, tr
         node.op = op
         node.inputs = inputs
         node.params = params
-        node.requires_grad = True
+        node._requires_grad = True
         for x in inputs:
             if isinstance(x, Node):
                 x.uses += 1
@@ -56,23 +58,43 @@ def record(kind: type, op: Any, y: Any, inputs: tuple[Any, ...], params: Any, tr
         node.op = None
         node.inputs = ()
         node.params = NO_PARAMS
-        node.requires_grad = False
+        node._requires_grad = False
     return node
 
 
 def constant(what: str, x: Any) -> np.ndarray | np.generic:
     """``x`` as an array of numbers or truth values; ``what`` names the operation in the error otherwise."""
+    if type(x) is np.ndarray and x.dtype.kind in REAL:
+        return x
     if isinstance(x, (list, tuple)) and any(isinstance(v, Node) for v in x):
         raise TypeError(f"{what}: a {type(x).__name__} of tensors is not a tensor. Join them with stack first.")
+    if isinstance(x, np.ndarray) and type(x) not in (np.ndarray, np.memmap):
+        raise TypeError(
+            f"{what}: a {type(x).__name__} is not a plain array, and what it does otherwise would be lost (its mask, "
+            "its unit, its own product). Pass np.asarray(x) if its plain values are meant."
+        )
     try:
-        value = x if isinstance(x, (np.ndarray, np.generic)) else np.asarray(x)
+        value = x if isinstance(x, np.generic) else np.asarray(x)
     except (ValueError, TypeError) as error:
         raise TypeError(f"{what}: cannot make an array of {_shown(x)}: {error}") from None
     if value.dtype.kind == "c":
         raise TypeError(f"{what}: complex numbers are not supported. Split {_shown(x)} into .real and .imag.")
-    if value.dtype.kind not in "fiub":
+    if value.dtype.kind not in REAL:
         raise TypeError(f"{what}: expected a tensor, an array or a number, but got {_shown(x)}.")
     return value
+
+
+def result(what: str, y: Any) -> Any:
+    """``y``, which the function of the operation ``what`` returned, as what a tensor holds: an array or a scalar."""
+    if isinstance(y, np.generic) and y.dtype.kind in REAL:
+        return y
+    if isinstance(y, tuple):
+        raise TypeError(
+            f"{what}: an operation has one result, but its function returned a tuple of {len(y)}. "
+            "Make one operation for each, or return them stacked."
+        )
+    value: Any = constant(f"{what}: its result", y)
+    return value if value.ndim else value[()]
 
 
 def _shown(x: Any) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from .between import between
+from .cotangents import fit, refuse_late
 from .graph import Node
-from .ops.shaping import astype, reshape, sum
 from .rows import ONE
 
-__all__ = ["pull_through", "pullback", "sum_to"]
+__all__ = ["pull_through", "pullback"]
 
 
 def pull_through(
@@ -68,8 +68,8 @@ def pull_through(
                 # With a number nothing is broadcast, and there is one edge to follow: W1 83 -> 65 us, W2 216 -> 177.
                 x, number = node.inputs
                 if slope is not ONE:
-                    local = slope(node.data, x.data, number)
-                    g = g * local if type(local) is float else fit(g * local, x, op)
+                    local = slope(node._value, x._value, number)
+                    g = g * local if type(local) is float else fit(g * local, x, node)
                 if x.uses == lone:
                     node = x
                     ahead = True
@@ -78,10 +78,12 @@ def pull_through(
                 continue
             for pair in op.pull(node, g) if pull is None else pull(node, g):
                 x, c = pair
-                data = x.data
+                if x.op is None and x.since <= node.number:
+                    refuse_late(x, node)
+                data = x._value
                 kind = type(c)
                 if kind is not type(data) or (kind is array and (c.dtype is not data.dtype or c.shape != data.shape)):
-                    c = fit(c, x, op)
+                    c = fit(c, x, node)
                     pair = (x, c)
                 if x.uses == lone:
                     push(pair)
@@ -99,7 +101,7 @@ def _puller(forks: dict[Node, list[int]], record: bool) -> Callable[[Node, Any],
             return op.pull_recorded(node, g) if record else op.pull(node, g)
         y, inputs = node, node.inputs
         if not record:
-            y, inputs = node.data, [x.data if isinstance(x, Node) else x for x in inputs]
+            y, inputs = node._value, [x._value if isinstance(x, Node) else x for x in inputs]
         return [(node.inputs[i], op.vjp(i, g, y, inputs, node.params)) for i in positions]
 
     return pull
@@ -124,31 +126,5 @@ def pullback(node: Node, g: Any) -> list[Any]:
     if np.shape(g) != node.shape:
         raise ValueError(f"pullback: the cotangent has shape {np.shape(g)}, but the tensor has shape {node.shape}.")
     with np.errstate(all="ignore"):
-        shares = iter([fit(c, x, node.op) for x, c in node.op.pull(node, fit(g, node, node.op))])
-    return [next(shares) if isinstance(x, Node) and x.requires_grad else None for x in node.inputs]
-
-
-def fit(c: Any, x: Node, op: Any) -> Any:
-    """``c`` in the shape and dtype of ``x``: summed over what was broadcast, which is broadcasting's transpose."""
-    data = x.data
-    if not isinstance(c, (np.ndarray, np.generic, Node)):
-        c = np.asarray(c)
-    if c.shape != data.shape:
-        c = sum_to(c, data.shape, op)
-    if c.dtype != data.dtype:
-        c = astype(c, data.dtype)
-    return c[()] if type(c) is np.ndarray and c.ndim == 0 else c
-
-
-def sum_to(c: Any, shape: tuple[int, ...], op: Any = None) -> Any:
-    """``c`` summed to ``shape``, which broadcasts to the shape of ``c``."""
-    extra = len(c.shape) - len(shape)
-    stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and c.shape[i] != 1]) if extra >= 0 else ()
-    axes = (*range(extra), *stretched)
-    summed = sum(c, axis=axes) if axes else c
-    if extra < 0 or summed.shape != tuple([n for i, n in enumerate(shape, extra) if i not in stretched]):
-        raise ValueError(
-            f"{getattr(op, 'name', 'pullback')}: its derivative rule gave a cotangent of shape {c.shape} for an input "
-            f"of shape {shape}. A rule must return its input's shape, or one that the input broadcasts to."
-        )
-    return reshape(summed, shape) if stretched else summed
+        shares = iter([fit(c, x, node) for x, c in node.op.pull(node, fit(g, node, node))])
+    return [next(shares) if isinstance(x, Node) and x._requires_grad else None for x in node.inputs]

@@ -13,7 +13,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node, next_number
 from .primitive import KNOWN, Pairs, Partial, Primitive, Rule
-from .recording import constant, record, recorder
+from .recording import constant, record, recorder, result
 
 __all__ = ["Binary", "Elementwise", "Unary", "binary", "unary"]
 
@@ -37,22 +37,59 @@ OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
 class Elementwise(Primitive):
     """A primitive whose rules are its partial derivatives times the cotangent."""
 
+    complete = True
+
     def __init__(self, function: Callable[..., Any], partials: tuple[Partial, ...], name: str | None) -> None:
         super().__init__(function, name, depth=4)
         self.partials = partials
         self.vjps = tuple([_rule(partial) for partial in partials])
+        self.sure = isinstance(function, np.ufunc) and _makes_floats_of_floats(function)
+
+
+def _makes_floats_of_floats(ufunc: np.ufunc) -> bool:
+    """Whether the results need no look: neither truth values, as of a comparison, nor objects, as of ``frompyfunc``."""
+    floats, real = set("efdg"), set("?bBhHiIlLqQefdg")
+    loops = [loop.split("->") for loop in ufunc.types]
+    made = {out for taken, out in loops if floats & set(taken) and set(taken) <= real}
+    return bool(made) and made <= floats
 
 
 def _rule(partial: Partial) -> Rule:
     """ḡ · ∂y/∂input."""
     if partial is ONE:
         return lambda g, y, *inputs: g
-    partial = _function(partial)
-    return lambda g, y, *inputs: g * partial(y, *inputs)
+    return _times(_on_numbers(partial))
+
+
+def _times(slope: Callable[..., Any]) -> Rule:
+    return lambda g, y, *inputs: g * slope(y, *inputs)
 
 
 def _function(partial: Partial) -> Callable[..., Any]:
     return partial if callable(partial) else lambda y, *inputs: partial
+
+
+PYTHON = frozenset({float, int, bool})
+
+
+def _on_numbers(partial: Partial) -> Callable[..., Any]:
+    """``partial`` for inputs of which one may be a Python number: where Python's arithmetic fails, NumPy's answer.
+
+    1 / 0.0 is then infinite. Else the number stays Python's, which is weak: it does not widen a float32.
+    """
+    partial = _function(partial)
+
+    def slope(y: Any, *inputs: Any) -> Any:
+        try:
+            local = partial(y, *inputs)
+        except ArithmeticError:  # a division by zero, a power that is too large
+            local = None
+        if local is None or type(local) is complex:  # a root of a negative number
+            dtype = next((x.dtype for x in inputs if type(x) not in PYTHON), np.dtype(float))
+            local = partial(y, *[dtype.type(x) if type(x) in PYTHON else x for x in inputs])
+        return local
+
+    return slope
 
 
 class Unary(Elementwise):
@@ -60,19 +97,23 @@ class Unary(Elementwise):
 
     def __init__(self, function: Callable[..., Any], partial: Partial, name: str | None) -> None:
         super().__init__(function, (partial,), name)
-        self._rule = _rule(partial)
+        self._rule = _rule(partial) if partial is ONE else _times(_function(partial))  # its input is never Python's
         self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
     def __call__(self, x: Any, /) -> Any:
         """``f(x)``; recorded on a tensor."""
         if isinstance(x, Node):
-            return record(type(x), self, self.function(x.data), (x,), NO_PARAMS, x.requires_grad)
+            y = self.function(x._value)
+            if self.sure:
+                return record(type(x), self, y, (x,), NO_PARAMS, x._requires_grad)
+            y = result(self.name, y)
+            return record(type(x), self, y, (x,), NO_PARAMS, x._requires_grad and y.dtype.kind == "f")
         return self._on_others(x)
 
     def pull(self, node: Node, g: Any) -> Pairs:
         """As for every primitive, with one call less."""
         (x,) = node.inputs
-        return ((x, self._rule(g, node.data, x.data)),)
+        return ((x, self._rule(g, node._value, x._value)),)
 
 
 def _plain(function: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
@@ -97,8 +138,8 @@ class Binary(Elementwise):
     def __init__(self, function: Callable[..., Any], partials: tuple[Partial, Partial], name: str | None) -> None:
         super().__init__(function, partials, name)
         self.compute = OPERATORS.get(function, function)
-        self.method = _binary_method(self, self.compute)
-        self.slope = partials[0] if partials[0] is ONE else _function(partials[0])
+        self.method = _binary_method(self, self.compute) if self.sure else _checked_method(self)
+        self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
         self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
     def __call__(self, a: Any, b: Any, /) -> Any:
@@ -106,8 +147,10 @@ class Binary(Elementwise):
         if isinstance(a, Node):
             return self.method(a, b)
         if isinstance(b, Node):
+            if not self.sure:
+                return self.apply(type(b), (a, b), {})
             a = a if type(a) in KNOWN else constant(self.name, a)
-            return record(type(b), self, self.compute(a, b.data), (a, b), NO_PARAMS, b.requires_grad)
+            return record(type(b), self, self.compute(a, b._value), (a, b), NO_PARAMS, b._requires_grad)
         return self.function(a, b)
 
 
@@ -116,14 +159,14 @@ def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[
     name = op.name
 
     def method(a: Any, b: Any, /) -> Any:
-        tracked = a.requires_grad
+        tracked = a._requires_grad
         if isinstance(b, Node):
-            v = b.data
-            tracked = tracked or b.requires_grad
+            v = b._value
+            tracked = tracked or b._requires_grad
         else:
             v = b if type(b) is float or type(b) in KNOWN else (b := constant(name, b))
         node = new(type(a))
-        node.data = compute(a.data, v)
+        node._value = compute(a._value, v)
         node.number = next_number()
         node.params = NO_PARAMS
         node.uses = 0
@@ -132,37 +175,43 @@ def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[
         if tracked and ((watch := current()) is None or watch.admits(op, (a, b))):
             node.op = op
             node.inputs = (a, b)
-            node.requires_grad = True
+            node._requires_grad = True
             a.uses += 1
             if v is not b:
                 b.uses += 1  # pyright: ignore[reportAttributeAccessIssue]
         else:
             node.op = None
             node.inputs = ()
-            node.requires_grad = False
+            node._requires_grad = False
         return node
 
     return method
 
 
+def _checked_method(op: Binary) -> Callable[[Any, Any], Any]:
+    """The same for a function whose results may be anything."""
+    return lambda a, b, /: op.apply(type(a), (a, b), {})
+
+
 def _binary_pull(da: Any, db: Any) -> Callable[[Node, Any], Pairs]:
     """The pullback of a binary operation, with its partial derivatives in local variables."""
+    da_beside, db_beside = [_on_numbers(partial) for partial in (da, db)]  # beside a constant
     da, db = [partial if partial is ONE else _function(partial) for partial in (da, db)]
 
     def pull(node: Node, g: Any) -> Pairs:
         a, b = node.inputs
         if not isinstance(b, Node):
-            return ((a, g if da is ONE else g * da(node.data, a.data, b)),)
-        v = b.data
+            return ((a, g if da is ONE else g * da_beside(node._value, a._value, b)),)
+        v = b._value
         if not isinstance(a, Node):
-            return ((b, g if db is ONE else g * db(node.data, a, v)),)
-        u = a.data
-        if not b.requires_grad:
-            return ((a, g if da is ONE else g * da(node.data, u, v)),)
-        to_b = (b, g if db is ONE else g * db(node.data, u, v))
-        if not a.requires_grad:
+            return ((b, g if db is ONE else g * db_beside(node._value, a, v)),)
+        u = a._value
+        if not b._requires_grad:
+            return ((a, g if da is ONE else g * da(node._value, u, v)),)
+        to_b = (b, g if db is ONE else g * db(node._value, u, v))
+        if not a._requires_grad:
             return (to_b,)
-        return ((a, g if da is ONE else g * da(node.data, u, v)), to_b)
+        return ((a, g if da is ONE else g * da(node._value, u, v)), to_b)
 
     return pull
 

@@ -35,13 +35,21 @@ def _built(data: Any) -> Any:
     return np.asarray(constant("Tensor", data))
 
 
+def _require_floats(what: str, dtype: np.dtype[Any]) -> None:
+    if dtype.kind != "f":
+        raise TypeError(
+            f"{what}: a gradient needs floating-point numbers, but the data are {dtype}. "
+            "Write 2.0 instead of 2, or convert with .astype(float)."
+        )
+
+
 def _become(node: Node, other: Node) -> None:
     """Make ``node``, which nothing has used, hold the value and the history of ``other``."""
-    node.data = other.data
+    node._value = other._value
     node.op = other.op
     node.inputs = other.inputs
     node.params = other.params
-    node.requires_grad = other.requires_grad
+    node._requires_grad = other._requires_grad
     node.keeps = node.keeps or node._name is not None
     node.number = next_number()
 
@@ -68,17 +76,60 @@ class Tensor(Operators, Conversions):
             _become(self, joined.copy() if joined is data else joined)
         else:
             value = np.array(constant("Tensor", data) if joined is None else joined.data)
-            if requires_grad and value.dtype.kind != "f":
-                raise TypeError(
-                    f"Tensor: a gradient needs floating-point numbers, but the data are {value.dtype}. "
-                    "Write 2.0 instead of 2, or convert with .astype(float)."
-                )
+            if requires_grad:
+                _require_floats("Tensor", value.dtype)
             tracked = value.dtype.kind == "f" and joined is None if requires_grad is None else requires_grad
             make_leaf(self, value if value.ndim else value[()], requires_grad=tracked)
         if name is not None:
             self.name = name
 
     # What it is
+
+    @property
+    def data(self) -> Any:
+        """The value: an array, or a NumPy scalar when 0-d.
+
+        That of a leaf may be replaced, as an optimiser does, by one of its shape; of another floating-point type it is
+        converted. An array is taken as it is, not copied. Gradients of what was computed before would be wrong.
+        """
+        return self._value
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        if self.op is not None:
+            raise ValueError(
+                f"data: the value of a result of {self.op.name} follows from its inputs and cannot be replaced. "
+                "Replace it in t.detach()."
+            )
+        value = constant("data", value)
+        if value.shape != self.shape:
+            raise ValueError(
+                f"data: a value of shape {value.shape} cannot replace one of shape {self.shape}. Make a new tensor."
+            )
+        if value.dtype != self.dtype:
+            if not np.can_cast(value.dtype, self.dtype, "same_kind"):
+                raise TypeError(f"data: values of {value.dtype} cannot replace values of {self.dtype} without loss.")
+            value = value.astype(self.dtype)
+        self._value = value if value.ndim else value[()]
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients arrive here. That of a leaf may be set; it says how the calls that follow take it."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"requires_grad: expected True or False, but got {type(value).__name__} {value!r}.")
+        if self.op is not None:
+            raise ValueError(
+                f"requires_grad: whether a result of {self.op.name} requires a gradient follows from its inputs. "
+                "Use t.detach() for its value as a constant."
+            )
+        if value and not self._requires_grad:
+            _require_floats("requires_grad", self.dtype)
+            self.since = next_number()
+        self._requires_grad = self.keeps = bool(value)
 
     @property
     def name(self) -> str | None:
@@ -171,7 +222,7 @@ class Tensor(Operators, Conversions):
         if updated.requires_grad:
             _become(self, updated)
         else:
-            self.data = updated.data
+            self._value = updated._value
 
     @property
     def at(self) -> indexing.At:

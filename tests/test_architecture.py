@@ -32,6 +32,7 @@ FLOORS = [
     "ops/linalg.py",
     "ops/__init__.py",
     "between.py",
+    "cotangents.py",
     "reverse.py",
     "gradients.py",
     "anomaly.py",

@@ -135,6 +135,8 @@ rint         = unary(np.rint,           0)
 trunc        = unary(np.trunc,          0)
 # fmt: on
 
+multiply.slope = lambda y, a, b: b  # unguarded: nothing is computed that could fail on a Python number (W1: 3 %)
+
 
 def _arctan2_da(y, a, b):
     """b / (a² + b²), without squares that overflow."""

@@ -45,7 +45,7 @@ def test_a_constant_that_was_changed_is_named_and_nothing_is_added():
     np.testing.assert_array_equal(x.grad, [9.0, 4.0])
 
 
-@pytest.mark.parametrize("change", ["in place", "by assignment", "to another shape"])
+@pytest.mark.parametrize("change", ["in place", "by assignment"])
 def test_a_leaf_that_was_changed_is_named(change):
     w = Tensor([1.0, 2.0], name="w")
     with detect_anomaly():
@@ -53,10 +53,8 @@ def test_a_leaf_that_was_changed_is_named(change):
         z = (w * y).sum()
         if change == "in place":
             w.data[1] -= 0.5
-        elif change == "by assignment":
-            w.data = w.data - 0.5
         else:
-            w.data = np.ones((2, 1))
+            w.data = w.data - 0.5
         with refused(ValueError, changed(f"0 ('w', shape {w.shape}) of multiply")):
             z.backward()
 

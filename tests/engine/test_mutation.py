@@ -71,6 +71,20 @@ def test_a_tensor_comes_after_what_was_written_into_it_however_old_it_is():
     assert gradients(y, v) == 18 * 2 + 3
 
 
+def test_a_result_that_takes_its_own_history_comes_after_it():
+    """x² with 5 written over x₀²: the square, written into, is older than the call that wrote."""
+    x = Tensor([1.0, 2.0])
+    t = x * x
+    before = t.number
+    v = Tensor(5.0) * 1
+    t[0] = v
+    assert t.number < v.number < before
+    place = {node: i for i, node in enumerate(topological(t))}
+    assert all(place[n] < place[t] for n in t.inputs if isinstance(n, Tensor))
+    u = t * 2
+    np.testing.assert_array_equal(gradients((u + t).sum(), [x])[0], [0.0, 12.0])
+
+
 def test_a_leaf_that_takes_constants_stays_a_leaf():
     t = Tensor([1.0, 2.0])
     t[0] = 5.0

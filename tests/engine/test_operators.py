@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Tensor, gradients, no_grad
+from autograd import Tensor, binary, gradients, no_grad
 from tests.engine.refusals import refused
 
 ARITHMETIC = {
@@ -147,6 +147,59 @@ def test_powers_of_python_numbers_keep_integers_exact():
     assert gradients(x**0, x) == 0.0
     assert pow(x, 2).item() == 4.0
     assert (2 ** Tensor(3.0)).item() == 8.0
+
+
+SPECIAL = [0, 0.0, -0.0, 1, 2.0, -1, 0.5, -8.0, float("inf"), float("-inf"), float("nan"), True, False, 1e200, -1e-200]
+
+
+@pytest.mark.parametrize("number", SPECIAL, ids=repr)
+@pytest.mark.parametrize("value", [0.0, -0.0, 1.5, -2.0, [0.0, 1.5, -2.0]], ids=repr)
+@pytest.mark.parametrize("op", ARITHMETIC.values(), ids=ARITHMETIC)
+def test_a_python_number_has_the_derivatives_of_the_same_number_of_numpy(op, value, number):
+    """Where Python divides by zero, NumPy is infinite or NaN; second derivatives too."""
+    results = []
+    for other in (number, np.float64(number)):
+        for call in (lambda t, o=other: op(t, o), lambda t, o=other: op(o, t)):
+            x = Tensor(value)
+            with np.errstate(all="ignore"):
+                y = call(x)
+                g = gradients(y, x, np.ones(y.shape), create_graph=True)
+                assert isinstance(g, Tensor)
+                h = gradients(g, x, np.ones(y.shape))
+            results.append((y.data, gradients(y, x, np.ones(y.shape)), g.data, h))
+    (a, b), (c, d) = results[:2], results[2:]
+    np.testing.assert_array_equal(np.array(a, float), np.array(c, float))
+    np.testing.assert_array_equal(np.array(b, float), np.array(d, float))
+
+
+def test_dividing_by_a_python_zero_is_infinite_as_in_numpy():
+    x = Tensor([1.0, -1.0, 0.0])
+    for zero in (0, 0.0, False):
+        with np.errstate(all="ignore"):
+            y = x / zero
+        np.testing.assert_array_equal(y.data, [np.inf, -np.inf, np.nan])
+        np.testing.assert_array_equal(gradients(y, x, np.array([1.0, -1.0, 0.0])), [np.inf, -np.inf, np.nan])
+    with np.errstate(all="ignore"):
+        assert gradients(x[0] / -0.0, x)[0] == -np.inf
+
+
+def test_a_users_row_is_asked_with_numpys_numbers_where_pythons_fail():
+    """1 / b, eᵇ and √b of Python's numbers raise or are complex."""
+    ratio = binary(np.divide, lambda y, a, b: 1 / b, lambda y, a, b: -y / b, name="ratio")
+    tower = binary(np.multiply, lambda y, a, b: b**400.0, lambda y, a, b: a**400.0, name="tower")
+    root = binary(np.multiply, lambda y, a, b: b**0.5, lambda y, a, b: a**0.5, name="root")
+    for dtype in (np.float32, np.float64):
+        x = Tensor(np.array([1.0, 2.0], dtype))
+        with np.errstate(all="ignore"):
+            for row, number, slope in ((ratio, 0.0, np.inf), (tower, 10.0, np.inf), (root, -8.0, np.nan)):
+                y = row(x, number)
+                assert y.dtype == dtype
+                np.testing.assert_array_equal(gradients(y.sum(), x), [slope, slope])
+                np.testing.assert_array_equal(gradients(y.sum(), x, create_graph=True).data, [slope, slope])
+                np.testing.assert_array_equal(row.vjp(0, np.ones(2, dtype), y.data, (x.data, number), {}), [slope] * 2)
+            for row, number, slope in ((tower, 10.0, np.inf), (root, -8.0, np.nan)):
+                np.testing.assert_array_equal(gradients(row(number, x).sum(), x), [slope, slope])
+            assert ratio.vjp(0, 1.0, None, (1.0, 0.0), {}) == np.inf
 
 
 # NEP 50

@@ -50,7 +50,35 @@ def test_a_leaf_has_a_copy_like_itself(duplicate, make):
     twin = duplicate(leaf)
     assert twin is not leaf
     same_leaf(twin, leaf)
-    assert twin.uses == 0
+    assert not np.shares_memory(twin.data, leaf.data)
+
+
+@pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
+def test_a_copy_is_used_by_nothing_and_may_be_written_while_its_original_may_not(duplicate):
+    leaf = Tensor([1.0, 2.0])
+    y = leaf * leaf
+    twin, double = duplicate(leaf), duplicate(y)
+    twin[0] = 5.0
+    double[0] = 6.0
+    np.testing.assert_array_equal([twin.data, leaf.data], [[5.0, 2.0], [1.0, 2.0]])
+    np.testing.assert_array_equal([double.data, y.data], [[6.0, 4.0], [1.0, 4.0]])
+    with pytest.raises(ValueError, match="already used"):
+        leaf[0] = 5.0
+    np.testing.assert_array_equal(gradients((twin * twin).sum(), twin), [10.0, 4.0])
+    np.testing.assert_array_equal(gradients(y.sum(), leaf), [2.0, 4.0])
+
+
+@pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
+def test_a_copy_is_independent_also_of_what_is_written_into_its_arrays(duplicate):
+    leaf = Tensor([1.0, 2.0])
+    leaf.grad = [3.0, 4.0]
+    y = (leaf * 1.0).retain_grad()
+    y.grad = [5.0, 6.0]
+    for original in (leaf, y):
+        twin = duplicate(original)
+        twin.data[0] = twin.grad[0] = 9.0
+        np.testing.assert_array_equal(original.data, [1.0, 2.0])
+        assert original.grad[0] != 9.0
 
 
 @pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)
@@ -63,6 +91,17 @@ def test_the_gradient_goes_with_the_leaf_and_is_its_own(duplicate, gradient):
     (twin * twin).backward()
     assert twin.grad == gradient + 4.0
     assert leaf.grad == gradient
+
+
+@pytest.mark.parametrize("duplicate", DEEP.values(), ids=DEEP)
+def test_a_copied_graph_counts_what_uses_each_node_as_the_original_does(duplicate):
+    """What nothing uses may be written; a leaf that two calls share waits for both."""
+    x = Tensor([1.0, 2.0])
+    y, z = x * x, np.exp(x)
+    x2, y2, z2 = duplicate([x, y, z])
+    assert x2.uses == x.uses == 3
+    assert y2.uses == z2.uses == 0
+    np.testing.assert_array_equal(gradients((y2 + z2).sum(), x2), gradients((y + z).sum(), x))
 
 
 @pytest.mark.parametrize("duplicate", DEEP.values(), ids=DEEP)

@@ -1,9 +1,12 @@
 """Operations of the user: a function and its rules, and every derivative follows."""
 
+import functools
+import math
+
 import numpy as np
 import pytest
 
-from autograd import Primitive, Tensor, binary, grad, gradients, no_grad, primitive, pullback, unary
+from autograd import Primitive, Tensor, binary, grad, gradients, no_grad, ops, primitive, pullback, unary
 from tests.engine.refusals import refused
 
 
@@ -114,6 +117,227 @@ def test_what_a_function_returns_becomes_the_data_of_a_tensor():
     assert type(zero_d(x).data) is np.float64
 
 
+COMPLEX = "{0}: its result: complex numbers are not supported. Split {1} into .real and .imag."
+NO_NUMBERS = "{0}: its result: expected a tensor, an array or a number, but got {1}."
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda t: t.astype(complex), COMPLEX.format("astype", "ndarray array([1.+0.j, 2.+0.j])")),
+        (lambda t: t.sum(dtype=complex), COMPLEX.format("sum", "complex128 np.complex128(3+0j)")),
+        (lambda t: t.mean(dtype=complex), COMPLEX.format("mean", "complex128 np.complex128(1.5+0j)")),
+        (lambda t: t.cumsum(dtype=complex), COMPLEX.format("cumsum", "ndarray array([1.+0.j, 3.+0.j])")),
+        (lambda t: t.prod(dtype=complex), COMPLEX.format("prod", "complex128 np.complex128(2+0j)")),
+        (lambda t: t.astype(str), NO_NUMBERS.format("astype", "ndarray array(['1.0', '2.0'], dtype='<U32')")),
+        (lambda t: t.astype(object), NO_NUMBERS.format("astype", "ndarray array([1.0, 2.0], dtype=object)")),
+        (lambda t: np.zeros_like(t, dtype=complex), COMPLEX.format("np.zeros_like", "ndarray array([0.+0.j, 0.+0.j])")),
+        (
+            lambda t: np.ones_like(t, dtype=object),
+            NO_NUMBERS.format("np.ones_like", "ndarray array([1, 1], dtype=object)"),
+        ),
+    ],
+)
+def test_a_result_that_is_not_of_real_numbers_is_refused(call, message, tracked):
+    with refused(TypeError, message):
+        call(Tensor([1.0, 2.0], requires_grad=tracked))
+
+
+@pytest.mark.parametrize(
+    ("returned", "kind", "message"),
+    [
+        (None, TypeError, NO_NUMBERS.format("double", "NoneType None")),
+        ("ab", TypeError, NO_NUMBERS.format("double", "str 'ab'")),
+        (1j, TypeError, COMPLEX.format("double", "complex 1j")),
+        (
+            (1.0, 2.0),
+            TypeError,
+            "double: an operation has one result, but its function returned a tuple of 2. Make one operation for each, "
+            "or return them stacked.",
+        ),
+        (
+            np.ma.masked_array([1.0, 2.0], [True, False]),
+            TypeError,
+            "double: its result: a MaskedArray is not a plain array, and what it does otherwise would be lost (its "
+            "mask, its unit, its own product). Pass np.asarray(x) if its plain values are meant.",
+        ),
+    ],
+)
+def test_what_a_users_function_returns_is_looked_at_in_every_kind_of_operation(returned, kind, message):
+    x = Tensor([1.0, 2.0])
+
+    @primitive
+    def double(x, /):
+        return returned
+
+    calls = [
+        lambda: double(x),
+        lambda: unary(lambda x: returned, 2, name="double")(x),
+        lambda: binary(lambda a, b: returned, 2, 2, name="double")(x, 1.0),
+        lambda: binary(lambda a, b: returned, 2, 2, name="double")(1.0, x),
+    ]
+    for call in calls:
+        with refused(kind, message):
+            call()
+
+
+@pytest.mark.parametrize("integers", [lambda *xs: np.floor(xs[0]).astype(int), lambda *xs: xs[0] > 1])
+def test_a_row_of_integers_or_truth_values_makes_constants(integers):
+    x = Tensor([1.0, 2.0])
+    for y in (
+        unary(lambda x: integers(x), 0, name="whole")(x),
+        binary(lambda a, b: integers(a, b), 0, 0, name="whole")(x, 1.0),
+        binary(lambda a, b: integers(b, a), 0, 0, name="whole")(1.0, x),
+        binary(lambda a, b: integers(a, b), 0, 0, name="whole")(x, x),
+        unary(np.isnan, 0)(x),
+        binary(np.less, 0, 0)(x, 1.0),
+        binary(np.less, 0, 0)(1.0, x),
+    ):
+        assert not y.requires_grad
+        assert y.dtype.kind in "ib"
+
+
+def test_rows_of_python_functions_hold_what_numpy_would():
+    sine = unary(math.sin, lambda y, x: np.cos(x), name="sine")
+    x = Tensor(0.5)
+    assert type(sine(x).data) is np.float64
+    assert gradients(sine(x), x) == math.cos(0.5)
+    half = unary(lambda x: np.asarray(x / 2), 0.5, name="half")
+    assert type(half(x).data) is np.float64
+    power = binary(math.pow, lambda y, a, b: b * a ** (b - 1), lambda y, a, b: y * np.log(a), name="pow")
+    assert type(power(x, 2.0).data) is type(power(2.0, x).data) is np.float64
+    assert gradients(power(x, 3.0), x) == 0.75
+    product = binary(np.frompyfunc(lambda a, b: a * b, 2, 1), lambda y, a, b: b, lambda y, a, b: a, name="product")
+    assert type(product(x, 2.0).data) is np.float64
+    with refused(TypeError, NO_NUMBERS.format("product", "ndarray array([0.5, 1.0], dtype=object)")):
+        product(x, [1.0, 2.0])
+
+
+NOT_PLAIN = [np.array([[1.0, 2.0]]).view(np.matrix), np.ma.masked_array([1.0, 2.0], [False, True])]
+
+
+@pytest.mark.parametrize("constant", NOT_PLAIN, ids=lambda x: type(x).__name__)
+def test_a_subclass_of_arrays_is_refused_as_a_constant(constant):
+    """A matrix multiplies in its own way, a masked array would lose its mask."""
+    x = Tensor([1.0, 2.0])
+
+    def message(name):
+        return (
+            f"{name}: a {type(constant).__name__} is not a plain array, and what it does otherwise would be lost (its "
+            "mask, its unit, its own product). Pass np.asarray(x) if its plain values are meant."
+        )
+
+    for name, call in {
+        "multiply": lambda: x * constant,
+        "hypot": lambda: np.hypot(constant, x),
+        "matmul": lambda: np.matmul(x, constant),
+        "Tensor": lambda: Tensor(constant),
+        "data": lambda: setattr(Tensor([1.0, 2.0]), "data", constant),
+    }.items():
+        with refused(TypeError, message(name)):
+            call()
+    with pytest.raises(TypeError, match="plain array"):
+        _ = constant * x
+
+
+def test_an_array_on_disk_is_a_constant(tmp_path):
+    np.arange(2.0).tofile(tmp_path / "x")
+    stored = np.memmap(tmp_path / "x", float, "r")
+    x = Tensor([1.0, 2.0])
+    assert gradients((x * stored).sum(), x).tolist() == [0.0, 1.0]
+    assert type((stored * x).inputs[0]) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    ("constant", "message"),
+    [
+        (
+            np.array([1j, 2]),
+            "{}: complex numbers are not supported. Split ndarray array([0.+1.j, 2.+0.j]) into .real and .imag.",
+        ),
+        (
+            np.complex64(1j),
+            "{}: complex numbers are not supported. Split complex64 np.complex64(1j) into .real and .imag.",
+        ),
+        (
+            np.array(["a", "b"]),
+            "{}: expected a tensor, an array or a number, but got ndarray array(['a', 'b'], dtype='<U1').",
+        ),
+        (
+            np.array([None, 1]),
+            "{}: expected a tensor, an array or a number, but got ndarray array([None, 1], dtype=object).",
+        ),
+    ],
+)
+def test_an_array_that_is_not_of_real_numbers_is_refused_as_a_constant(constant, message):
+    x = Tensor([1.0, 2.0])
+    for name, call in {
+        "add": lambda: np.add(x, constant),
+        "multiply": lambda: constant * x,
+        "power": lambda: x**constant,
+        "matmul": lambda: x @ constant,
+        "where": lambda: np.where([True, False], constant, x),
+        "joined": lambda: joined(x, constant),
+    }.items():
+        with refused(TypeError, message.format(name)):
+            call()
+
+
+# NumPy's functions as primitives
+
+
+def test_a_function_of_numpy_is_made_a_primitive_by_its_signature():
+    sort = primitive(np.sort).defvjp(lambda g, y, x, axis=-1: g[np.argsort(np.argsort(x, axis))])
+    x = Tensor([3.0, 1.0, 2.0])
+    y = sort(x, axis=0)
+    assert y.tolist() == [1.0, 2.0, 3.0]
+    assert (y.op.name, dict(y.params)) == ("sort", {"axis": 0})
+    assert dict(sort(x, 0).params) == {"axis": 0}
+    assert gradients((y * [1.0, 10.0, 100.0]).sum(), x).tolist() == [100.0, 1.0, 10.0]
+    assert primitive(np.interp).arity == 3
+    where = primitive(np.where).defvjp(None, lambda g, y, c, a, b: np.where(c, g, 0), None)
+    assert gradients(where([True, False], x[:2], 0.0).sum(), x).tolist() == [1.0, 0.0, 0.0]
+    gradient = primitive(np.gradient)
+    assert gradient.arity is None
+    assert primitive(math.sin).arity == 1
+
+
+def test_a_method_is_made_a_primitive():
+    class Scale:
+        by = 3.0
+
+        def scaled(self, x, /, power=1):
+            return self.by**power * x
+
+    scaled = primitive(Scale().scaled).defvjp(lambda g, y, x, power=1: g * 3.0**power)
+    assert grad(scaled)(2.0) == 3.0
+    assert grad(lambda x: scaled(x, 2))(2.0) == 9.0
+
+
+def test_what_cannot_be_made_a_primitive_is_refused():
+    message = "primitive: expected a function with a name, but got {!r}. Define one with def."
+    for wrong in (3.0, functools.partial(np.sum, axis=0), "sin"):
+        with refused(TypeError, message.format(wrong)):
+            primitive(wrong)
+    message = (
+        "primitive: Python does not know the arguments of next. Call it in a function of your own: "
+        "def next(x, /): return …"
+    )
+    with refused(TypeError, message):
+        primitive(next)
+
+
+def test_a_tensor_is_not_passed_by_keyword():
+    cubed = primitive(lambda x, scale=1: scale * x**3).defvjp(lambda g, y, x, scale=1: -g)
+    x = Tensor(2.0)
+    with refused(TypeError, "<lambda>: x is an array, not a parameter; pass it by position."):
+        cubed(x=x)
+    assert grad(cubed)(2.0) == -1.0
+    masked = Tensor([True, False])
+    assert ops.sum(np.array([1.0, 2.0]), where=masked).item() == 1.0
+
+
 # Rules
 
 
@@ -218,41 +442,86 @@ def test_a_tensor_as_a_parameter_is_its_value_if_it_is_a_constant():
         cube(x, Tensor(5.0))
 
 
-@pytest.mark.parametrize("shape", [(3,), (2, 2), (1, 3)])
-def test_a_rule_of_the_wrong_shape_is_refused_by_name(shape):
+def with_rule(rule):
     @primitive
-    def wrong(x, /):
-        return +x
+    def wrong(a, x, /):
+        return a * x
 
-    wrong.defvjp(lambda g, y, x: np.ones(shape))
+    return wrong.defvjp(None, rule)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 1), (1, 3), (1, 2), (2, 2), (1, 7)])
+def test_a_rule_of_the_wrong_shape_is_refused_with_operation_argument_and_shapes(shape):
+    wrong = with_rule(lambda g, y, a, x: g.sum() * np.ones(shape) if g is not y else g)
     x = Tensor([1.0, 2.0])
     message = (
-        f"wrong: its derivative rule gave a cotangent of shape {shape} for an input of shape (2,). "
-        "A rule must return its input's shape, or one that the input broadcasts to."
+        "wrong: the derivative rule of argument 1, a tensor of shape (2,), gave a cotangent of shape "
+        f"{shape}. A rule must return its input's shape, or one that broadcasting made of it in this call."
     )
-    if shape == (2, 2):  # the input broadcasts to it
-        np.testing.assert_array_equal(gradients(wrong(x).sum(), x), [2.0, 2.0])
-        return
+    for create_graph in (False, True):
+        with refused(ValueError, message):
+            gradients(wrong(np.ones(2), x).sum(), x, create_graph=create_graph)
+        with refused(ValueError, message):
+            pullback(wrong(np.ones(2), x), np.ones(2))
     with refused(ValueError, message):
-        wrong(x).sum().backward()
+        wrong(np.ones(2), x).sum().backward()
     assert x.grad is None
-    with refused(ValueError, message):
-        gradients(wrong(x).sum(), x, create_graph=True)
 
 
-def test_a_rule_of_too_few_dimensions_is_refused():
-    @primitive
-    def total_of_rule(x, /):
-        return +x
+@pytest.mark.parametrize("shape", [(2,), (1, 2), (3, 2), (3, 1)])
+def test_a_rule_may_leave_it_to_the_engine_to_undo_the_broadcasting_of_the_call(shape):
+    times = with_rule(lambda g, y, a, x: g * a)
+    x = Tensor(np.ones(shape))
+    a = np.arange(6.0).reshape(3, 2)
+    expected = np.zeros(shape)
+    for i in range(3):
+        for j in range(2):
+            expected[(..., *[k if n > 1 else 0 for k, n in zip((i, j)[2 - len(shape) :], shape, strict=True)])] += a[
+                i, j
+            ]
+    np.testing.assert_array_equal(gradients(times(a, x).sum(), x), expected)
 
-    total_of_rule.defvjp(lambda g, y, x: g.sum())
-    x = Tensor([1.0, 2.0])
+
+def test_a_length_that_no_array_of_the_call_has_is_no_broadcasting():
+    wrong = with_rule(lambda g, y, a, x: np.ones((2, 7)))
+    x = Tensor(np.ones((2, 1)))
     message = (
-        "total_of_rule: its derivative rule gave a cotangent of shape () for an input of shape (2,). "
-        "A rule must return its input's shape, or one that the input broadcasts to."
+        "wrong: the derivative rule of argument 1, a tensor of shape (2, 1), gave a cotangent of shape (2, 7). "
+        "A rule must return its input's shape, or one that broadcasting made of it in this call."
     )
     with refused(ValueError, message):
-        total_of_rule(x).sum().backward()
+        gradients(wrong(np.ones((2, 3)), x).sum(), x)
+
+
+@pytest.mark.parametrize(
+    ("cotangent", "what"),
+    [
+        (None, "nothing (None)"),
+        (np.array([1j, 1]), "values of complex128"),
+        (1j, "values of complex128"),
+        ("ab", "values of <U2"),
+        (np.array([None, 1]), "values of object"),
+    ],
+)
+def test_a_rule_that_returns_no_real_numbers_is_refused(cotangent, what):
+    wrong = with_rule(lambda g, y, a, x: cotangent)
+    x = Tensor([1.0, 2.0])
+    message = (
+        f"wrong: the derivative rule of argument 1, a tensor of shape (2,), gave {what}. "
+        "A rule must return an array of real numbers."
+    )
+    for create_graph in (False, True):
+        with refused(TypeError, message):
+            gradients(wrong(2.0, x).sum(), x, create_graph=create_graph)
+
+
+def test_a_rule_of_integers_or_truth_values_is_converted():
+    for cotangent in (np.array([1, 0]), np.array([True, False])):
+        right = with_rule(lambda g, y, a, x, c=cotangent: c)
+        x = Tensor(np.array([1, 2], np.float32))
+        g = gradients(right(2.0, x).sum(), x)
+        assert g.tolist() == [1.0, 0.0]
+        assert g.dtype == np.float32
 
 
 def test_the_number_of_rules_is_that_of_the_arrays():

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from autograd import Tensor, gradients, no_grad
+from autograd import Tensor, gradients, pullback
 from tests.engine.refusals import refused
 
 # Creation
@@ -206,6 +206,189 @@ def test_a_named_result_keeps_its_gradient_and_a_named_constant_has_none():
     assert constant.grad is None
 
 
+# What may be set
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "expected"),
+    [
+        (1.0, 2.5, np.float64(2.5)),
+        (1.0, 2, np.float64(2)),
+        (1.0, np.array(3.0), np.float64(3)),
+        (np.float32(1), 0.1, np.float32(0.1)),
+        (np.float32(1), np.float64(0.1), np.float32(0.1)),
+        (3, 4, np.int64(4)),
+        (True, False, np.False_),
+        ([1.0, 2.0], [3, 4], np.array([3.0, 4.0])),
+        (np.ones(2, np.float32), np.array([0.1, 0.2]), np.array([0.1, 0.2], np.float32)),
+        ([1, 2], [True, False], np.array([1, 0])),
+        ([1.0, 2.0], Tensor([3, 4]), np.array([3.0, 4.0])),
+    ],
+)
+def test_the_value_of_a_leaf_is_replaced_and_keeps_its_dtype(start, value, expected):
+    t = Tensor(start)
+    t.data = value
+    np.testing.assert_array_equal(t.data, expected)
+    assert type(t.data) is type(expected)
+    assert t.dtype == expected.dtype
+    assert t.requires_grad == (expected.dtype.kind == "f")
+
+
+def test_a_new_value_is_taken_as_it_is_and_used_from_then_on():
+    t, new = Tensor([1.0, 2.0]), np.array([3.0, 4.0])
+    t.data = new
+    assert t.data is new
+    t.data -= 1.0
+    np.testing.assert_array_equal(new, [2.0, 3.0])
+    np.testing.assert_array_equal(gradients((t * t).sum(), t), [4.0, 6.0])
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "kind", "message"),
+    [
+        ([1.0, 2.0], "abc", TypeError, "data: expected a tensor, an array or a number, but got str 'abc'."),
+        ([1.0, 2.0], None, TypeError, "data: expected a tensor, an array or a number, but got NoneType None."),
+        (1.0, 1j, TypeError, "data: complex numbers are not supported. Split complex 1j into .real and .imag."),
+        (
+            [1.0, 2.0],
+            [1.0, 2.0, 3.0],
+            ValueError,
+            "data: a value of shape (3,) cannot replace one of shape (2,). Make a new tensor.",
+        ),
+        (
+            [1.0, 2.0],
+            1.0,
+            ValueError,
+            "data: a value of shape () cannot replace one of shape (2,). Make a new tensor.",
+        ),
+        ([1, 2], [1.5, 2.5], TypeError, "data: values of float64 cannot replace values of int64 without loss."),
+        (True, 3, TypeError, "data: values of int64 cannot replace values of bool without loss."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_and_the_old_one_stays(start, value, kind, message):
+    t = Tensor(start)
+    with refused(kind, message):
+        t.data = value
+    np.testing.assert_array_equal(t.data, np.array(start))
+
+
+def test_a_tracked_tensor_is_not_taken_as_a_value():
+    t, u = Tensor(1.0), Tensor(2.0)
+    with pytest.raises(TypeError, match="would lose its gradient"):
+        t.data = u
+    t.data = u.detach()
+    assert t.item() == 2.0
+
+
+def test_the_value_of_a_result_is_not_replaced():
+    y = Tensor([1.0, 2.0]) * 2
+    message = (
+        "data: the value of a result of multiply follows from its inputs and cannot be replaced. "
+        "Replace it in t.detach()."
+    )
+    with refused(ValueError, message):
+        y.data = np.zeros(2)
+    constant = y.detach()
+    constant.data = np.zeros(2)
+    assert constant.tolist() == [0.0, 0.0]
+    assert y.tolist() == [2.0, 4.0]
+
+
+def test_requires_grad_can_be_set_on_a_leaf_and_says_how_it_is_taken_from_then_on():
+    t, x = Tensor([1.0, 2.0], requires_grad=False), Tensor([3.0, 4.0])
+    assert not (t * 2).requires_grad
+    t.requires_grad = True
+    (t * x).sum().backward()
+    np.testing.assert_array_equal(t.grad, [3.0, 4.0])
+    t.requires_grad = False
+    t.grad = None
+    (t * x).sum().backward()
+    assert t.grad is None
+    np.testing.assert_array_equal(x.grad, [2.0, 4.0])
+    t.requires_grad = np.True_
+    assert t.requires_grad is True
+    np.testing.assert_array_equal(gradients((t * t).sum(), t), [2.0, 4.0])
+
+
+def test_a_frozen_leaf_takes_no_gradient_even_of_what_was_computed_before():
+    t, x = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    y, z = t * x, t * 2.0
+    t.requires_grad = False
+    (y.sum() + z.sum()).backward()
+    assert t.grad is None
+    np.testing.assert_array_equal(x.grad, [1.0, 2.0])
+
+
+def test_requires_grad_set_to_what_it_is_changes_nothing():
+    t = Tensor(2.0)
+    y = t * t
+    t.requires_grad = True
+    y.backward()
+    assert t.grad == 4.0
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_leaf_that_was_a_constant_when_it_was_used_says_so(create_graph):
+    """c's gradient of c x + (2 c) x would be x: the product 2 c was not recorded."""
+    c, x = Tensor([1.0, 2.0], requires_grad=False), Tensor([3.0, 4.0])
+    y = (c * x + (c * 2) * x).sum()
+    z = np.concatenate([c, x]).sum()
+    c.requires_grad = True
+    for result, name in ((y, "multiply"), (z, "concatenate")):
+        message = (
+            f"{name} took a tensor of shape (2,) before its requires_grad was set to True, so a part of its gradient "
+            "would be missing. Compute the result again."
+        )
+        with refused(ValueError, message):
+            result.backward(create_graph=create_graph)
+        with refused(ValueError, message):
+            gradients(result, c, create_graph=create_graph)
+    y = (c * x + (c * 2) * x).sum()
+    np.testing.assert_array_equal(gradients(y, c), 3 * x.data)
+    c.requires_grad = False
+    c.requires_grad = True
+    assert pullback(c * x, np.ones(2))[0].tolist() == [3.0, 4.0]
+
+
+def test_what_was_computed_before_requires_grad_was_set_does_not_depend_on_the_leaf():
+    c = Tensor(2.0, requires_grad=False)
+    y = c * 3
+    c.requires_grad = True
+    assert gradients(c * y, c) == 6.0
+
+
+@pytest.mark.parametrize(
+    ("make", "value", "kind", "message"),
+    [
+        (
+            lambda: Tensor(3),
+            True,
+            TypeError,
+            "requires_grad: a gradient needs floating-point numbers, but the data are int64. "
+            "Write 2.0 instead of 2, or convert with .astype(float).",
+        ),
+        (lambda: Tensor(3.0), 1, TypeError, "requires_grad: expected True or False, but got int 1."),
+        (lambda: Tensor(3.0), None, TypeError, "requires_grad: expected True or False, but got NoneType None."),
+        *[
+            (
+                lambda: Tensor(3.0) * 2,
+                value,
+                ValueError,
+                "requires_grad: whether a result of multiply requires a gradient follows from its inputs. "
+                "Use t.detach() for its value as a constant.",
+            )
+            for value in (True, False)
+        ],
+    ],
+)
+def test_requires_grad_is_refused_where_it_means_nothing(make, value, kind, message):
+    t = make()
+    before = t.requires_grad
+    with refused(kind, message):
+        t.requires_grad = value
+    assert t.requires_grad == before
+
+
 def test_grad_of_an_intermediate_result_warns_and_is_none():
     x = Tensor(3.0)
     y = x * x
@@ -378,43 +561,6 @@ def test_a_tracked_tensor_never_becomes_a_plain_array(convert, make):
     t = make()
     with refused(TypeError, LOST.format(t)):
         convert(t)
-
-
-def store_in_a_float_array(t):
-    np.zeros(3)[0] = t
-
-
-def store_in_an_integer_array(t):
-    np.zeros(3, int)[0] = t
-
-
-def store_in_a_mask(t):
-    np.zeros(3, bool)[0] = t
-
-
-@pytest.mark.parametrize("store", [store_in_a_float_array, store_in_an_integer_array, store_in_a_mask])
-def test_a_tracked_number_is_not_stored_in_a_plain_array(store):
-    t = Tensor(2.0)
-    message = (
-        "Tensor(2., shape=(), dtype=float64) would lose its gradient in a plain array. Collect tensors in a list and "
-        "join them with stack, or store .item() for the value alone."
-    )
-    with pytest.raises((TypeError, ValueError)) as caught:
-        store(t)
-    said = caught.value if caught.value.__cause__ is None else caught.value.__cause__  # NumPy hides some errors
-    assert type(said) is TypeError
-    assert str(said) == message
-
-
-def test_constants_and_explicit_numbers_are_stored_in_a_plain_array():
-    values, counts = np.zeros(3), np.zeros(1, int)
-    values[0] = Tensor(2.0).detach()
-    values[1] = float(Tensor(3.0))
-    values[2] = Tensor(4.0).item()
-    with no_grad():
-        counts[0] = Tensor(5.0) * 1
-    np.testing.assert_array_equal(values, [2.0, 3.0, 4.0])
-    np.testing.assert_array_equal(counts, [5])
 
 
 def test_constants_become_plain_arrays():
