@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from .graph import Node
-from .ops.shaping import astype, reshape, sum
+from .ops.shaping import astype, sum_to
 from .recording import REAL
 
-__all__ = ["fit", "refuse_late", "sum_to"]
+__all__ = ["fit", "refuse_late"]
 
 
 def fit(c: Any, x: Node, node: Node) -> Any:
@@ -30,15 +30,6 @@ def fit(c: Any, x: Node, node: Node) -> Any:
     if c.dtype != data.dtype:
         c = astype(c, data.dtype)
     return c[()] if type(c) is np.ndarray and c.ndim == 0 else c
-
-
-def sum_to(c: Any, shape: tuple[int, ...]) -> Any:
-    """``c`` summed to ``shape``, which broadcasts to the shape of ``c``."""
-    extra = len(c.shape) - len(shape)
-    stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and c.shape[i] != 1])
-    axes = (*range(extra), *stretched)
-    summed = sum(c, axis=axes) if axes else c
-    return reshape(summed, shape) if stretched else summed
 
 
 def _was_broadcast(large: tuple[int, ...], small: tuple[int, ...], node: Node) -> bool:

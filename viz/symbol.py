@@ -170,7 +170,7 @@ def apply(
     """The formula of one of NumPy's functions: ``x + 1``, ``x²``, ``tanh(n)``, ``sum(X, axis=0)``.
 
     `signs` are other ways to write an operator. Where a product is a dot, neutral elements
-    disappear: ``1·x`` is ``x``, ``x·x`` is ``x²``.
+    disappear: ``1·x`` is ``x``, ``x·x`` is ``x²``; without signs, ``x + 0`` is ``x``.
     """
     parts = [_symbol(arg) for arg in args]
     if not params and len(parts) == 2:
@@ -184,6 +184,8 @@ def apply(
                 return apply("negative", (second if first.text == "−1" else first,))
             if first.text == second.text:
                 return _power(first, Symbol("2"))
+        if name == "add" and not signs and second.text == "0":
+            return first
         if name in _INFIX:
             sign, level, left, right = _INFIX[name]
             # A sign in the middle needs brackets, however tightly it holds.

@@ -1,7 +1,8 @@
 """The table of derivatives: one row per elementwise operation.
 
 ``y`` is the output and ``x``, or ``a`` and ``b``, the inputs. An entry times the output's cotangent is the input's.
-Conventions where calculus has no answer: 0 for ``abs``, ``hypot`` and ``arctan2`` at the origin; NaN outside a domain.
+Conventions where calculus has no answer: 0 for ``abs``, ``hypot`` and ``arctan2`` at the origin; NaN outside a domain;
+at its edge the derivative from inside, also at -0.0, which ``+ 0`` makes 0.0.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from ..primitive import primitive
 from ..rows import binary, unary
 from .comparisons import equal, less
-from .selection import where
+from .selection import one, where
 
 __all__ = [
     "abs",
@@ -60,7 +61,6 @@ __all__ = [
     "trunc",
 ]
 
-HERE, NOWHERE = np.float32(1), np.float32(math.nan)  # NumPy's numbers, so that float32 stays float32
 LN2, LN10 = math.log(2), math.log(10)
 
 
@@ -81,9 +81,9 @@ def _nonzero(h):
     return where(equal(h, 0), np.inf, h)
 
 
-def _inside(domain, derivative):
-    """``derivative``, and NaN where the function has no value; a factor, so that derivatives of it are NaN too."""
-    return derivative * where(domain, HERE, NOWHERE)
+def _inside(domain, y, derivative):
+    """``derivative``, and NaN where there is no value ``y``; by a factor, so that its own derivatives are NaN too."""
+    return derivative * where(domain, one(y), one(y) * math.nan)
 
 
 # fmt: off
@@ -103,16 +103,16 @@ positive     = unary(np.positive,       1)
 absolute     = unary(np.absolute,       lambda y, x: sign(x))
 square       = unary(np.square,         lambda y, x: 2 * x)
 reciprocal   = unary(np.reciprocal,     lambda y, x: -y * y)
-sqrt         = unary(np.sqrt,           lambda y, x: 0.5 / y)
+sqrt         = unary(np.sqrt,           lambda y, x: 0.5 / (y + 0))
 cbrt         = unary(np.cbrt,           lambda y, x: 1 / (3 * y * y))
 
 exp          = unary(np.exp,            lambda y, x: y)
 exp2         = unary(np.exp2,           lambda y, x: y * LN2)
 expm1        = unary(np.expm1,          lambda y, x: exp(x))
-log          = unary(np.log,            lambda y, x: _inside(x >= 0, 1 / x))
-log2         = unary(np.log2,           lambda y, x: _inside(x >= 0, 1 / (x * LN2)))
-log10        = unary(np.log10,          lambda y, x: _inside(x >= 0, 1 / (x * LN10)))
-log1p        = unary(np.log1p,          lambda y, x: _inside(x >= -1, 1 / (1 + x)))
+log          = unary(np.log,            lambda y, x: _inside(x >= 0, y, 1 / (x + 0)))
+log2         = unary(np.log2,           lambda y, x: _inside(x >= 0, y, 1 / (x * LN2 + 0)))
+log10        = unary(np.log10,          lambda y, x: _inside(x >= 0, y, 1 / (x * LN10 + 0)))
+log1p        = unary(np.log1p,          lambda y, x: _inside(x >= -1, y, 1 / (1 + x)))
 
 sin          = unary(np.sin,            lambda y, x: cos(x))
 cos          = unary(np.cos,            lambda y, x: -sin(x))
@@ -126,7 +126,7 @@ cosh         = unary(np.cosh,           lambda y, x: sinh(x))
 tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)
 arcsinh      = unary(np.arcsinh,        lambda y, x: 1 / hypot(1, x))
 arccosh      = unary(np.arccosh,        lambda y, x: 1 / (sqrt(x - 1) * sqrt(x + 1)))
-arctanh      = unary(np.arctanh,        lambda y, x: _inside(absolute(x) <= 1, 1 / ((1 - x) * (1 + x))))
+arctanh      = unary(np.arctanh,        lambda y, x: _inside(absolute(x) <= 1, y, 1 / ((1 - x) * (1 + x))))
 
 sign         = unary(np.sign,           0)
 floor        = unary(np.floor,          0)

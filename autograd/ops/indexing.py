@@ -6,12 +6,14 @@ Arrays are inputs like any other, so a recorded call can be computed again from 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..graph import Node
 from ..primitive import primitive
 from ..recording import constant
-from .shaping import checked_axis, ravel, shape_of
+from .shaping import checked_axis, ravel, shape_of, sum_to
 
 __all__ = ["At", "getitem", "index_add", "index_set", "scatter", "take_along_axis"]
 
@@ -58,11 +60,18 @@ def getitem(x, /, *arrays, index):
 @primitive
 def scatter(g, /, *arrays, index, shape):
     """Zeros of ``shape`` with ``g`` added at ``index``; repeated indices accumulate. The transpose of ``getitem``."""
-    out = np.zeros(shape, np.asarray(g).dtype)
-    if _may_repeat(arrays):
-        np.add.at(out, _filled(index, arrays), g)
+    g, index, size = np.asarray(g), _filled(index, arrays), math.prod(shape)
+    repeated = _may_repeat(arrays)
+    # Over several axes at once `np.add.at` takes 55 ns per element, counting takes 20: 11 → 4 ms for 200,000.
+    if repeated and len(arrays) > 1 and g.dtype.char in "efd" and 20 * g.size > size:
+        places = np.arange(size).reshape(shape)[index]
+        totals = np.bincount(places.ravel(), np.broadcast_to(g, places.shape).ravel(), size)
+        return totals.astype(g.dtype, copy=False).reshape(shape)
+    out = np.zeros(shape, g.dtype)
+    if repeated:
+        np.add.at(out, index, g)
     else:
-        out[_filled(index, arrays)] = g
+        out[index] = g
     return out
 
 
@@ -75,7 +84,7 @@ getitem.defvjp(
     lambda i, g, y, x, *arrays, index: scatter(g, *arrays, index=index, shape=x.shape),
 )
 scatter.defvjp(
-    lambda i, g, y, x, *arrays, index, shape: getitem(g, *arrays, index=index),
+    lambda i, g, y, x, *arrays, index, shape: sum_to(getitem(g, *arrays, index=index), x.shape),
 )
 
 
@@ -89,10 +98,10 @@ def index_set(x, v, /, *arrays, index):
 
 @index_set.defvjp
 def _(i, g, y, x, v, *arrays, index):
-    """What was overwritten receives nothing; a written value receives its element's cotangent."""
+    """What was overwritten receives nothing; a written value receives the cotangents of its elements."""
     if i == 0:
         return index_set(g, 0.0, *arrays, index=index)
-    return getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index)
+    return sum_to(getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index), shape_of(v))
 
 
 def _lasting(shape, arrays, index):
@@ -115,7 +124,7 @@ def index_add(x, v, /, *arrays, index):
 
 
 index_add.defvjp(
-    lambda i, g, y, x, v, *arrays, index: getitem(g, *arrays, index=index) if i else g,
+    lambda i, g, y, x, v, *arrays, index: sum_to(getitem(g, *arrays, index=index), shape_of(v)) if i else g,
 )
 
 

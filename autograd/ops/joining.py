@@ -127,8 +127,10 @@ def pad(x, pad_width, mode="constant", *, constant_values=None):
         )
     if constant_values is not None:
         raise ValueError(f"pad: constant_values= means nothing with mode={mode!r}.")
-    for axis, (n, width) in enumerate(zip(shape_of(x), widths, strict=True)):
-        x = _taken(x, np.pad(np.arange(n), width, mode), axis)
+    for axis, (n, (before, after)) in enumerate(zip(shape_of(x), widths, strict=True)):
+        copied = np.pad(np.arange(n), (before, after), mode)
+        around = [_taken(x, copied[:before], axis), x, _taken(x, copied[before + n :], axis)]
+        x = _concatenate(*around, axis=axis)
     return x
 
 

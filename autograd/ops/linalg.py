@@ -104,7 +104,7 @@ def _(g, y, a):
     keep = np.array([[k for k in range(n) if k != i] for i in range(n)])
     rows, columns = keep[:, None, :, None], keep[None, :, None, :]
     minors = getitem(a, rows, columns, index=(Ellipsis, HOLE, HOLE))
-    signs = np.where((np.arange(n)[:, None] + np.arange(n)) % 2, -1, 1)
+    signs = np.where((np.arange(n)[:, None] + np.arange(n)) % 2, np.int8(-1), np.int8(1))  # which widens nothing
     pulled = (g * signs)[..., None, None] * cofactors(minors)
     return scatter(pulled, rows, columns, index=(Ellipsis, HOLE, HOLE), shape=a.shape)
 

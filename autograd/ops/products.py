@@ -107,16 +107,18 @@ def _(i, g, y, *operands, subscripts, optimize=False):
     terms = inputs.split(",")
     x, own, used = operands[i], terms[i], set(subscripts)
     factors = [(output, g)] + [(t, v) for k, (t, v) in enumerate(zip(terms, operands, strict=True)) if k != i]
-    wanted, seen = "", {letter for term, _ in factors for letter in term}
-    for position, letter in enumerate(own):
-        size = x.shape[position]
+    wanted, lengths = "", {}
+    for term, value in factors:
+        for letter, length in zip(term, value.shape, strict=True):
+            lengths[letter] = length if lengths.get(letter, 1) == 1 else lengths[letter]
+    for letter, length in zip(own, x.shape, strict=True):
         if letter in wanted:  # a diagonal was read: the cotangent lies on it, so multiply by the identity
             twin = next(c for c in string.ascii_letters if c not in used)
             used.add(twin)
-            factors.append((letter + twin, np.eye(size, dtype=x.dtype)))
+            factors.append((letter + twin, np.eye(length, dtype=x.dtype)))
             letter = twin
-        elif letter not in seen:  # summed by this operand alone: every element receives the same
-            factors.append((letter, np.ones(size, dtype=x.dtype)))
+        elif lengths.get(letter) != length:  # this operand alone is so long there: its elements receive the same
+            factors.append((letter, np.ones(length, dtype=x.dtype)))
         wanted += letter
     pattern = ",".join([term for term, _ in factors]) + "->" + wanted
     return _einsum(*[value for _, value in factors], subscripts=pattern, optimize=optimize)

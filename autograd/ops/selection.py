@@ -28,10 +28,15 @@ where.defvjp(
 )
 
 
-def _share(y, x, *others):
-    """1 / k where ``x`` is one of the k values that equal ``y``, 0 where it lost."""
-    won = 1 * equal(x, y)
-    return won / sum([equal(other, y) for other in others], won)
+def one(y):
+    """1 in the precision of ``y``: a factor that widens nothing, where a Python number would make float64 of a mask."""
+    return getattr(y, "dtype", np.dtype(float)).type(1)
+
+
+def _share(y, x, *others, of=1):
+    """``of`` / k where ``x`` is one of the k values that equal ``y``, 0 where it lost."""
+    won = one(y) * equal(x, y)
+    return of * won / sum([equal(other, y) for other in others], won)
 
 
 # fmt: off
@@ -47,9 +52,9 @@ def _clip(x, low, high, /):
 
 
 _clip.defvjp(
-    lambda g, y, x, low, high: g * _share(y, x, low, high),
-    lambda g, y, x, low, high: g * _share(y, low, x, high),
-    lambda g, y, x, low, high: g * _share(y, high, x, low),
+    lambda g, y, x, low, high: _share(y, x, low, high, of=g),
+    lambda g, y, x, low, high: _share(y, low, x, high, of=g),
+    lambda g, y, x, low, high: _share(y, high, x, low, of=g),
 )
 
 

@@ -82,6 +82,15 @@ def spread(g, x, axis, keepdims, where=True):
     return g if where is True else select(where, g, 0)
 
 
+def sum_to(g, shape):
+    """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting."""
+    extra = g.ndim - len(shape)
+    stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and g.shape[i] != 1])
+    axes = (*range(extra), *stretched)
+    summed = sum(g, axis=axes) if axes else g
+    return reshape(summed, shape) if stretched else summed
+
+
 def restore(y, x, axis, keepdims):
     """``y``, a reduction of ``x``, with the reduced axes back at length 1."""
     if keepdims or y.ndim == 0:
@@ -116,6 +125,11 @@ def astype(x, /, dtype):
 
 # The reverse pass gives every cotangent its primal's dtype.
 astype.defvjp(lambda g, y, x, dtype: g)
+
+
+def narrowed(c, x):
+    """``c`` in the dtype of ``x``, as where it was divided by a count."""
+    return c if c.dtype == x.dtype else astype(c, x.dtype)
 
 
 def shape_of(x: Any) -> tuple[int, ...]:

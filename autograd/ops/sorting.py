@@ -39,10 +39,24 @@ def sort(x, /, axis=-1, kind=None, *, stable=None):
 def _(g, y, x, axis=-1, kind=None, stable=None):
     """Each cotangent goes back to where its element came from."""
     if axis is None:
-        return reshape(_unsort(g, ravel(x), 0), x.shape)
-    return _unsort(g, x, axis)
+        return reshape(_put_back(g, _order(ravel(x), axis=0), axis=0), x.shape)
+    return _put_back(g, _order(x, axis=axis), axis=axis)
 
 
-def _unsort(g, x, axis):
-    came_from = argsort(x, axis=axis, stable=True)
-    return take_along_axis(g, argsort(came_from, axis=axis), axis)
+@primitive
+def _order(x, /, axis):
+    """The indices that sort ``x``, equal elements in their order; a stable sort takes long, so only where there are."""
+    order = np.argsort(x, axis=axis)
+    y = np.moveaxis(np.take_along_axis(x, order, axis), axis, -1)
+    return np.argsort(x, axis=axis, stable=True) if (y[..., 1:] == y[..., :-1]).any() else order
+
+
+@primitive
+def _put_back(y, order, /, axis):
+    """The array whose elements at ``order`` are ``y``."""
+    x = np.empty_like(y)
+    np.put_along_axis(x, order, y, axis)
+    return x
+
+
+_put_back.defvjp(lambda g, x, y, order, axis: take_along_axis(g, order, axis), None)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograd import Tensor, gradients, jvp
+from autograd import Tensor, gradients, jvp, topological
 from autograd.graph import Node
 
 EPS = np.finfo(float).eps
@@ -145,6 +145,22 @@ def cotangents_have_their_primals_type(row, case, dtypes, rng):
     for create_graph in (False, True):
         for x, g in zip(tensors, gradients(y, tensors, rng.uniform(-1, 1, y.shape), create_graph), strict=True):
             assert (g.shape, g.dtype, type(data(g))) == (x.shape, x.dtype, type(x.data))
+
+
+def rules_widen_nothing(row, case, dtype, rng):
+    """A rule gives its argument's dtype itself where all that it computes with is of that dtype."""
+    y = case(row.ours, *tracked(case.astype(dtype))[0])
+    for node in topological(y):
+        values = [data(x) for x in node.inputs]
+        others = {v.dtype for v in [node.data, *values] if type(v) not in (bool, int, float)} - {dtype}
+        if node.op is None or any(other.kind == "f" for other in others):
+            continue
+        g = np.asarray(rng.uniform(-1, 1, node.shape), dtype)[()]
+        for i, x in enumerate(node.inputs):
+            if isinstance(x, Node) and x.requires_grad:
+                with np.errstate(all="ignore"):
+                    c = node.op.vjp(i, g, node.data, values, node.params)
+                assert np.asarray(c).dtype == dtype, f"{node.op} gives input {i} of {dtype} a cotangent of {c.dtype}"
 
 
 def gradients_are_the_callers_own(row, case, rng):

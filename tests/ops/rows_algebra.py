@@ -140,7 +140,7 @@ SUBSCRIPTS = [
 
 @st.composite
 def einsums(draw):
-    """Every letter has a length; an ellipsis stands for up to two axes, which broadcast."""
+    """Every letter has a length, or 1 in some operand; an ellipsis stands for up to two axes. Both broadcast."""
     subscripts = draw(st.sampled_from(SUBSCRIPTS))
     terms = subscripts.split("->")[0].split(",")
     size = {letter: draw(lengths) for letter in sorted(set("".join(terms)) - {"."})}
@@ -149,7 +149,8 @@ def einsums(draw):
     operands = []
     for term, stack in zip(terms, hidden, strict=True):
         before, dots, after = term.partition("...")
-        shape = [*[size[c] for c in before], *(stack if dots else ()), *[size[c] for c in after]]
+        own = size | ({letter: 1 for letter in size if rng.random() < 0.3} if len(terms) > 1 else {})
+        shape = [*[own[c] for c in before], *(stack if dots else ()), *[own[c] for c in after]]
         operands.append(np.asarray(anywhere(rng, shape)))
     params = {"subscripts": subscripts.replace(",", " , ") if draw(st.booleans()) else subscripts}
     return Case(tuple(operands), params | draw(maybe(optimize=st.booleans())), einsum_form)

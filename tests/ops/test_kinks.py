@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Tensor, gradients
+from autograd import Tensor, gradients, hessian
 from autograd.ops import activations, elementwise, linalg, reductions, selection, sorting
 
 from .calculus import derivatives, first, second
@@ -62,6 +62,21 @@ def test_the_maximum_of_a_tensor_and_itself_has_gradient_one(f):
     assert first(f, [1, 2], [1, 2]) == [[0.5, 0.5], [0.5, 0.5]]
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_shares_are_as_precise_as_the_gradient(dtype):
+    """A third in half precision would be wrong in the fourth place."""
+    eps = np.finfo(dtype).eps
+    x = Tensor(np.full(3, 2, dtype))
+    for f in (reductions.max, reductions.min):
+        np.testing.assert_allclose(gradients(f(x), x), [1 / 3] * 3, rtol=eps)
+    low, high = Tensor(x.data), Tensor(x.data)
+    for g in gradients(selection.clip(x, low, high).sum(), [x, low, high]):
+        assert g.dtype == dtype
+        np.testing.assert_allclose(g, [1 / 3] * 3, rtol=eps)
+    many = Tensor(np.ones(5000, dtype))
+    np.testing.assert_allclose(gradients(reductions.max(many), many), [1 / 5000] * 5000, rtol=4 * eps)
+
+
 @pytest.mark.parametrize("f", [selection.maximum, selection.minimum])
 def test_the_maximum_with_nan_is_nan_and_so_is_its_gradient(f):
     assert np.isnan(first(f, np.nan, 1)).all()
@@ -101,10 +116,36 @@ def test_derivatives_at_the_origin_are_zero(f):
 
 
 @pytest.mark.parametrize("f", [reductions.var, reductions.std])
-@pytest.mark.parametrize("x", [[0, 0, 0], [2.5, 2.5], [7]])
+@pytest.mark.parametrize("x", [[0, 0, 0], [2.5, 2.5], [7], [0.1, 0.1, 0.1], [1e300] * 3, [1e-300] * 7, [-1.1] * 11])
 def test_the_spread_of_equal_numbers_has_gradient_zero(f, x):
+    """Also where their mean, as computed, is another number: that of 0.1, 0.1, 0.1 is."""
     assert first(f, x) == [0] * len(x)
-    assert second(f, x) == [0] * len(x)
+    np.testing.assert_allclose(second(f, x), 0, rtol=0, atol=1e-16)  # Σⱼ 2 (δᵢⱼ − 1/n) / n
+
+
+@given(value=st.floats(-1e6, 1e6), n=st.integers(1, 12))
+def test_the_spread_of_equal_numbers_has_gradient_zero_whatever_they_are(value, n):
+    for f in (reductions.var, reductions.std):
+        assert first(f, [value] * n) == [0] * n
+
+
+@pytest.mark.parametrize("f", [reductions.var, reductions.std])
+def test_equal_numbers_among_others_have_gradient_zero(f):
+    x = [[0.1, 0.1, 0.1], [1, 2, 4]]
+    rows = first(lambda t: f(t, axis=1), x)
+    assert rows[0] == [0, 0, 0]
+    np.testing.assert_allclose(rows[1], first(f, [1, 2, 4]), rtol=1e-15)
+    kept = np.array([True, True, True, False])
+    assert first(lambda t: f(t, where=kept), [0.1, 0.1, 0.1, 5]) == [0, 0, 0, 0]
+    assert first(lambda t: f(t, where=kept), [0.1, 0.1, 0.1, np.inf]) == [0, 0, 0, 0]
+    assert first(lambda t: f(t, axis=(0, 1), keepdims=True), [[0.1], [0.1], [0.1]]) == [[0], [0], [0]]
+
+
+def test_the_curvature_of_a_variance_is_the_same_everywhere():
+    """∂²/∂xᵢ∂xⱼ = 2 (δᵢⱼ − 1/n) / n, also where all are equal."""
+    expected = 2 * (np.eye(3) - 1 / 3) / 3
+    for x in ([0.1, 0.1, 0.1], [1.0, 2.0, 4.0]):
+        np.testing.assert_allclose(hessian(reductions.var)(np.array(x)), expected, rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize("order", [None, 1, 2, 3, 1.5, 0.5, 0, -1, np.inf, -np.inf])

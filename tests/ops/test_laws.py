@@ -64,6 +64,13 @@ def test_every_cotangent_has_its_primals_shape_and_dtype(row, data):
 
 @every_smooth_row
 @given(data=st.data())
+def test_a_rule_widens_nothing(row, data):
+    dtype = np.float32 if row.name.startswith("linalg") else data.draw(st.sampled_from([np.float16, np.float32]))
+    laws.rules_widen_nothing(row, data.draw(row.cases), np.dtype(dtype), data.draw(rngs))
+
+
+@every_smooth_row
+@given(data=st.data())
 def test_gradients_are_the_callers_own_and_nothing_else_is_changed(row, data):
     laws.gradients_are_the_callers_own(row, data.draw(row.cases), data.draw(rngs))
 
