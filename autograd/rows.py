@@ -15,7 +15,7 @@ from .graph import NO_PARAMS, Node, next_number
 from .primitive import KNOWN, Pairs, Partial, Primitive, Rule
 from .recording import constant, record, recorder, result
 
-__all__ = ["Binary", "Elementwise", "Unary", "binary", "unary"]
+__all__ = ["Binary", "Elementwise", "Unary", "binary", "unary", "zeros"]
 
 new = object.__new__
 current = recorder.get
@@ -58,7 +58,14 @@ def _rule(partial: Partial) -> Rule:
     """ḡ · ∂y/∂input."""
     if partial is ONE:
         return lambda g, y, *inputs: g
+    if isinstance(partial, int) and partial == 0:
+        return lambda g, y, *inputs: zeros(g)
     return _times(_on_numbers(partial))
+
+
+def zeros(g: Any) -> Any:
+    """What is left of the cotangent ``g`` where the derivative is 0, even of an infinite one: 0 · ∞ would be NaN."""
+    return np.zeros(g.shape, g.dtype)[()]
 
 
 def _times(slope: Callable[..., Any]) -> Rule:
@@ -97,7 +104,7 @@ class Unary(Elementwise):
 
     def __init__(self, function: Callable[..., Any], partial: Partial, name: str | None) -> None:
         super().__init__(function, (partial,), name)
-        self._rule = _rule(partial) if partial is ONE else _times(_function(partial))  # its input is never Python's
+        self._rule = _times(partial) if callable(partial) else _rule(partial)  # unguarded: its input is never Python's
         self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
     def __call__(self, x: Any, /) -> Any:
@@ -139,8 +146,9 @@ class Binary(Elementwise):
         super().__init__(function, partials, name)
         self.compute = OPERATORS.get(function, function)
         self.method = _binary_method(self, self.compute) if self.sure else _checked_method(self)
-        self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
-        self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
+        if 0 not in partials:  # else the rules do it, which know what 0 times infinity is
+            self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
+            self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
     def __call__(self, a: Any, b: Any, /) -> Any:
         """``f(a, b)``; recorded where one is a tensor."""

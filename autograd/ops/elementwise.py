@@ -12,8 +12,8 @@ import math
 import numpy as np
 
 from ..primitive import primitive
-from ..rows import binary, unary
-from .comparisons import equal, less
+from ..rows import binary, unary, zeros
+from .comparisons import equal, isnan, less
 from .selection import one, where
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
     "trunc",
 ]
 
-LN2, LN10 = math.log(2), math.log(10)
+LN2, LOG2_E, LOG10_E = math.log(2), math.log2(math.e), math.log10(math.e)
 
 
 def _power_da(y, a, b):
@@ -93,7 +93,7 @@ subtract     = binary(np.subtract,      1,                                 -1)
 multiply     = binary(np.multiply,      lambda y, a, b: b,                 lambda y, a, b: a)
 divide       = binary(np.divide,        lambda y, a, b: 1 / b,             lambda y, a, b: -y / b)
 power        = binary(np.power,         _power_da,                         _power_db)
-remainder    = binary(np.remainder,     1,                                 lambda y, a, b: -floor_divide(a, b))
+remainder    = binary(np.remainder,     lambda y, a, b: _inside(~isnan(y), y, 1), lambda y, a, b: -floor_divide(a, b))
 floor_divide = binary(np.floor_divide,  0,                                 0)
 hypot        = binary(np.hypot,         lambda y, a, b: a / _nonzero(y),   lambda y, a, b: b / _nonzero(y))
 
@@ -110,8 +110,8 @@ exp          = unary(np.exp,            lambda y, x: y)
 exp2         = unary(np.exp2,           lambda y, x: y * LN2)
 expm1        = unary(np.expm1,          lambda y, x: exp(x))
 log          = unary(np.log,            lambda y, x: _inside(x >= 0, y, 1 / (x + 0)))
-log2         = unary(np.log2,           lambda y, x: _inside(x >= 0, y, 1 / (x * LN2 + 0)))
-log10        = unary(np.log10,          lambda y, x: _inside(x >= 0, y, 1 / (x * LN10 + 0)))
+log2         = unary(np.log2,           lambda y, x: _inside(x >= 0, y, LOG2_E / (x + 0)))
+log10        = unary(np.log10,          lambda y, x: _inside(x >= 0, y, LOG10_E / (x + 0)))
 log1p        = unary(np.log1p,          lambda y, x: _inside(x >= -1, y, 1 / (1 + x)))
 
 sin          = unary(np.sin,            lambda y, x: cos(x))
@@ -159,7 +159,7 @@ def round(x, /, decimals=0):
     return np.round(x, decimals)
 
 
-round.defvjp(lambda g, y, x, decimals=0: 0 * g)
+round.defvjp(lambda g, y, x, decimals=0: zeros(g))
 
 
 abs = absolute

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..graph import Node
 from ..primitive import primitive
+from ..rows import zeros
 from .comparisons import equal
 from .elementwise import absolute, power, sign
 from .indexing import HOLE, getitem, scatter
@@ -100,7 +101,7 @@ def _(g, y, a):
     """Each cofactor is the determinant of a minor; so its derivatives are the cofactors of that minor."""
     n = a.shape[-1]
     if n < 2:
-        return 0 * a
+        return zeros(a)
     keep = np.array([[k for k in range(n) if k != i] for i in range(n)])
     rows, columns = keep[:, None, :, None], keep[None, :, None, :]
     minors = getitem(a, rows, columns, index=(Ellipsis, HOLE, HOLE))
@@ -121,7 +122,7 @@ _p_norm.name = "norm"  # in diagrams and messages; pickle goes by the qualified 
 def _(g, y, x, ord, axis, keepdims):
     """sign(x) (|x| / y)^(p-1); 0 at the origin, and everywhere for the count of p = 0."""
     if ord == 0:
-        return spread(0 * g, x, axis, keepdims)
+        return zeros(x)
     g, scale = where(equal(y, 0), 0, g), where(equal(y, 0), 1, y)
     if ord == 2:
         return spread(g / scale, x, axis, keepdims) * x

@@ -121,7 +121,8 @@ def _(i, g, y, *operands, subscripts, optimize=False):
             factors.append((letter, np.ones(length, dtype=x.dtype)))
         wanted += letter
     pattern = ",".join([term for term, _ in factors]) + "->" + wanted
-    return _einsum(*[value for _, value in factors], subscripts=pattern, optimize=optimize)
+    # A path is for the operands of the call, which these are not.
+    return _einsum(*[value for _, value in factors], subscripts=pattern, optimize=bool(optimize))
 
 
 def einsum(subscripts, *operands, optimize=False):

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from ..primitive import primitive
+from ..rows import zeros
 from .comparisons import all, equal
 from .scans import products_before
 from .selection import where as select
@@ -33,10 +34,14 @@ mean.defvjp(
 )
 
 
+HALF_MAX = 65504
+
+
 def _count(x, axis, keepdims, where):
     """How many elements of ``x`` each element of the reduction is made of."""
     if where is True:
-        return x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
+        count = x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
+        return count if count <= HALF_MAX else np.float64(count)  # which half precision would take for infinity
     return np.add.reduce(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims, dtype=int)
 
 
@@ -60,7 +65,7 @@ def _least(x, /, axis, where):
 
 
 # Whatever is subtracted from all of `x`, its deviation from the mean is the same.
-_least.defvjp(lambda g, y, x, axis, where: np.zeros(x.shape, x.dtype))
+_least.defvjp(lambda g, y, x, axis, where: zeros(x))
 
 
 def _above_least(x, axis, where):
@@ -84,8 +89,8 @@ def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """(x - mean) / ((n - ddof) std); of equal numbers the computed ``y`` need not be 0."""
     x = _above_least(x, axis, where)
     flat = all(equal(x, 0), axis=axis, keepdims=keepdims, where=where) | equal(y, 0)
-    scale = (_count(x, axis, keepdims, where) - ddof) * select(flat, np.inf, y)
-    return spread(narrowed(g / scale, g), x, axis, keepdims, where) * _deviation(x, axis, where)
+    share = g / (_count(x, axis, keepdims, where) - ddof) / select(flat, np.inf, y)
+    return spread(narrowed(share, g), x, axis, keepdims, where) * _deviation(x, axis, where)
 
 
 def _extreme(name, ufunc):

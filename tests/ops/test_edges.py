@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, gradients
-from autograd.ops import activations, elementwise, selection
+from autograd.ops import activations, elementwise, linalg, reductions, selection
 
 from .calculus import derivatives, first, second
 
@@ -72,6 +72,52 @@ def test_the_derivative_of_a_logarithm_is_computed_in_its_own_precision(dtype):
     """The guard of the domain does not promote."""
     x = np.array([3], dtype)
     assert elementwise.log.partials[0](elementwise.log(x), x).dtype == dtype
+
+
+@pytest.mark.parametrize(
+    "flat",
+    [
+        elementwise.floor,
+        lambda t: elementwise.ceil(-t),
+        elementwise.trunc,
+        elementwise.rint,
+        elementwise.round,
+        lambda t: elementwise.sign(t - t.data),
+        lambda t: t // 1.0,
+        lambda t: 0.0 // t,
+        lambda t: elementwise.floor_divide(t, np.array([1.0, 1.0])),
+        lambda t: linalg.norm(t - t, 0, 0),
+    ],
+)
+def test_a_derivative_of_zero_stops_an_infinite_one(flat):
+    """√⌊x⌋ is flat at 0.25, though √ is steep at ⌊0.25⌋ = 0: the chain rule's 0 · ∞ is 0."""
+
+    x = Tensor([0.25, 0.125])
+    y = elementwise.sqrt(flat(x))
+    with np.errstate(all="ignore"):
+        pulled = gradients(y, x, np.ones(y.shape), create_graph=True)
+    assert np.asarray(pulled.data).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("b", [0, 0.0, -0.0, np.array([0.0, 0.0])])
+def test_the_remainder_of_a_division_by_zero_is_nan_with_all_its_derivatives(b):
+    x = Tensor([1.0, -2.0])
+    with np.errstate(all="ignore"):
+        y = x % b
+        assert np.isnan(y.data).all()
+        assert np.isnan(gradients(y, x, np.ones(2))).all()
+        assert np.isnan(gradients(y, x, np.ones(2), create_graph=True).data).all()
+
+
+@pytest.mark.parametrize(("f", "base"), [(elementwise.log, math.e), (elementwise.log2, 2), (elementwise.log10, 10)])
+@pytest.mark.parametrize("x", [1e-308, 1.0, 1e308])
+def test_the_slope_of_a_logarithm_neither_overflows_nor_underflows(f, base, x):
+    np.testing.assert_allclose(first(f, x) * x, 1 / math.log(base), rtol=1e-15)
+
+
+def test_the_mean_of_more_numbers_than_half_precision_can_count_has_a_gradient():
+    x = Tensor(np.ones(70_000, np.float16))
+    np.testing.assert_allclose(gradients(reductions.mean(x), x), np.full(70_000, 1 / 70_000), rtol=1e-2)
 
 
 # Powers

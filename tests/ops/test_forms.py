@@ -1,6 +1,7 @@
 """Forms of a call that the table does not draw."""
 
 import numpy as np
+import pytest
 
 from autograd import Tensor, gradients
 from autograd.ops import joining, products, selection
@@ -55,6 +56,36 @@ def test_a_product_is_a_sum_over_what_einsum_broadcasts():
     ga, gb = gradients(y, [a, b], np.array([1.0, 10.0]))
     assert ga.tolist() == [[11, 11, 11]]
     assert gb.tolist() == [[1, 1, 1], [10, 10, 10]]
+
+
+def test_the_path_of_an_einsum_is_not_that_of_its_pullback():
+    arrays = [np.arange(6.0).reshape(2, 3), np.ones((3, 4)), np.arange(8.0).reshape(4, 2)]
+    tensors = [Tensor(a) for a in arrays]
+    for optimize in (False, True, "greedy", ["einsum_path", (1, 2), (0, 1)]):
+        y = products.einsum("ij,jk,kl->il", *tensors, optimize=optimize)
+        ga, gb, gc = gradients(y.sum(), tensors)
+        np.testing.assert_allclose(ga, np.ones((2, 2)) @ (arrays[1] @ arrays[2]).T)
+        np.testing.assert_allclose(gb, arrays[0].T @ np.ones((2, 2)) @ arrays[2].T)
+        np.testing.assert_allclose(gc, (arrays[0] @ arrays[1]).T @ np.ones((2, 2)))
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (2, 3)])
+@pytest.mark.parametrize("other", [(1, 4), (3, 4)])
+@pytest.mark.parametrize("subscripts", ["ij,jk->ik", "ij,jk->k", "ij,jk->", "ij,jk->ijk", "ij,jk,j->i"])
+def test_an_operand_of_length_one_in_a_named_axis_broadcasts_in_every_pullback(subscripts, shape, other):
+    """The gradient is that of the operands stretched to one length, summed over what was stretched."""
+    rng = np.random.default_rng(0)
+    arrays = [rng.normal(size=shape), rng.normal(size=other), rng.normal(size=(3,))][: subscripts.count(",") + 1]
+    j = max(shape[1], other[0], 3 if len(arrays) == 3 else 1)
+    stretch = [(shape[0], j), (j, other[1]), (j,)][: len(arrays)]
+    small = [Tensor(a) for a in arrays]
+    large = [Tensor(np.broadcast_to(a, s)) for a, s in zip(arrays, stretch, strict=True)]
+    y, z = products.einsum(subscripts, *small), products.einsum(subscripts, *large)
+    np.testing.assert_allclose(y.data, z.data)
+    g = rng.normal(size=y.shape)
+    for a, mine, theirs in zip(arrays, gradients(y, small, g), gradients(z, large, g), strict=True):
+        axes = tuple([i for i, n in enumerate(a.shape) if n != theirs.shape[i]])
+        np.testing.assert_allclose(mine, theirs.sum(axis=axes, keepdims=True).reshape(a.shape), rtol=1e-12)
 
 
 def test_a_named_axis_of_length_one_broadcasts_in_einsum():

@@ -73,6 +73,30 @@ def test_repeated_indices_accumulate(index):
     np.testing.assert_array_equal(gv, np.array([1.0, 10.0, 100.0])[index])
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble, np.int64])
+@pytest.mark.parametrize("count", [0, 1, 3, 400])
+@pytest.mark.parametrize("shape", [(30, 40), (3, 40, 2)])
+def test_pairs_of_repeated_indices_accumulate_one_by_one(shape, count, dtype):
+    """Few or many, counted or added, in the order of the pairs and in the dtype of what is added."""
+    rng = np.random.default_rng(count)
+    rows, columns = rng.integers(-3, 3, count), rng.integers(-40, 40, count)
+    g = rng.integers(-9, 9, (count, *shape[2:])).astype(dtype)
+    expected = np.zeros(shape, dtype)
+    for row, column, value in zip(rows, columns, g, strict=True):
+        expected[row, column] += value
+    out = indexing.scatter(g, rows, columns, index=(indexing.HOLE, indexing.HOLE), shape=shape)
+    assert out.dtype == dtype
+    np.testing.assert_array_equal(out, expected)
+
+
+def test_a_scattered_number_is_broadcast_and_receives_the_sum():
+    rows, columns = np.array([0, 0, 1]), np.array([1, 1, 2])
+    v = Tensor(2.0)
+    y = indexing.scatter(v, rows, columns, index=(indexing.HOLE, indexing.HOLE), shape=(2, 3))
+    assert y.tolist() == [[0, 4, 0], [0, 0, 2]]
+    assert gradients(y, v, np.array([[1.0, 10, 100], [1000, 1e4, 1e5]])) == 10 + 10 + 1e5
+
+
 @given(index=st.lists(st.integers(-3, 2), min_size=1, max_size=6))
 def test_of_repeated_writes_the_last_wins_and_only_it_receives_the_gradient(index):
     x = Tensor([1.0, 2.0, 3.0])

@@ -187,6 +187,25 @@ def test_equal_elements_are_sorted_in_their_order():
     assert gradients(sorting.sort(x, axis=None), x, np.array([1.0, 2.0, 3.0, 4.0])).tolist() == [3, 1, 4, 2]
 
 
+@given(values=st.integers(1, 2000), seed=st.integers(0, 999))
+def test_many_equal_elements_are_sorted_in_their_order(values, seed):
+    """As Python sorts, which is stable; of a thousand elements NumPy's quick sort mixes up equal ones."""
+    rng = np.random.default_rng(seed)
+    x, g = rng.integers(0, values, 1000).astype(float), rng.normal(size=1000)
+    order = sorted(range(1000), key=x.tolist().__getitem__)
+    expected = np.empty(1000)
+    expected[order] = g
+    t = Tensor(x)
+    np.testing.assert_array_equal(gradients(sorting.sort(t), t, g), expected)
+    u = Tensor(x.reshape(500, 2))
+    np.testing.assert_array_equal(gradients(sorting.sort(u, axis=None), u, g).ravel(), expected)
+    rows = Tensor(np.stack([x, x[::-1]]))
+    pulled = gradients(sorting.sort(rows.T, axis=0), rows, np.stack([g, g]).T)
+    np.testing.assert_array_equal(pulled[0], expected)
+    backwards = sorted(range(1000), key=x[::-1].tolist().__getitem__)
+    np.testing.assert_array_equal(pulled[1][backwards], g)
+
+
 def test_logaddexp_of_equal_numbers_curves_as_elsewhere():
     gs, hs = derivatives(activations.logaddexp, 1.5, 1.5)
     assert gs == [0.5, 0.5]
