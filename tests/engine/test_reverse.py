@@ -461,9 +461,9 @@ def test_time_is_linear_in_the_number_of_nodes():
         _, y = chain(length)
         best = np.inf
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             y.backward()
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(20_000) < 30 * seconds(2_000)  # a quadratic pass takes 100 times
