@@ -1,5 +1,7 @@
 """Forms of a call that the table does not draw."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,27 @@ def test_a_mask_may_be_a_tensor():
     y = x.sum(where=x > 2)
     assert y.data == 12
     np.testing.assert_array_equal(gradients(y, x), X > 2)
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+@pytest.mark.parametrize("f", [Tensor.sum, Tensor.prod, Tensor.mean, Tensor.var, Tensor.std], ids=lambda f: f.__name__)
+def test_of_no_elements_there_is_a_value_and_an_empty_gradient(f, axis):
+    for shape in ((0, 3), (2, 0)):
+        x = Tensor(np.zeros(shape))
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # NumPy's, about the mean of nothing
+            y, expected = f(x, axis=axis), getattr(np, f.__name__)(x.data, axis=axis)
+            np.testing.assert_array_equal(y.data, expected)
+            for create_graph in (False, True):
+                assert gradients(y, x, np.ones(y.shape), create_graph=create_graph).shape == shape
+
+
+@pytest.mark.parametrize("f", [Tensor.max, Tensor.min, Tensor.ptp], ids=lambda f: f.__name__)
+def test_of_no_elements_there_is_no_extreme(f):
+    with pytest.raises(ValueError, match="zero-size array"):
+        f(Tensor(np.zeros((0, 3))), axis=0)
+    x = Tensor(np.zeros((0, 3)))
+    assert gradients(f(x, axis=1), x, np.zeros(0)).shape == (0, 3)
 
 
 def test_what_is_masked_may_be_infinite():
