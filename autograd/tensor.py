@@ -146,7 +146,7 @@ class Tensor(Operators, Conversions):
 
     @property
     def grad(self) -> Any:
-        """The gradient that :meth:`backward` has accumulated here, or None."""
+        """The gradient that :meth:`backward` has accumulated here, or None. Numbers set here are copied."""
         if not self.keeps and self.requires_grad and self.op is not None:
             warnings.warn(
                 f"grad: the result of {self.op.name} does not keep its gradient. Call retain_grad() on it (or name it) "
@@ -162,6 +162,8 @@ class Tensor(Operators, Conversions):
             value = constant("grad", value)
         if value is not None and value.shape != self.shape:
             raise ValueError(f"grad: a gradient of shape {value.shape} does not fit a tensor of shape {self.shape}.")
+        if value is not None and not isinstance(value, Node):
+            value = np.array(value, self.dtype if self.dtype.kind == "f" else value.dtype)[()]
         self._grad = value
 
     # Gradients

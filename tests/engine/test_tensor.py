@@ -425,6 +425,21 @@ def test_grad_can_be_set_to_none_to_numbers_and_to_tensors_of_the_same_shape():
         Tensor(1.0).grad = "a"
 
 
+def test_a_gradient_that_is_set_is_the_tensors_own_and_has_its_dtype():
+    given = np.array([3.0, 4.0])
+    t = Tensor(np.array([1, 2], np.float32))
+    t.grad = given
+    given[0] = 9.0
+    assert t.grad.tolist() == [3.0, 4.0]
+    assert t.grad.dtype == np.float32
+    s = Tensor(2.0)
+    s.grad = 3
+    assert type(s.grad) is np.float64
+    constant = Tensor([1, 2])
+    constant.grad = [0.5, 1.5]
+    assert constant.grad.tolist() == [0.5, 1.5]
+
+
 def test_retain_grad_returns_the_tensor_and_refuses_constants():
     x = Tensor(3.0)
     y = (x * x).retain_grad()
