@@ -174,6 +174,8 @@ class _Run:
                 found.worst.output = self.f.output_label(output)
 
 
-def _gap(table: Table, row: int, k: int) -> float:
+def _gap(table: Table, row: int, k: int) -> tuple[bool, float]:
+    """How wrong: infinite before finite, and NaN, which may be the consequence of another, last."""
     gap = abs(table.analytic[row, k] - table.numeric[row, k])
-    return float(gap) if np.isfinite(gap) else np.inf
+    known = not np.isnan(table.analytic[row, k])
+    return known, float(gap) if np.isfinite(gap) else np.inf

@@ -136,13 +136,12 @@ def _check_kinks(found: Large, directions: list[Array], start: int, stop: int) -
     away = np.zeros_like(x)
     away[start:stop] = 1e-3 * np.where(part == 0, float(np.median(part)) or 1.0, part)
     beside = probe.at(x + away * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1, 1], x.size))
-    if np.isfinite(beside.f.y).all():
-        for u in directions:
-            m = beside.along(u)
-            wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
-            if wrong.size and (column := _bisect(beside, int(wrong[0]), u)) is not None:
-                found.probe, found.column = beside, column
-                return
+    for u in directions:
+        m = beside.along(u)
+        wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
+        if wrong.size and (column := _bisect(beside, int(wrong[0]), u)) is not None:
+            found.probe, found.column = beside, column
+            return
     change = np.zeros(x.size)
     change[start:stop] = np.nan_to_num(np.abs(probe.jacobian - beside.jacobian).max(axis=0), posinf=0.0)[start:stop]
     suspects = [int(c) for c in np.argsort(-change, kind="stable")[:SUSPECTS] if change[c] > 1e-3 * change.max()]

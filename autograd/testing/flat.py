@@ -29,10 +29,7 @@ class Flat:
         self.floats = [i for i, y in enumerate(ys) if y.dtype.kind == "f"]
         self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]])
         self.eps = np.full(self.out_cuts[-1], EPS)
-        if self.narrow:
-            self.y = self(self.x)
-        else:
-            self.y = self.joined(ys)
+        self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
     def moved(self, x: np.ndarray) -> Flat:
         """The same function at another point."""
@@ -67,7 +64,7 @@ class Flat:
         """y(z); NaN where the function raises or gives another shape, as outside of its domain."""
         try:
             ys = self.subject.value(self.leaves(z))
-        except (ArithmeticError, ValueError, IndexError, AssertionError):
+        except Exception:
             return np.full(self.m, np.nan)
         if [y.shape for y in ys] != [y.shape for y in self.ys]:
             return np.full(self.m, np.nan)

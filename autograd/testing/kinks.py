@@ -55,12 +55,18 @@ def _grows(side: Array) -> bool:
 
 
 def persistent_gap(ladder: Ladder, row: int) -> int | None:
-    """The number of a step in the middle of those over which the two sides' slopes stay apart; None if they meet."""
+    """The number of a step in the middle of those over which the two sides stay apart; None if they meet.
+
+    Their slopes, at a kink; or their values, at a jump, where both slopes may grow alike.
+    """
+    ahead, behind = np.abs(ladder.ahead[:, row]), np.abs(ladder.behind[:, row])
     gap, noise = ladder.gap[:, row], 8 * ladder.noise[:, row]
-    sides = np.abs(ladder.ahead[:, row]) + np.abs(ladder.behind[:, row])
-    apart = ladder.finite[:, row] & (gap > noise) & (gap > 1e-6 * sides)
-    stays = np.flatnonzero(apart[1:] & apart[:-1] & (gap[1:] > 0.6 * gap[:-1])) + 1
-    return int(stays[len(stays) // 2]) if len(stays) >= 3 else None
+    apart = ladder.finite[:, row] & (gap > noise) & (gap > 1e-6 * (ahead + behind))
+    stays = apart[1:] & apart[:-1] & (gap[1:] > 0.6 * gap[:-1])
+    jumps = ladder.finite[1:, row] & (ahead[1:] > 3 * ahead[:-1]) & (behind[1:] > 3 * behind[:-1])
+    jumps &= np.minimum(ahead, behind)[1:] > noise[1:]
+    steps = np.flatnonzero(stays | jumps) + 1
+    return int(steps[len(steps) // 2]) if len(steps) >= 3 else None
 
 
 def slopes_around(f: Flat, rows: Rows, u: Array, radius: float, seed: int) -> tuple[Array, Array]:

@@ -82,11 +82,21 @@ class Ladder:
         change = np.abs(self.ahead) * self.steps[:, None]
         return np.where(np.isfinite(change), change, 0.0).max(axis=0, initial=0.0)
 
+    @cached_property
+    def change(self) -> Array:
+        """By how much the slope differs from that of the step before, the larger one."""
+        change = np.zeros_like(self.central)
+        both = self.finite[1:] & self.finite[:-1]
+        change[1:] = np.where(both, np.abs(self.central[1:] - self.central[:-1]), 0.0)
+        return change
+
     def smooth(self, noise: Array) -> Array:
-        """Where the gap shrinks with the step, or is no more than ``noise``, and goes on to do so."""
+        """Where gap and change shrink with the step, or are no more than ``noise``, and go on to do so."""
         if not len(self.steps):
             return self.finite
         shrinks = self.finite[1:] & self.finite[:-1] & (self.gap[1:] <= np.maximum(0.6 * self.gap[:-1], noise[1:]))
+        # Stairs may give the same slope at two steps, to the last digit.
+        shrinks[1:] &= self.change[2:] <= np.maximum(0.6 * self.change[1:-1], noise[2:])
         smooth = np.zeros_like(self.finite)
         # It may drop once between two kinks of different size: the next step tells, or at the end the one before.
         smooth[1:-1] = shrinks[:-1] & shrinks[1:]
@@ -187,8 +197,7 @@ def read_rough(ladder: Ladder) -> tuple[Reading, Array]:
     both = finite[1:] & finite[:-1]
     bends = np.zeros_like(finite)
     bends[1:] = both & (gap[1:] > 1.8 * gap[:-1]) & (gap[1:] > 16 * noise[1:])
-    change = np.zeros_like(gap)
-    change[1:] = np.where(both, np.abs(ladder.central[1:] - ladder.central[:-1]), 0.0)
+    change = ladder.change
     jumps = np.zeros_like(finite)
     jumps[2:] = (change[2:] > 1.8 * change[1:-1]) & (change[2:] > 16 * noise[2:])
     rough = np.maximum(*[np.where(at, by * h, 0).max(0, initial=0) for at, by in ((bends, gap), (jumps, change))])

@@ -16,7 +16,7 @@ __all__ = ["Measured", "measure"]
 Array = np.ndarray
 
 LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
-STAIRS = 3e-6  # a value's own steps are larger parts of it than this; smaller ones are its rounding
+STAIRS = 1e-6  # a value's own steps are larger parts of it than this; smaller ones are its rounding
 
 
 @dataclass

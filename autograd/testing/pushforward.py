@@ -80,8 +80,7 @@ class _Run:
         return [np.asarray(v) for v in flatten(out, none_is_leaf=True)[0]]
 
     def report(self, problem: str) -> None:
-        if problem not in self.found.problems:
-            self.found.problems.append(problem)
+        self.found.problems = list(dict.fromkeys([*self.found.problems, problem]))
 
     def structure(self) -> bool:
         """Shapes, dtypes, determinism, linearity; whether it is worth going on."""

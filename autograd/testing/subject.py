@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ class Malformed(Exception):
     """A derivative rule returned something that is not one array per input, or per output."""
 
 
-class Subject:
+class Subject(ABC):
     """A function of the leaves of its inputs, with its pullback; calls are counted.
 
     ``leaves`` are the inputs, nested ones taken apart, under ``names``; ``wrt`` numbers those to differentiate by. With
@@ -42,17 +43,17 @@ class Subject:
         self.form: Callable[[Leaves], Any] = tuple  # of the output; known once ``forward`` has run
         self.values = self.vjps = self.jvps = 0
 
+    @abstractmethod
     def forward(self, leaves: Leaves) -> Leaves:
         """The output's leaves."""
-        raise NotImplementedError
 
+    @abstractmethod
     def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
         """One gradient per leaf of the inputs, None where there is none, for one cotangent per leaf of the output."""
-        raise NotImplementedError
 
+    @abstractmethod
     def twice(self, gs: Leaves) -> Subject | None:
         """The subject (x, g) ↦ vjp(x, g), if its own pullback is known."""
-        raise NotImplementedError
 
     def value(self, leaves: Leaves) -> list[np.ndarray]:
         """The output's leaves as arrays; counted."""

@@ -70,6 +70,10 @@ def test_an_error_of_backward_is_the_cause():
     assert isinstance(caught.value.__cause__, TypeError)
 
 
+def test_one_input_s_gradient_needs_no_tuple():
+    assert_gradients(np.sin, X, vjp=lambda xs, g: g * np.cos(xs[0]))
+
+
 # Primitives: their rules, before the engine undoes broadcasting
 
 

@@ -191,3 +191,28 @@ def test_a_direction_that_no_element_explains_is_wrong_all_the_same():
         return (g * np.cos(xs[0]) * (1 + 1e-3 * (np.count_nonzero(g) > 500)),)
 
     assert not gradcheck(np.sin, X, vjp=vjp)
+
+
+def test_a_direction_is_wrong_even_where_each_element_drowns_in_noise():
+    report = gradcheck(lambda x: np.asarray(x.sum() + 1e9), X, vjp=lambda xs, g: (g * np.full(1024, 1 + 1e-5),))
+    assert len(report.problems) == 1
+    assert report.problems[0].startswith("along a random direction the slope is ")
+    assert report.worst is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_outputs_on_one_kink_may_choose_apart(seed):
+    def f(x):
+        return np.concatenate([np.maximum(x, 0), np.abs(x)])
+
+    def vjp(xs, g):
+        return (g[:90] * (xs[0] > 0) + g[90:] * np.sign(xs[0]),)
+
+    assert gradcheck(f, WITH_ZEROS[:90], vjp=vjp, seed=seed)
+
+
+def test_a_large_input_of_ones_has_many_ties():
+    def vjp(xs, g):
+        return (g * np.eye(1, 40, xs[0].argmax())[0],)
+
+    assert gradcheck(lambda x: np.asarray(x.max()), np.ones(40), vjp=vjp)

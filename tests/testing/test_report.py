@@ -185,3 +185,9 @@ def test_html_of_a_right_gradient_is_green_and_escapes_names():
 def test_html_of_what_was_not_compared_has_no_pictures():
     page = gradcheck(np.sin, np.array([1.0]), vjp=lambda xs, g: (None,))._repr_html_()
     assert "<table" not in page
+
+
+def test_html_leaves_out_of_the_colours_what_was_not_looked_at():
+    x = np.linspace(0, 1, 100)
+    page = gradcheck(np.sin, x, vjp=lambda xs, g: (2 * g * np.cos(xs[0]),))._repr_html_()
+    assert "background:#ddd" in page
