@@ -102,13 +102,14 @@ def _bisect(probe: Probe, row: int, u: Array) -> int | None:
 
 
 def _check_single(found: Large, columns: list[int]) -> bool:
-    """Some elements one by one; whether they are right."""
+    """Some elements one by one, up to the first wrong one; whether they are right."""
     probe = found.probe
-    table = probe.table(columns)
-    found.kinks += int(table.kink.any(axis=0).sum())
-    for row, k in table.cells(WRONG):
-        if probe.rows.each or not table.kink[row, k] or _wrong_alone(probe, columns[k]):
-            found.column = columns[k]
+    for column in columns:
+        measured = probe.along(probe.unit(column))
+        wrong = measured.verdict == WRONG
+        found.kinks += int(measured.kink.any())
+        if wrong.any() and (probe.rows.each or not measured.kink[wrong].all() or _wrong_alone(probe, column)):
+            found.column = column
             return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -26,9 +27,12 @@ class Flat:
         self.cuts = np.cumsum([0, *[x.size for x in self.inputs]])
         self.narrow = any(x.dtype.itemsize < 8 for x in self.inputs)
         self.x = np.concatenate([x.astype(np.float64).ravel() for x in self.inputs])
+        self.places = [
+            (x.shape, int(a), int(b)) for x, a, b in zip(self.inputs, self.cuts, self.cuts[1:], strict=False)
+        ]
         self.floats = [i for i, y in enumerate(ys) if y.dtype.kind == "f"]
-        self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]])
-        self.eps = np.full(self.out_cuts[-1], EPS)
+        self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]]).tolist()
+        self.eps = np.full(self.m, EPS)
         self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
     def moved(self, x: np.ndarray) -> Flat:
@@ -46,19 +50,20 @@ class Flat:
     @property
     def m(self) -> int:
         """How many output elements."""
-        return int(self.out_cuts[-1])
+        return self.out_cuts[-1]
 
     def leaves(self, z: np.ndarray) -> Leaves:
         """The inputs with the values ``z``, in float64."""
-        parts = [z[a:b].reshape(x.shape).copy() for x, a, b in zip(self.inputs, self.cuts, self.cuts[1:], strict=False)]
-        return self.subject.replaced(parts)
+        return self.subject.replaced([z[a:b].copy().reshape(shape) for shape, a, b in self.places])
 
     def joined(self, ys: list[np.ndarray]) -> np.ndarray:
         """The floating-point outputs end to end; notes their precision."""
-        parts = [ys[i] for i in self.floats]
-        for part, a, b in zip(parts, self.out_cuts, self.out_cuts[1:], strict=False):
-            self.eps[a:b] = max(float(np.finfo(part.dtype).eps), EPS)
-        return np.concatenate([np.zeros(0), *[part.astype(np.float64).ravel() for part in parts]])
+        joined = np.empty(self.m)
+        for i, a, b in zip(self.floats, self.out_cuts, self.out_cuts[1:], strict=False):
+            joined[a:b] = ys[i].ravel()
+            if ys[i].dtype != np.float64:
+                self.eps[a:b] = max(float(np.finfo(ys[i].dtype).eps), EPS)
+        return joined
 
     def __call__(self, z: np.ndarray) -> np.ndarray:
         """y(z); NaN where the function raises or gives another shape, as outside of its domain."""
@@ -99,6 +104,6 @@ class Flat:
         return ("y" if len(self.ys) == 1 else f"y{self.floats[i]}"), index
 
 
-def _where(place: int, cuts: np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:
+def _where(place: int, cuts: Sequence[int] | np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:
     i = int(np.searchsorted(cuts, place, "right")) - 1
     return i, tuple(int(k) for k in np.unravel_index(place - int(cuts[i]), arrays[i].shape))

@@ -64,7 +64,7 @@ def gradcheck(
     options = {"vjp": vjp, "vjp2": vjp2, "jvp": jvp, "order": order, "wrt": wrt, "rtol": rtol, "seed": seed}
     report.reproducer = call_text(f, xs, options)
     if given is not None:
-        given.reports.append(report)
+        given.hear(report)
     return report
 
 
@@ -81,7 +81,7 @@ def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, ord
     """The report on ``subject`` and, where it is right, on its pullback."""
     report = Report(subject.name)
     structure = battery(subject, seed)
-    report.problems, report.error = structure.problems, structure.error
+    report.problems, report.notes, report.error = structure.problems, structure.notes, structure.error
     if not report.problems:
         f = Flat(subject, structure.ys)
         if not f.m:

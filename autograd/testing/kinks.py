@@ -13,13 +13,13 @@ from .flat import Flat
 from .ladder import Ladder, Rows
 from .verdict import RIGHT, SAFETY, UNVERIFIED, WRONG
 
-__all__ = ["has_ties", "hulls_beside", "judge_edge", "persistent_gap", "slopes_around"]
+__all__ = ["hulls_beside", "judge_edge", "persistent_gap", "slopes_around", "ties"]
 
 Array = np.ndarray
 
 NEIGHBOURS = 8  # at random, beside those ahead and behind
-BESIDE, NEARER, MANY = 1e-3, 16, 48  # how far from a tie, in parts of x; how many times less; how often
-BATCHES = 10
+BESIDE, NEARER, MANY = 1e-3, 16, 24  # how far from a tie, in parts of x; how many times less; how often
+FEWEST, MOST = 2, 20  # how many times that, as many as there are elements in a tie
 FRACTION = 512  # a neighbour's slope is taken over this part of its distance, and beside a tie over this one
 COARSE = 16
 
@@ -89,9 +89,10 @@ def _corners(u: Array) -> list[Array]:
     return [u, -u, turned, -turned]
 
 
-def has_ties(x: Array) -> bool:
-    """Whether some elements are equal, or 0: where kinks are that one direction need not meet."""
-    return np.unique(x).size < x.size or not x.all()
+def ties(x: Array) -> int:
+    """How many elements are as large as each other, or 0: where kinks are that one direction need not meet."""
+    counts = np.unique(np.abs(x), return_counts=True)[1]
+    return int(counts.max()) if (counts > 1).any() else int((x == 0).any())
 
 
 def hulls_beside(f: Flat, rows: Rows, u: Array, seed: int) -> Iterator[tuple[Array, Array, Array]]:
@@ -106,7 +107,7 @@ def hulls_beside(f: Flat, rows: Rows, u: Array, seed: int) -> Iterator[tuple[Arr
     unit = float((size[moved] / np.abs(u[moved])).min())
     rng = np.random.default_rng([seed, 12])
     far, near = [], []
-    for _ in range(BATCHES):
+    for _ in range(min(max(ties(f.x), FEWEST), MOST)):
         away = rng.uniform(-1, 1, (MANY, x.size)) * size
         for radius, hulls in ((BESIDE, far), (BESIDE / NEARER, near)):
             hulls += _hull(f, rows, u, list(radius * away), radius * unit / COARSE)

@@ -1,4 +1,4 @@
-"""One direction: the analytic slope of every row against what differences say."""
+"""The analytic slopes along directions against what differences say."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .flat import EPS, Flat
-from .kinks import has_ties, hulls_beside, judge_edge, persistent_gap, slopes_around
-from .ladder import Ladder, Reading, Rows, climb, near_steps, read, read_rough, tiny_steps, wide_steps
+from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
+from .ladder import STAIRS, Ladder, Rows, climb
+from .reading import Reading, read, read_rough
+from .steps import FIRST, near_steps, tiny_steps, wide_steps
 from .verdict import KINK, RIGHT, SAFETY, UNVERIFIED, WRONG
 
 __all__ = ["Measured", "measure"]
@@ -16,7 +18,7 @@ __all__ = ["Measured", "measure"]
 Array = np.ndarray
 
 LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
-STAIRS = 1e-6  # a value's own steps are larger parts of it than this; smaller ones are its rounding
+ROUNDINGS = 4  # by how many an input may be off, and at how many such points the slope is taken
 
 
 @dataclass
@@ -36,18 +38,13 @@ class Measured:
 
 
 @dataclass
-class _Question:
-    """The slopes ``a`` along ``u``; ``largest`` is the largest derivative known of each row."""
+class _Claim:
+    """The slopes ``a``; ``largest`` is the largest derivative known of each row, ``size`` how large it is itself."""
 
-    f: Flat
-    rows: Rows
-    u: Array
     a: Array
     rtol: float
     largest: Array
-
-    def climb(self, steps: Array) -> Ladder:
-        return climb(self.f, self.rows, self.u, steps)
+    size: Array
 
     def scale(self, reading: Reading) -> Array:
         return np.fmax(np.abs(self.a), np.abs(reading.value))
@@ -62,32 +59,57 @@ class _Question:
         """Where a slope of 0, exactly or but for rounding, is also all that differences could show."""
         h = ladder.steps[0] if len(ladder.steps) else 1.0
         steep = np.maximum(self.largest, ladder.variation / h)
-        seen = np.maximum(1e3 * EPS * self.rows.spread(self.f.y) / h + 1e-290, self.rtol * steep)
+        seen = np.maximum(1e3 * EPS * self.size / h + 1e-290, self.rtol * steep)
         return (np.abs(self.a) <= 1e3 * EPS * steep) & (reading.error <= seen)
 
 
-def measure(f: Flat, rows: Rows, u: Array, a: Array, rtol: float, largest: Array, seed: int) -> Measured:
-    """Judge the slopes ``a`` of the rows along ``u``.
+@dataclass
+class _Question(_Claim):
+    """The same along one direction ``u``, which may be asked about further."""
+
+    f: Flat
+    rows: Rows
+    u: Array
+
+
+def measure(
+    f: Flat, rows: Rows, directions: Array, slopes: Array, rtol: float, largest: Array, seed: int
+) -> list[Measured]:
+    """Judge the slopes of the rows along the directions, a row of ``directions`` and of ``slopes`` each.
 
     The near ladder accepts but never rejects: what it does not confirm is measured again over all scales.
     """
-    ask = _Question(f, rows, u, a, rtol, largest)
-    near = ask.climb(near_steps(f.x, u))
+    count, size = len(directions), rows.spread(f.y)
+    near = climb(f, rows, directions, np.array([near_steps(f.x, u) for u in directions]).T)
+    claim = _Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
     reading = read(near)
-    precise = reading.error <= rtol * ask.scale(reading)
-    right = ask.agrees(reading) & (precise | ask.nothing(reading, near))
-    verdict, kink = np.where(right, RIGHT, WRONG), np.zeros(len(a), bool)
+    precise = reading.error <= rtol * claim.scale(reading)
+    right = claim.agrees(reading) & (precise | claim.nothing(reading, near))
+    verdicts = np.where(right, RIGHT, WRONG).reshape(slopes.shape)
+    out = []
+    for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):
+        ask = _Question(a, rtol, largest, size, f, rows, u)
+        part = reading.part(slice(k * len(rows), (k + 1) * len(rows)))
+        kink = _measure_again(ask, part, verdict, seed) if (verdict == WRONG).any() else np.zeros(len(a), bool)
+        out.append(Measured(a, part.value, part.error, part.step, verdict, kink))
+    return out
+
+
+def _measure_again(ask: _Question, reading: Reading, verdict: Array, seed: int) -> Array:
+    """Judge over all scales what is not right yet; which rows sit on a kink."""
+    f, kink = ask.f, np.zeros(len(verdict), bool)
     for steps in (wide_steps, tiny_steps):
         open_ = (verdict == WRONG) | ((verdict == UNVERIFIED) & (steps is tiny_steps))
-        if open_.any() and len(h := steps(f.x, u, float(f.eps.max()))):
-            ladder = ask.climb(h)
+        if open_.any() and len(h := steps(f.x, ask.u, float(f.eps.max()))):
+            ladder = climb(f, ask.rows, ask.u[None], h[:, None])
             verdict[open_] = _judged(ask, ladder, reading, open_)[open_]
             kink |= _judge_kinks(ask, ladder, reading, verdict, seed)
     if (verdict == WRONG).any():
         _excuse(ask, reading, verdict)
-    if (verdict == WRONG).any() and has_ties(f.x):
-        kink |= _judge_ties(ask, reading, verdict, seed)
-    return Measured(a, reading.value, reading.error, reading.step, verdict, kink)
+    # Outputs that are mixed on a kink may have chosen apart: each by itself has to tell.
+    if (open_ := (verdict == WRONG) & (ask.rows.single | ~kink)).any() and ties(f.x):
+        kink |= _judge_ties(ask, reading, verdict, open_, seed)
+    return kink
 
 
 def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Array:
@@ -96,11 +118,12 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
     fine_value = fine.value.copy()
     exact = fine.error <= 1e-3 * np.abs(fine.value)
     relatively = exact & (fine.error * np.abs(reading.value) < reading.error * np.abs(fine.value))
-    reading.improve(fine, open_ & ((fine.error < reading.error) | relatively))
+    apart = np.abs(fine.value - reading.value) > SAFETY * (fine.error + reading.error)  # the near one saw less
+    reading.improve(fine, open_ & ((fine.error < reading.error) | relatively | apart))
     coarse, roughness = read_rough(wide)
     rough = roughness > 0
     # On stairs finer than rounding, flat steps say nothing about the slope.
-    size = np.maximum(ask.rows.spread(ask.f.y), wide.variation)
+    size = np.maximum(ask.size, wide.variation)
     flat = rough & (fine_value == 0) & (roughness <= STAIRS * size)
     agrees = ask.agrees(reading) & ~flat
     by_coarse = rough & ~agrees
@@ -121,21 +144,35 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
 
 
 def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
-    """Accept what stands for 0 where the function does not depend on the input at all.
+    """Accept what only the rounding of x or of what the function is made of keeps apart, and 0 · ∞.
 
-    That is rounding of what the function is made of, and 0 · ∞ where another output's derivative is infinite or none.
+    The latter where the function does not depend on the input, but another output's derivative is infinite or none.
     """
-    still = (verdict == WRONG) & (reading.value == 0)
+    still = verdict == WRONG
     singular = ~np.isfinite(ask.a)
-    if (singular & (verdict != WRONG)).any():
-        verdict[still & np.isnan(ask.a)] = RIGHT
-    if (still & ~singular).any():
-        x, moved = np.abs(ask.f.x), ask.u != 0
-        size = np.where(x == 0, 1.0, x)
-        unit = (size[moved] / np.abs(ask.u[moved])).min()
-        away = 0.1 * size * np.random.default_rng(0).uniform(-1, 1, x.size)
-        natural = ask.rows.spread(ask.f(ask.f.x + away) - ask.f.y) / (0.1 * unit)
-        verdict[still & (np.abs(ask.a) <= 64 * EPS * natural)] = RIGHT
+    if (singular & ~still).any():
+        verdict[still & np.isnan(ask.a) & (reading.value == 0)] = RIGHT
+    if (still := still & ~singular & np.isfinite(reading.value)).any():
+        apart = np.abs(ask.a - reading.value)
+        h = np.nanmax(reading.step[still], initial=0.0) or FIRST
+        rounding = still & (apart <= 1e3 * EPS * _natural(ask)) & (apart <= SAFETY * _spread(ask, h))
+        verdict[rounding] = np.where(np.abs(ask.a) <= 1e3 * EPS * ask.largest, RIGHT, UNVERIFIED)[rounding]
+
+
+def _natural(ask: _Question) -> Array:
+    """How large the rows' slopes would be if what they are made of did not cancel."""
+    x, moved = np.abs(ask.f.x), ask.u != 0
+    size = np.where(x == 0, 1.0, x)
+    away = 0.1 * size * np.random.default_rng(0).uniform(-1, 1, x.size)
+    return ask.rows.spread(ask.f(ask.f.x + away) - ask.f.y) / (0.1 * (size[moved] / np.abs(ask.u[moved])).min())
+
+
+def _spread(ask: _Question, h: float) -> Array:
+    """By how much the slopes over the step ``h`` differ if x is off by some roundings."""
+    f, rng = ask.f, np.random.default_rng(0)
+    away = ROUNDINGS * EPS * f.x * rng.uniform(-1, 1, (ROUNDINGS, f.x.size))
+    here, *beside = [ask.rows.of(f(x + h * ask.u) - f(x - h * ask.u)) / (2 * h) for x in (f.x, *(f.x + away))]
+    return np.abs(np.array(beside) - here).max(axis=0)
 
 
 def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array, seed: int) -> Array:
@@ -148,7 +185,7 @@ def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array,
         if k is not None:
             by_step.setdefault(k, []).append(row)
     for k, rows in by_step.items():
-        low, high = slopes_around(ask.f, ask.rows, ask.u, float(wide.steps[k]), seed)
+        low, high = slopes_around(ask.f, ask.rows, ask.u, float(wide.steps[k, 0]), seed)
         for row in rows:
             lo, hi, a = low[row], high[row], ask.a[row]
             slack = 1e-4 * (abs(lo) + abs(hi)) + 512 * SAFETY * wide.noise[k, row]
@@ -158,19 +195,19 @@ def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array,
                 noise = wide.gap[k, row] > 2 * wide.gap[k - 1, row] and hi - lo > 0.1 * wide.gap[k, row]
                 verdict[row] = UNVERIFIED if noise else KINK
             reading.value[row], reading.error[row] = (lo + hi) / 2, (hi - lo) / 2
-            reading.step[row] = wide.steps[k]
+            reading.step[row] = wide.steps[k, row]
     return kink
 
 
-def _judge_ties(ask: _Question, reading: Reading, verdict: Array, seed: int) -> Array:
-    """Accept those of the wrong rows whose slope lies in the hull beside a tie; which these are."""
+def _judge_ties(ask: _Question, reading: Reading, verdict: Array, open_: Array, seed: int) -> Array:
+    """Accept those of the open rows whose slope lies in the hull beside a tie; which these are."""
     accepted = np.zeros(len(verdict), bool)
     for low, high, tied in hulls_beside(ask.f, ask.rows, ask.u, seed):
         slack = 1e-4 * (np.abs(low) + np.abs(high))
-        inside = (verdict == WRONG) & tied & (low - slack <= ask.a) & (ask.a <= high + slack)
+        inside = open_ & ~accepted & tied & (low - slack <= ask.a) & (ask.a <= high + slack)
         verdict[inside] = KINK
         accepted |= inside
         reading.value[inside], reading.error[inside] = ((low + high) / 2)[inside], ((high - low) / 2)[inside]
-        if not (tied & (verdict == WRONG)).any():
+        if not (tied & open_ & ~accepted).any():
             break
     return accepted

@@ -15,6 +15,8 @@ __all__ = ["Probe", "Table"]
 
 Array = np.ndarray
 
+MEMORY = 2**18  # numbers that directions measured together may take
+
 
 @dataclass
 class Table:
@@ -47,12 +49,18 @@ class Probe:
         """The slopes along ``u``."""
         moved = u != 0
         a = self.jacobian[:, moved] @ u[moved]
-        return measure(self.f, self.rows, u, a, rtol or self.rtol, self.largest, self.seed)
+        (measured,) = measure(self.f, self.rows, u[None], a[None], rtol or self.rtol, self.largest, self.seed)
+        return measured
 
     def table(self, columns: Iterable[int]) -> Table:
         """The derivatives by each of ``columns``."""
         columns = list(columns)
-        parts = [self.along(self.unit(c)) for c in columns]
+        parts: list[Measured] = []
+        some = max(1, MEMORY // max(self.f.n, self.f.m * len(self.rows)))
+        for start in range(0, len(columns), some):
+            places = columns[start : start + some]
+            units = np.array([self.unit(c) for c in places])
+            parts += measure(self.f, self.rows, units, self.jacobian[:, places].T, self.rtol, self.largest, self.seed)
         keys = ("analytic", "numeric", "error", "step", "verdict", "kink")
         shape = (len(self.rows), 0)
         stacked = [np.array([getattr(p, k) for p in parts]).T if parts else np.zeros(shape) for k in keys]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,20 @@ DEFAULTS: Mapping[str, Any] = {"vjp": None, "vjp2": None, "jvp": None, "order": 
 
 def call_text(f: Any, xs: Sequence[Any], options: Mapping[str, Any]) -> str:
     """``gradcheck(f, …)`` with the inputs written out if they are small."""
-    parts = [name_of(f), *[_written(x) for x in xs]]
+    parts = [_called(f), *[_written(x) for x in xs]]
     for key, default in DEFAULTS.items():
         value = options[key]
         if value is not default and value != default:
             parts.append(f"{key}={_function(value, key) if callable(value) else repr(value)}")
     return f"gradcheck({', '.join(parts)})"
+
+
+def _called(f: Any) -> str:
+    """The name of ``f``, with the parameters that are bound to it."""
+    if not isinstance(f, partial):
+        return name_of(f)
+    bound = [*map(_written, f.args), *[f"{key}={_written(value)}" for key, value in f.keywords.items()]]
+    return f"partial({', '.join([name_of(f), *bound])})"
 
 
 def _function(f: Any, fallback: str) -> str:

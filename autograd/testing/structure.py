@@ -1,7 +1,7 @@
 """The structural battery: what can be wrong with a derivative rule whatever its numbers are.
 
-It takes no differences: five calls of the function and nine of the rule. It runs at the rule itself, because an engine
-around it repairs (shapes, memory) what should be reported.
+It takes no differences: up to seven calls of the function and eleven of the rule. It runs at the rule itself, because
+an engine around it repairs (shapes, memory) what should be reported.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .alike import LAYOUTS, broadcasts, identical, multiple, same
 from .subject import Leaves, Malformed, Subject
 
 __all__ = ["Structure", "battery"]
@@ -22,13 +23,14 @@ Arrays = list[np.ndarray]
 
 @dataclass
 class Structure:
-    """What the battery found: problems, the output ``ys``, and where else to look.
+    """What the battery found: problems, what is worth a note, the output ``ys``, and where else to look.
 
     ``elsewhere`` holds other values of the inputs, if the gradient there is bit for bit the one here although the
     function is not affine in between: differences must tell whether it was remembered.
     """
 
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     ys: Arrays = field(default_factory=list)
     elsewhere: Arrays | None = None
     error: Exception | None = None
@@ -62,7 +64,7 @@ class _Battery:
         ys = self.found.ys = [np.array(y) for y in self.subject.value(xs)]
         self.unchanged(xs, "the function", lambda locked: self.subject.forward(locked))
         again = self.subject.value(self.subject.fresh())
-        if len(again) != len(ys) or not all(_same(a, b) for a, b in zip(ys, again, strict=True)):
+        if len(again) != len(ys) or not all(same(a, b) for a, b in zip(ys, again, strict=True)):
             self.problems.append(
                 "the function is not deterministic: two calls on the same inputs give different values"
             )
@@ -76,12 +78,12 @@ class _Battery:
             return
         rule = self.subject.rule
         self.unchanged(xs, rule, lambda locked: self.subject.backward(locked, self.cotangents()))
-        if not all(_identical(a, b) for a, b in zip(gs, self.base, strict=True)):
+        if not all(identical(a, b) for a, b in zip(gs, self.base, strict=True)):
             self.problems.append(f"{rule} writes into the cotangent g, which belongs to its caller")
         for i in self.subject.wrt:
             self.problems.extend(self.misfit(i, out[i]))
         if not self.problems:
-            self.reference = _copied(out)
+            self.reference = self.copied(out)
             self.shares_nothing(out, xs)
 
     def gradients_repeat(self) -> None:
@@ -89,12 +91,12 @@ class _Battery:
         rule = self.subject.rule
         out = self.gradients(self.subject.fresh(), self.cotangents())
         self.compare(out, f"{rule} is not deterministic: two calls on the same inputs give different gradients")
-        kept, xs = _copied(out or []), self.subject.fresh()
+        kept, xs = self.copied(out or []), self.subject.fresh()
         ones = self.gradients(xs, [np.ones_like(y) for y in self.found.ys])
         if ones is None or out is None or self.problems:
             return
         self.shares_nothing(ones, xs)
-        if not all(_identical(np.asarray(out[i]), kept[i]) for i in self.subject.wrt):
+        if not all(identical(np.asarray(out[i]), kept[i]) for i in self.subject.wrt):
             self.problems.append(f"{rule} overwrites the gradients of an earlier call: it reuses their memory")
 
     def is_linear(self) -> None:
@@ -124,40 +126,59 @@ class _Battery:
         subject.value(subject.fresh())
 
     def takes_any_layout(self) -> None:
-        """Fortran's order gives the same, up to the rounding of sums in another order."""
-        for what, xs, gs in (
-            ("inputs", self.subject.fresh("F"), self.cotangents()),
-            ("a cotangent g", self.subject.fresh(), self.cotangents(order="F")),
-        ):
-            out = self.gradients(xs, gs)
-            problem = f"{self.subject.rule} is wrong for {what} in Fortran order: does it read memory, not elements?"
-            self.compare(out, problem, power=0.4)
+        """Elements elsewhere in memory give the same, up to the rounding of sums in another order, or are refused."""
+        subject, rule = self.subject, self.subject.rule
+        for where, layout in LAYOUTS.items():
+            inputs, cotangent = f"inputs {where}", f"a cotangent g {where}"
+            if (xs := _moved(subject.fresh(), layout)) is not None and (ys := self.value(xs, inputs)) is not None:
+                pairs = zip(ys, self.found.ys, strict=False)
+                if not all(multiple(a, y, 1, 0.4) for a, y in pairs if y.dtype.kind == "f"):
+                    self.problems.append(f"the function is wrong for {inputs}: does it read memory, not elements?")
+                out = self.gradients(xs, self.cotangents(), inputs)
+                self.compare(out, f"{rule} is wrong for {inputs}: does it read memory, not elements?", power=0.4)
+            if (gs := _moved(self.cotangents(), layout)) is not None:
+                out = self.gradients(subject.fresh(), gs, cotangent)
+                self.compare(out, f"{rule} is wrong for {cotangent}: does it read memory, not elements?", power=0.4)
 
     # What they are made of
 
-    def cotangents(self, scale: float = 1, order: Any = "C") -> Arrays:
-        return [np.array(g * g.dtype.type(scale), order=order) for g in self.base]
+    def cotangents(self, scale: float = 1) -> Arrays:
+        return [np.array(g * g.dtype.type(scale)) for g in self.base]
 
-    def gradients(self, xs: Leaves, gs: Arrays) -> Leaves | None:
-        """What the rule returns; None where it fails, which is a problem."""
+    def copied(self, out: Leaves) -> Leaves:
+        return [None if c is None else np.array(c) for c in out]
+
+    def value(self, xs: Leaves, what: str) -> Arrays | None:
+        """The function's value; None where it raises, as it may for ``what``."""
+        try:
+            return self.subject.value(xs)
+        except Exception as error:
+            self.found.notes.append(f"the function refuses {what}: {type(error).__name__}: {error}")
+            return None
+
+    def gradients(self, xs: Leaves, gs: Arrays, what: str | None = None) -> Leaves | None:
+        """What the rule returns; None where it fails, which is a problem unless ``what`` may be refused."""
         try:
             return self.subject.pull(xs, gs)
         except Malformed as error:
             self.problems.append(str(error))
         except Exception as error:
+            if what is not None:
+                self.found.notes.append(f"{self.subject.rule} refuses {what}: {type(error).__name__}: {error}")
+                return None
             self.found.error = error
             self.problems.append(f"{self.subject.rule} raises {type(error).__name__}: {error}")
         return None
 
     def compare(self, out: Leaves | None, problem: str, scale: float = 1, power: float = 0.6) -> None:
         """Report ``problem`` unless ``out`` is ``scale`` times the first gradients."""
-        if out is not None and not all(_multiple(out[i], self.reference[i], scale, power) for i in self.subject.wrt):
+        if out is not None and not all(multiple(out[i], self.reference[i], scale, power) for i in self.subject.wrt):
             self.problems.append(problem)
 
     def unchanged(self, given: Leaves, who: str, call: Callable[[Leaves], Any]) -> None:
         """Report the inputs that ``who`` has written into, with the line, which raises where they are locked."""
         for x, before, name in zip(given, self.subject.leaves, self.subject.names, strict=True):
-            if isinstance(x, np.ndarray) and not _identical(x, before):
+            if isinstance(x, np.ndarray) and not identical(x, before):
                 self.problems.append(f"{who} writes into its input {name}{self.line_that_writes(call)}")
 
     def line_that_writes(self, call: Callable[[Leaves], Any]) -> str:
@@ -179,8 +200,8 @@ class _Battery:
             return [f"{self.subject.rule} gives no gradient of {name}"]
         c = np.asarray(c)
         wrong = []
-        if c.shape != x.shape and not (raw and _broadcasts(x.shape, c.shape)):
-            hint = ": sum it over the axes along which the input was broadcast" if _broadcasts(x.shape, c.shape) else ""
+        if c.shape != x.shape and not (raw and broadcasts(x.shape, c.shape)):
+            hint = ": sum it over the axes along which the input was broadcast" if broadcasts(x.shape, c.shape) else ""
             wrong.append(f"the gradient of {name} has shape {c.shape}, not {x.shape}{hint}")
         if c.dtype != x.dtype and not (raw and c.dtype == np.result_type(*self.found.ys)):
             wrong.append(f"the gradient of {name} has dtype {c.dtype}, not {x.dtype}")
@@ -214,35 +235,9 @@ class _Battery:
         return not abs(moved - sum(term.sum() for term in terms)) <= 1e-6 * size
 
 
-def _copied(out: Leaves) -> Leaves:
-    return [None if c is None else np.array(c) for c in out]
-
-
-def _identical(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
-
-
-def _same(a: np.ndarray, b: np.ndarray) -> bool:
-    """Identical, or as near as threads that share a sum can make them."""
-    return _identical(a, b) or (a.dtype.kind == "f" and _multiple(a, b, 1))
-
-
-def _multiple(c: Any, reference: np.ndarray, scale: float, power: float = 0.6) -> bool:
-    """Whether ``c`` is ``scale`` times ``reference`` but for rounding; what is not finite there may be so here."""
-    c, info = np.asarray(c), np.finfo(reference.dtype)
-    if c.shape != reference.shape:
-        return False
-    with np.errstate(all="ignore"):
-        expected = reference * reference.dtype.type(scale)
-        finite = np.isfinite(expected) & np.isfinite(reference)
-        size = np.abs(expected[finite])
-        allowed = float(info.eps) ** power * (size + 1e-3 * np.max(size, initial=0))
-        gap = np.abs(c[finite] - expected[finite])
-        return bool(np.all(gap <= allowed + 4 * max(1, abs(scale)) * float(info.tiny)))
-
-
-def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
-    try:
-        return np.broadcast_shapes(shape, to) == to
-    except ValueError:
-        return False
+def _moved(leaves: Leaves, layout: Callable[[np.ndarray], np.ndarray | None]) -> Leaves | None:
+    """The leaves elsewhere in memory; None if there is no other place."""
+    others = [layout(x) if isinstance(x, np.ndarray) else None for x in leaves]
+    if all(other is None for other in others):
+        return None
+    return [x if other is None else other for x, other in zip(leaves, others, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -65,16 +65,23 @@ class Subject(ABC):
         self.vjps += 1
         return self.backward(leaves, gs)
 
-    def fresh(self, order: Any = "K") -> Leaves:
+    def fresh(self) -> Leaves:
         """Copies of the inputs, so that nothing that a call writes reaches the next one."""
-        return [np.array(x, order=order) if isinstance(x, np.ndarray) else x for x in self.leaves]
+        return [np.array(x) if isinstance(x, np.ndarray) else x for x in self.leaves]
 
     def replaced(self, values: Sequence[np.ndarray]) -> Leaves:
         """Fresh leaves with ``values`` in the places that are differentiated by."""
-        leaves = self.fresh()
+        leaves: Leaves = [None] * len(self.leaves)
         for i, value in zip(self.wrt, values, strict=True):
-            leaves[i] = value if isinstance(leaves[i], np.ndarray) else value[()]
+            leaves[i] = value if isinstance(self.leaves[i], np.ndarray) else value[()]
+        for i in self.constants:
+            leaves[i] = np.array(x) if isinstance(x := self.leaves[i], np.ndarray) else x
         return leaves
+
+    @cached_property
+    def constants(self) -> list[int]:
+        """The numbers of the leaves that are not differentiated by."""
+        return [i for i in range(len(self.leaves)) if i not in self.wrt]
 
 
 def name_of(f: Any) -> str:

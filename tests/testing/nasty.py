@@ -120,6 +120,8 @@ NASTY = [
     Nasty("an edge on the right", np.arccos, (np.array([1.0, 0.3]),), elementwise(lambda x: -1 / np.sqrt(1 - x * x))),
     Nasty("a vertical tangent", np.cbrt, (np.array([0.0, 1.0]),), elementwise(lambda x: np.abs(np.cbrt(x)) ** -2.0 / 3)),
     Nasty("steps of its own", np.floor, (np.array([123456.999, 2.5, 3.0]),), elementwise(lambda x: 0 * x), None),
+    Nasty("steps of its own, of the same mean slope at three scales", np.floor, (np.array([1549.967974109445, -6345.791616940537]),), elementwise(lambda x: 0 * x), None),
+    Nasty("the rounding of a determinant", lambda x: np.asarray(np.linalg.det(x)), (np.full((3, 3), 3.87036),), lambda xs, g: (g * np.full((3, 3), 3e-15),), None),
     Nasty("waves on a slope", lambda x: x + 1e-4 * np.sin(1e4 * x), (np.array([0.3]),), elementwise(lambda x: 1 + np.cos(1e4 * x))),
     Nasty("no value at one place", np.log, (np.array([-1.0, 2.0]),), elementwise(lambda x: np.where(x >= 0, 1 / x, np.nan)), None),
     Nasty("minus infinity at one place", np.log, (np.array([0.0, 2.0]),), elementwise(lambda x: 1 / x), None),

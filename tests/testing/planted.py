@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 RNG = np.random.default_rng(20)
 
@@ -93,6 +94,11 @@ def drifting_value():
 def by_memory(a):
     """The elements of ``a`` as they lie in memory, whatever its order says."""
     return a.ravel(order="K").reshape(a.shape)
+
+
+def by_pointer(a):
+    """The elements of ``a`` as if they lay one behind the other."""
+    return as_strided(a, a.shape, np.empty(a.shape, a.dtype).strides)
 
 
 def taken_once(xs, g):
@@ -250,6 +256,22 @@ STRUCTURAL = [
         lambda xs, g: (2 * by_memory(g) * xs[0],),
         lambda xs, g: (2 * g * xs[0],),
         "vjp is wrong for a cotangent g in Fortran order: does it read memory, not elements?",
+    ),
+    Planted(
+        "takes memory for elements",
+        np.sin,
+        (normal(3),),
+        lambda xs, g: (g * np.cos(by_pointer(xs[0])),),
+        cosine,
+        "vjp is wrong for inputs not contiguous: does it read memory, not elements?",
+    ),
+    Planted(
+        "takes the memory of g for elements",
+        np.sin,
+        (normal(3),),
+        lambda xs, g: (by_pointer(g) * np.cos(xs[0]),),
+        cosine,
+        "vjp is wrong for a cotangent g not contiguous: does it read memory, not elements?",
     ),
 ]
 

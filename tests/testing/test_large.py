@@ -52,7 +52,12 @@ def test_one_wrong_element_is_found_with_its_output(factor, seed):
 
 
 def test_one_wrong_element_of_a_dense_function_is_found():
-    report = gradcheck(lambda x: np.tanh(W @ x), X, vjp=changed(dense_vjp, 5, 1.01))
+    square = W[:300, :300]
+
+    def vjp(xs, g):
+        return (square.T @ (g / np.cosh(square @ xs[0]) ** 2),)
+
+    report = gradcheck(lambda x: np.tanh(square @ x), X[:300], vjp=changed(vjp, 5, 1.01))
     assert report.worst is not None
     assert report.worst.index == (5,)
 
@@ -200,7 +205,7 @@ def test_a_direction_is_wrong_even_where_each_element_drowns_in_noise():
     assert report.worst is None
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_two_outputs_on_one_kink_may_choose_apart(seed):
     def f(x):
         return np.concatenate([np.maximum(x, 0), np.abs(x)])

@@ -5,7 +5,7 @@ import pytest
 
 from autograd.testing import GradientError, assert_gradients, gradcheck
 
-from .planted import NUMERIC, SAVED, STRUCTURAL, cosine, drifting_value
+from .planted import NUMERIC, SAVED, STRUCTURAL, by_memory, cosine, drifting_value
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +82,23 @@ def test_the_point_where_state_is_looked_for_may_lie_outside_of_the_domain():
 
     x = np.array([0.9, 0.1])
     assert gradcheck(f, x, vjp=lambda xs, g: (g / np.sqrt(1 - xs[0] ** 2),))
+
+
+def test_a_function_that_reads_memory_is_wrong_itself():
+    report = gradcheck(lambda x: np.sin(by_memory(x)), np.array([[0.3, 0.7], [1.0, 2.0]]), vjp=cosine)
+    assert report.problems == [
+        "the function is wrong for inputs in Fortran order: does it read memory, not elements?",
+    ]
+
+
+def test_memory_that_is_refused_is_no_mistake():
+    def only_contiguous(x):
+        if not x.flags.c_contiguous:
+            raise ValueError("not contiguous")
+        return x
+
+    x = np.array([0.3, 0.7])
+    report = assert_gradients(lambda x: np.sin(only_contiguous(x)), x, vjp=cosine)
+    assert report.notes == ["the function refuses inputs not contiguous: ValueError: not contiguous"]
+    report = assert_gradients(np.sin, x, vjp=lambda xs, g: (only_contiguous(g) * np.cos(xs[0]),))
+    assert report.notes == ["vjp refuses a cotangent g not contiguous: ValueError: not contiguous"]

@@ -1,0 +1,47 @@
+"""Steps of differences along a direction: a ladder of them, each a quarter of the one before.
+
+No step is a power of two: sin(πx) at an integer x would look constant.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["FIRST", "NEAR", "RATIO", "in_units", "near_steps", "tiny_steps", "wide_steps"]
+
+Array = np.ndarray
+
+RATIO = 4.0
+FIRST = 0.7548776662466927  # the plastic number's inverse, far from every simple fraction
+NEAR = 3
+TINY = 1e-14  # below it, x is first taken to be 0
+
+
+def near_steps(x: Array, u: Array) -> Array:
+    """A few steps of some hundredths of the size of x: enough for most functions."""
+    size = in_units(x, u).min(initial=np.inf)
+    size = size if 1e-6 < size < 1e4 else 1.0
+    return FIRST * 2.0 ** np.floor(np.log2(size) - 6) / RATIO ** np.arange(NEAR)
+
+
+def wide_steps(x: Array, u: Array, eps: float) -> Array:
+    """Steps from the size of x, or 1, down to where x ± h u is x."""
+    sizes = in_units(x, u)
+    top = np.floor(np.log2(max(sizes.max(initial=0.0), 1.0))) - 2
+    low = np.log2(max(sizes.min(initial=1.0), TINY)) + 0.85 * np.log2(eps)
+    return FIRST * 2.0 ** np.arange(top, low, -2.0)
+
+
+def tiny_steps(x: Array, u: Array, eps: float) -> Array:
+    """Steps from the size of x down, where that is too small for ``wide_steps``; none elsewhere."""
+    size = in_units(x, u).min(initial=1.0)
+    if not 0 < size < TINY:
+        return np.zeros(0)
+    top = np.floor(np.log2(size)) - 2
+    return FIRST * 2.0 ** np.arange(top, max(top + 0.85 * np.log2(eps), -1060.0), -2.0)
+
+
+def in_units(x: Array, u: Array) -> Array:
+    """The elements of x that ``u`` moves, in units of it."""
+    moved = (u != 0) & np.isfinite(x)
+    return np.abs(x[moved] / u[moved])
