@@ -73,6 +73,9 @@ FLOORS = [
     "testing/alike.py",
     "testing/structure.py",
     "testing/gradcheck.py",
+    "testing/operations.py",
+    "testing/samples.py",
+    "testing/opcheck.py",
     "testing/__init__.py",
     "__init__.py",
 ]

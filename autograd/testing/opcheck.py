@@ -1,0 +1,100 @@
+"""Every argument of an operation, in every form: the gradient check of a primitive, generated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ..primitive import Primitive
+from .gradcheck import gradcheck
+from .operations import has_rules
+from .report import Report
+from .samples import Domain, Sample, elementwise_samples, varied
+
+__all__ = ["OpError", "OpReport", "assert_op", "check_op"]
+
+SHOWN = 10
+REALS: Domain = (float("-inf"), float("inf"))
+
+
+class OpError(AssertionError):
+    """An operation's rules are wrong; the message says in which calls."""
+
+
+@dataclass
+class OpReport:
+    """The reports on every call of ``op`` that was tried; true if all are right."""
+
+    op: Primitive
+    reports: list[tuple[Sample, Report]] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> list[tuple[Sample, Report]]:
+        """The calls whose gradients are wrong, with their reports."""
+        return [(sample, report) for sample, report in self.reports if not report]
+
+    def __bool__(self) -> bool:
+        return not self.wrong
+
+    def __str__(self) -> str:
+        calls = f"{len(self.reports)} calls"
+        if not self.wrong:
+            worst = max([report.verified_rtol for _, report in self.reports], default=0.0)
+            return f"{self.op.name}: right to {worst:.1g} in {calls}"
+        lines = [f"{self.op.name}: wrong in {len(self.wrong)} of {calls}"]
+        for sample, report in self.wrong[:SHOWN]:
+            lines.append(f"  {sample.shows}: {report.problems[0]}")
+            lines += [f"    likely: {cause}" for cause in report.causes]
+        most_telling = max([report for _, report in self.wrong], key=lambda report: len(report.causes))
+        return "\n".join([*lines, str(most_telling)])
+
+    __repr__ = __str__
+
+
+def check_op(
+    op: Primitive,
+    *samples: Sample,
+    domain: Domain | Sequence[Domain] = REALS,
+    order: int = 2,
+    rtol: float = 1e-6,
+    seed: int = 0,
+) -> OpReport:
+    """Check the rules of ``op``, before broadcasting is undone, on generated calls and up to ``order`` derivatives.
+
+    Of an elementwise operation everything is generated inside ``domain``, one pair of bounds or one for each argument:
+    shapes and every pair of them broadcast, empty and 0-d arrays, special values, ties, large and small numbers,
+    float32 and float16. Of any other, calls are made from ``samples``, each given as ``sample(*inputs, **params)``:
+    other types and sizes, equal elements, repeated indices, as far as the operation takes them. Derivatives beyond the
+    first are checked at ordinary numbers, in float64. Arguments without a rule are not differentiated by.
+    """
+    if not isinstance(op, Primitive):
+        raise TypeError(f"check_op: {op!r} is not a primitive. Check a function with gradcheck(f, *xs).")
+    if not has_rules(op):
+        raise TypeError(f"check_op: {op.name} has no derivative rules. Give it some with {op.name}.defvjp.")
+    if op.partials is None and not samples:
+        raise TypeError(
+            f"check_op: {op.name} is not elementwise; give calls of it: check_op(op, sample(x, axis=0), …)."
+        )
+    report = OpReport(op)
+    calls = [call for given in samples for call in varied(op, given)]
+    if op.partials is not None:
+        bounds = list(domain) if isinstance(domain[0], Sequence) else [domain] * len(op.partials)
+        calls += elementwise_samples(op, bounds, seed)  # type: ignore[arg-type]
+    for call in calls:
+        f: Any = partial(op, **call.params) if call.params else op
+        ruled = [i for i in call.floats if op.vjps is None or (i < len(op.vjps) and op.vjps[i] is not None)]
+        wrt = None if ruled == call.floats else ruled
+        checked = gradcheck(f, *call.inputs, order=1 if call.once else order, wrt=wrt, rtol=rtol, seed=seed)
+        report.reports.append((call, checked))
+    return report
+
+
+def assert_op(op: Primitive, *samples: Sample, **options: Any) -> OpReport:
+    """Raise an ``OpError`` with the whole report if :func:`check_op` finds something wrong; else return it."""
+    __tracebackhide__ = True
+    report = check_op(op, *samples, **options)
+    if not report:
+        raise OpError(str(report))
+    return report
