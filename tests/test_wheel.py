@@ -1,4 +1,4 @@
-"""The wheel: the three packages, their licence, two dependencies, and nothing else."""
+"""The wheel: the three packages, pytest's plugin, their licence, two dependencies, and nothing else."""
 
 import json
 import subprocess
@@ -66,7 +66,7 @@ def python(wheel, tmp_path_factory):
     return python
 
 
-def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel):
+def test_the_wheel_holds_the_three_packages_the_plugin_and_nothing_else(wheel):
     packages = {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
@@ -74,10 +74,12 @@ def test_the_wheel_holds_the_three_packages_and_nothing_else(wheel):
         if path.is_file() and path.parent.name != "__pycache__"
     }
     info = "seegrad-0.1.0.dist-info"
-    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "licenses/LICENSE")}
+    about = {f"{info}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
     assert wheel.name == "seegrad-0.1.0-py3-none-any.whl"
     with ZipFile(wheel) as archive:
-        assert {item.filename for item in archive.infolist()} == packages | about
+        assert {item.filename for item in archive.infolist()} == packages | about | {"pytest_seegrad.py"}
+        (entry,) = PathDistribution(ZipPath(archive, f"{info}/")).entry_points
+        assert (entry.group, entry.name, entry.value) == ("pytest11", "pytest_seegrad", "pytest_seegrad")
     assert {f"{package}/py.typed" for package in PACKAGES} <= packages
 
 

@@ -50,7 +50,7 @@ def gradcheck(
     A gradient is right to ``rtol`` or to what differences can tell; there is no absolute tolerance. ``strict`` fails
     derivatives that differences cannot verify. Kinks and ties accept any subgradient.
     """
-    given = session.get()
+    given = session()
     if given is not None:
         seed, strict = seed + given.seed, strict or given.strict
     subject = subject_of(f, xs, wrt, vjp, vjp2)
