@@ -12,7 +12,7 @@ from .flat import EPS, Flat
 from .ladder import Rows
 from .narrow import narrow_mismatch
 from .probe import Probe, Table
-from .ties import wrong_pair
+from .ties import wrong_tie
 from .verdict import KINK, RIGHT, SAFETY, WRONG
 
 __all__ = ["compare", "differs_elsewhere"]
@@ -118,11 +118,11 @@ class _Run:
         kinks = np.flatnonzero((table.verdict == KINK).any(axis=0))
         if kinks.size:
             h = float(np.nanmin(table.step[:, kinks]))
-            pair = wrong_pair(probe, [columns[k] for k in kinks], h)
-            if pair is not None:
-                self.found.problems.append(pair[1])
+            tie = wrong_tie(probe, [columns[k] for k in kinks], h)
+            if tie is not None:
+                self.found.problems.append(tie[1])
                 self.found.worst = None
-                self.found.states.update((c, WRONG) for c in pair[0])
+                self.found.states.update((c, WRONG) for c in tie[0])
 
     def additive(self, table: Table) -> None:
         """The gradient of a mixture of outputs is the mixture of their gradients, which differences have verified."""

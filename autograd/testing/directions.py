@@ -9,7 +9,7 @@ import numpy as np
 from .ladder import Rows
 from .measure import Measured
 from .probe import Probe
-from .ties import wrong_pair
+from .ties import wrong_tie
 from .verdict import UNVERIFIED, WRONG
 
 __all__ = ["Large", "check_large", "find_output", "sample"]
@@ -163,7 +163,7 @@ def _wrong_tie(probe: Probe, columns: list[int], h: float) -> str | None:
             partners = np.setdiff1d(np.flatnonzero(one.jacobian[0]), [c])
             if len(partners) > SUSPECTS:
                 partners = rng.choice(partners, SUSPECTS, replace=False)
-            wrong = wrong_pair(one, [c, *partners.tolist()], h)
+            wrong = wrong_tie(one, [c, *partners.tolist()], h)
             if wrong is not None:
                 return wrong[1]
     return None

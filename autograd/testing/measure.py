@@ -18,6 +18,8 @@ __all__ = ["Measured", "measure"]
 Array = np.ndarray
 
 LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
+READABLE = 0.01  # differences over roughness are read to this part of the slope
+NARROW = 2e-3  # of a value: the roundings of float16
 ROUNDINGS = 4  # by how many an input may be off, and at how many such points the slope is taken
 
 
@@ -121,17 +123,20 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
     apart = np.abs(fine.value - reading.value) > SAFETY * (fine.error + reading.error)  # the near one saw less
     reading.improve(fine, open_ & ((fine.error < reading.error) | relatively | apart))
     coarse, roughness = read_rough(wide)
-    rough = roughness > 0
-    # On stairs finer than rounding, flat steps say nothing about the slope.
     size = np.maximum(ask.size, wide.variation)
+    rough = (roughness > 0) & (coarse.error <= READABLE * np.abs(coarse.value))
+    # What differences over roughness tell less precisely is no reason to reject.
+    vague = (roughness > 0) & (roughness <= NARROW * size) & (coarse.error <= 10 * READABLE * np.abs(coarse.value))
+    vague &= np.abs(ask.a - coarse.value) <= SAFETY * coarse.error
+    # On stairs finer than rounding, flat steps say nothing about the slope.
     flat = rough & (fine_value == 0) & (roughness <= STAIRS * size)
     agrees = ask.agrees(reading) & ~flat
     by_coarse = rough & ~agrees
     reading.improve(coarse, open_ & by_coarse)
     agrees = ask.agrees(reading)
     seen = (reading.error <= LOOSE * ask.scale(reading)) | ask.nothing(reading, wide)
-    verdict = np.where(agrees, np.where(seen, RIGHT, UNVERIFIED), WRONG)
-    for row in np.flatnonzero(open_ & ~agrees).tolist():
+    verdict = np.where(agrees, np.where(seen, RIGHT, UNVERIFIED), np.where(vague, UNVERIFIED, WRONG))
+    for row in np.flatnonzero(open_ & ~agrees & ~vague).tolist():
         slopes = np.concatenate([wide.ahead[:, row], wide.behind[:, row]])
         slopes = slopes[np.isfinite(slopes)]
         if not slopes.size or not np.isfinite(ask.rows.of(ask.f.y)[row]):

@@ -48,7 +48,7 @@ def read_rough(ladder: Ladder) -> tuple[Reading, Array]:
     """The derivative where the values are rough, as of a solver or of narrow floats inside, and where they are.
 
     Differences that grow again as the step shrinks, well above rounding, show how rough. The second thing returned is
-    the roughness, 0 where there is none to speak of or where no derivative can be read above it.
+    the roughness, 0 where there is none to speak of.
     """
     gap, h, noise, finite = ladder.gap, ladder.steps, ladder.noise, ladder.finite
     both = finite[1:] & finite[:-1]
@@ -62,8 +62,7 @@ def read_rough(ladder: Ladder) -> tuple[Reading, Array]:
     rough = np.where(((bends.sum(0) >= 2) | (jumps.sum(0) >= 2)) & ~kinked, rough, 0.0)
     noise = np.maximum(noise, 2 * rough / h)
     reading = _extrapolated(ladder, noise, ladder.smooth(4 * noise))
-    readable = np.isfinite(reading.value) & (reading.error <= 1e-2 * np.abs(reading.value))
-    return reading, np.where(readable, rough, 0.0)
+    return reading, rough
 
 
 def _extrapolated(ladder: Ladder, noise: Array, smooth: Array) -> Reading:

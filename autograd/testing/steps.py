@@ -20,7 +20,7 @@ TINY = 1e-14  # below it, x is first taken to be 0
 def near_steps(x: Array, u: Array) -> Array:
     """A few steps of some hundredths of the size of x: enough for most functions."""
     size = in_units(x, u).min(initial=np.inf)
-    size = size if 1e-6 < size < 1e4 else 1.0
+    size = size if 0 < size < 1e4 else 1.0
     return FIRST * 2.0 ** np.floor(np.log2(size) - 6) / RATIO ** np.arange(NEAR)
 
 

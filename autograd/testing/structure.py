@@ -62,6 +62,9 @@ class _Battery:
         """Two calls give the same, and leave their inputs alone."""
         xs = self.subject.fresh()
         ys = self.found.ys = [np.array(y) for y in self.subject.value(xs)]
+        if any(y.dtype.kind == "c" for y in ys):
+            name = self.subject.name
+            raise TypeError(f"gradcheck: {name} returns complex numbers. Let it return their real and imaginary parts.")
         self.unchanged(xs, "the function", lambda locked: self.subject.forward(locked))
         again = self.subject.value(self.subject.fresh())
         if len(again) != len(ys) or not all(same(a, b) for a, b in zip(ys, again, strict=True)):

@@ -1,4 +1,4 @@
-"""Elements on kinks, taken in pairs: only they show a tie that gives every winner the whole gradient."""
+"""Elements on kinks, taken together: only so a tie shows that gives every winner the whole gradient, or none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from .probe import Probe
 from .verdict import WRONG
 
-__all__ = ["coupled", "tie_text", "wrong_pair"]
+__all__ = ["wrong_tie"]
 
 Array = np.ndarray
 
@@ -17,26 +17,37 @@ SCREENED, MEASURED = 300, 12  # pairs
 RTOL = 1e-5
 
 
-def wrong_pair(probe: Probe, columns: list[int], h: float) -> tuple[list[int], str] | None:
-    """Two of ``columns`` along which a joint slope is not among those around, and what it is, in words.
+def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], str] | None:
+    """Some of ``columns`` along which a joint slope is not among those around, and what it is, in words.
 
+    They are tried in pairs, and all members of a tie together: of five winners two may win nothing, all five may not.
     ``h`` is a step at which the kinks show.
     """
     rng = np.random.default_rng([probe.seed, 3])
     pairs = list(combinations(columns, 2))
     if len(pairs) > SCREENED:
         pairs = [pairs[i] for i in rng.choice(len(pairs), SCREENED, replace=False)]
-    for pair in coupled(probe, pairs, h)[:MEASURED]:
-        for sign in (1.0, -1.0):
-            u = probe.unit(pair[0]) + sign * rng.uniform(0.5, 1.0) * probe.unit(pair[1])
-            measured = probe.along(u, RTOL)
-            wrong = np.flatnonzero(measured.verdict == WRONG)
-            if wrong.size:
-                row = wrong[0]
-                return list(pair), tie_text(
-                    *[float(part[row]) for part in (measured.analytic, measured.numeric, measured.error)]
-                )
+    found = coupled(probe, pairs, h)
+    tied = [(list(pair), sign) for pair in found[:MEASURED] for sign in (1.0, -1.0)]
+    for members, sign in [*tied, *[(group, 1.0) for group in groups(found) if len(group) > 2]]:
+        u = probe.unit(members[0])
+        u[members[1:]] = sign * rng.uniform(0.5, 1.0, len(members) - 1)
+        measured = probe.along(u, RTOL)
+        wrong = np.flatnonzero(measured.verdict == WRONG)
+        if wrong.size:
+            row = wrong[0]
+            slopes = [float(part[row]) for part in (measured.analytic, measured.numeric, measured.error)]
+            return members, tie_text(*slopes)
     return None
+
+
+def groups(pairs: list[tuple[int, int]]) -> list[list[int]]:
+    """What hangs together by ``pairs``."""
+    found: list[set[int]] = []
+    for pair in pairs:
+        touched = [group for group in found if not group.isdisjoint(pair)]
+        found = [group for group in found if group not in touched] + [set(pair).union(*touched)]
+    return [sorted(group) for group in found]
 
 
 def coupled(probe: Probe, pairs: list[tuple[int, int]], h: float) -> list[tuple[int, int]]:
@@ -62,8 +73,8 @@ def coupled(probe: Probe, pairs: list[tuple[int, int]], h: float) -> list[tuple[
 
 def tie_text(analytic: float, numeric: float, error: float) -> str:
     """A wrong slope along a joint direction, in words."""
+    cause = "does every winner of a tie" if abs(analytic) > abs(numeric) else "does no winner of a tie"
     return (
         f"at a tie or kink, the slope along a joint direction is {analytic:.6g} by the rule, but {numeric:.6g} ± "
-        f"{error:.2g} around it: "
-        "does every winner of a tie receive the whole gradient?"
+        f"{error:.2g} around it: {cause} receive the whole gradient?"
     )

@@ -139,6 +139,14 @@ def test_empty_arrays_have_structure_only():
     assert report.cost == (7, 11, 0)
 
 
+def test_complex_numbers_are_refused():
+    with pytest.raises(TypeError) as caught:
+        gradcheck(np.fft.fft, X, vjp=lambda xs, g: (g,))
+    assert str(caught.value) == (
+        "gradcheck: fft returns complex numbers. Let it return their real and imaginary parts."
+    )
+
+
 # Which arguments
 
 

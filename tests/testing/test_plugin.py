@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
-
 import pytest_seegrad as plugin
 from autograd.testing import gradcheck
 from pytest_seegrad import Session
@@ -88,16 +86,8 @@ def test_a_failure_shows_the_whole_message_at_the_user_s_line(pytester):
     assert not [line for line in result.outlines if "autograd/testing/gradcheck.py" in line]
 
 
-@pytest.mark.slow
-def test_workers_are_added_up(pytester):
-    pytest.importorskip("xdist")
-    result = run(pytester, CHECKS, "-p", "xdist", "-n2")
-    result.assert_outcomes(passed=3)
-    assert summary(result).startswith("3 gradient checks, ")
-
-
 def test_a_worker_sends_its_counts_and_the_controller_adds_them(pytester):
-    """What the run with workers above does, without processes."""
+    """What a run with pytest-xdist does, without processes."""
     config = SimpleNamespace(
         stash={plugin.KEY: (Session(checks=2, wrong=1, worst=1e-9, kinks=3), None)}, workeroutput={}
     )
