@@ -77,6 +77,11 @@ FLOORS = [
     "testing/samples.py",
     "testing/opcheck.py",
     "testing/__init__.py",
+    "testing/strategies/elements.py",
+    "testing/strategies/arrays.py",
+    "testing/strategies/places.py",
+    "testing/strategies/expressions.py",
+    "testing/strategies/__init__.py",
     "__init__.py",
 ]
 
