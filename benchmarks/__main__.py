@@ -14,7 +14,7 @@ import numpy as np
 
 from .measure import measured
 from .options import Options, parsed
-from .processes import Process
+from .processes import Process, started
 from .table import report, written_between_markers
 from .workloads import CONTENDERS, Row
 
@@ -24,25 +24,15 @@ BLAS = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what ``arguments`` ask for; 1 if the contenders disagree about the numbers, then nothing is printed."""
     options = parsed(sys.argv[1:] if arguments is None else arguments)
-    pythons = {c.name: options.peer_python if c.peer else sys.executable for c in CONTENDERS}
     if options.blas_threads:  # inherited by the workers; torch and jax have threads of their own
         os.environ.update(dict.fromkeys(BLAS, str(options.blas_threads)))
     with ExitStack() as stack:
-        processes = []
-        for contender in CONTENDERS:
-            python = pythons[contender.name]
-            if python is None:
-                continue
-            process = stack.enter_context(Process(contender, python))
-            if process.missing is None:
-                processes.append(process)
-            else:
-                print(f"{contender.name} is missing: {process.missing}", file=sys.stderr)
+        processes = started(CONTENDERS, options.peer_python, stack)
         rows: list[Row] = []
         for workload in options.workloads:
             print(f"{workload} …", file=sys.stderr)
             try:
-                rows += measured(workload, processes, pythons, options.effort)  # type: ignore[arg-type]
+                rows += measured(workload, processes, options.effort)
             except ValueError as error:
                 print(error, file=sys.stderr)
                 return 1

@@ -34,13 +34,13 @@ LONG, SLOW = 100_000, {"HIPS autograd", "mygrad"}  # a chain of a million takes 
 REFERENCE = {"W3": "NumPy by hand", "S1": "NumPy by hand"}
 
 
-def measured(workload: str, processes: list[Process], pythons: Mapping[str, str], effort: Effort) -> list[Row]:
+def measured(workload: str, processes: list[Process], effort: Effort) -> list[Row]:
     """The rows of ``workload``. Raises ``ValueError`` if two contenders disagree about the numbers."""
     if workload == "W7":
-        return [_imports(processes, pythons, effort)]
-    able = [process for process in processes if workload in process.workloads]
+        return [_imports(processes, effort)]
+    able = [process for process in processes if workload in process.offers]
     if workload == "W6":
-        return _chains(able, pythons, effort)
+        return _chains(able, effort)
     failed = _agreed(workload, able)
     seconds = interleaved(
         {p.contender.name: _timer(p, workload, calls=effort.calls) for p in able if p.contender.name not in failed},
@@ -55,7 +55,7 @@ def _agreed(workload: str, able: list[Process], **size: int) -> dict[str, list[f
     failed: dict[str, list[float] | str] = {}
     for process in able:
         try:
-            answers[process.contender.name] = process.ask("answer", workload, **size)["answer"]
+            answers[process.contender.name] = process.ask("answer", workload=workload, **size)["answer"]
         except Failed as failure:
             failed[process.contender.name] = str(failure)
     first = REFERENCE.get(workload, OURS)
@@ -67,16 +67,16 @@ def _agreed(workload: str, able: list[Process], **size: int) -> dict[str, list[f
 
 
 def _timer(process: Process, workload: str, **options: Any) -> Callable[[], float]:
-    return lambda: process.ask("round", workload, **options)["seconds"]
+    return lambda: process.ask("round", workload=workload, **options)["seconds"]
 
 
-def _chains(able: list[Process], pythons: Mapping[str, str], effort: Effort) -> list[Row]:
+def _chains(able: list[Process], effort: Effort) -> list[Row]:
     rows: list[Row] = []
     for size in effort.chains:
         slow = {p.contender.name: "too slow" for p in able if size > LONG and p.contender.name in SLOW}
         rows.append(_chain([p for p in able if p.contender.name not in slow], size, effort))
         rows[-1].cells.update(slow)
-    return rows + _chain_memory(able, sorted(effort.chains)[-2], pythons)
+    return rows + _chain_memory(able, sorted(effort.chains)[-2])
 
 
 def _chain(able: list[Process], size: int, effort: Effort) -> Row:
@@ -90,15 +90,15 @@ def _chain(able: list[Process], size: int, effort: Effort) -> Row:
     return _row("W6", what, "ns", {**seconds, **failed}, best, 1e9 / size)
 
 
-def _chain_memory(able: list[Process], size: int, pythons: Mapping[str, str]) -> list[Row]:
+def _chain_memory(able: list[Process], size: int) -> list[Row]:
     """Bytes per node, each engine in a process that has done nothing else."""
     resident: dict[str, list[float] | str] = {}
     traced: dict[str, list[float] | str] = {}
     for old in able:
         name = old.contender.name
         try:
-            with Process(old.contender, pythons[name]) as fresh:
-                reply = fresh.ask("memory", "W6", size=size)
+            with Process(old.contender, old.python) as fresh:
+                reply = fresh.ask("memory", workload="W6", size=size)
         except Failed as failure:
             resident[name] = traced[name] = str(failure)
             continue
@@ -110,9 +110,9 @@ def _chain_memory(able: list[Process], size: int, pythons: Mapping[str, str]) ->
     ]
 
 
-def _imports(processes: list[Process], pythons: Mapping[str, str], effort: Effort) -> Row:
+def _imports(processes: list[Process], effort: Effort) -> Row:
     def timer(process: Process) -> Callable[[], float]:
-        return lambda: import_time(process.contender, pythons[process.contender.name])
+        return lambda: import_time(process.contender, process.python)
 
     packages = {p.contender.package: p for p in reversed(processes) if p.contender.peer}  # one torch is enough
     able = [p for p in processes if p.contender.name == OURS or packages.get(p.contender.package) is p]

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from .rounds import Failed
 from .workloads import Contender
 
-__all__ = ["Process", "environment", "import_time"]
+__all__ = ["Process", "environment", "import_time", "started"]
 
 HERE = Path(__file__).parent
 IMPORT = "import time, numpy; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
@@ -29,12 +31,12 @@ def environment(contender: Contender) -> dict[str, str]:
 
 
 class Process:
-    """One contender at work. ``missing`` says why there is none, otherwise ``workloads`` what it offers."""
+    """One contender at work. ``missing`` says why there is none, otherwise ``offers`` what it can do."""
 
     def __init__(self, contender: Contender, python: str = sys.executable) -> None:
-        self.contender = contender
+        self.contender, self.python = contender, python
         self.process = subprocess.Popen(
-            [python, str(HERE / "worker.py"), contender.engine],
+            [python, str(HERE / "worker.py"), contender.task, contender.engine],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -49,7 +51,7 @@ class Process:
         self.missing: str | None = hello.get("missing")
         self.distribution: str = hello.get("distribution", "")
         self.version: str = hello.get("version", "")
-        self.workloads: list[str] = hello.get("workloads", [])
+        self.offers: list[str] = hello.get("offers", [])
 
     def __enter__(self) -> Process:
         return self
@@ -61,11 +63,11 @@ class Process:
         """Let the process end, and wait for it."""
         self.process.__exit__(None, None, None)  # closes its pipes, then waits
 
-    def ask(self, do: str, workload: str, **options: Any) -> dict[str, Any]:
+    def ask(self, do: str, **options: Any) -> dict[str, Any]:
         """The reply to a request. Raises `Failed` with the name of the error that the engine raised."""
         assert self.process.stdin is not None
         try:
-            self.process.stdin.write(json.dumps({"do": do, "workload": workload, **options}) + "\n")
+            self.process.stdin.write(json.dumps({"do": do, **options}) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
             raise Failed("process died") from None
@@ -80,6 +82,21 @@ class Process:
         if not line:
             raise Failed("process died")
         return json.loads(line)
+
+
+def started(contenders: Sequence[Contender], peer_python: str | None, stack: ExitStack) -> list[Process]:
+    """A process of each contender that is installed, closed with ``stack``; peers only with a ``peer_python``."""
+    processes = []
+    for contender in contenders:
+        python = peer_python if contender.peer else sys.executable
+        if python is None:
+            continue
+        process = stack.enter_context(Process(contender, python))
+        if process.missing is None:
+            processes.append(process)
+        else:
+            print(f"{contender.name} is missing: {process.missing}", file=sys.stderr)
+    return processes
 
 
 def import_time(contender: Contender, python: str) -> float:

@@ -1,117 +1,30 @@
-"""One engine's process: reads a request per line of JSON, answers each with a line of JSON.
+"""One contender's process: reads a request per line of JSON, answers each with a line of JSON.
 
-    {"do": "answer", "workload": "W1"}                   {"answer": [1.64…]}
-    {"do": "round", "workload": "W1", "calls": 200}      {"seconds": 6.8e-05}, the mean of a call
-    {"do": "answer" or "round" or "memory", "workload": "W6", "size": 1000}
-
-It is run as a file by the engine's own interpreter and imports nothing of this project but, for its own engine, what is
-to be measured. A failure is an answer: ``{"error": "RecursionError", "message": …}``.
+It is run as a file by the contender's own interpreter, ``worker.py TASK ENGINE``, so that modules are found from this
+folder on, and imports nothing of this project but, for our own contenders, what is to be measured. ``ENGINE`` is a
+module about somebody's package, ``TASK`` one whose ``Worker(engine)`` has a method for every request, ``{"do": method,
+…}``, and lists in ``offers`` what this engine can do. A failure is an answer: ``{"error": "RecursionError", …}``.
 """
 
 from __future__ import annotations
 
-import gc
 import importlib
 import json
 import os
 import sys
-import tracemalloc
 from importlib import metadata
-from time import perf_counter
 from typing import Any
 
-import numpy as np
 
-FUNCTIONS = {"W1": "scalar_chain", "W2": "array_chain", "W3": "mlp", "S1": "adam", "W6": "long_chain"}
-WARM_UP = 3  # uncounted calls before a round: another process had the caches
-
-
-def hello(engine: Any) -> dict[str, Any]:
-    """What this process has to offer."""
+def version(distribution: str) -> str:
+    """The installed version, or nothing in a checkout."""
     try:
-        version = metadata.version(engine.DISTRIBUTION)
-    except metadata.PackageNotFoundError:  # a checkout
-        version = ""
-    offered = [w for w, name in FUNCTIONS.items() if hasattr(engine, name)]
-    return {"distribution": engine.DISTRIBUTION, "version": version, "workloads": offered}
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
-class Worker:
-    """The programs of one engine, each set up once."""
-
-    def __init__(self, engine: Any) -> None:
-        self.engine = engine
-        self.ready: dict[tuple[Any, ...], Any] = {}
-
-    def program(self, workload: str, *size: int) -> Any:
-        """The pair of functions that the engine's module makes for ``workload``."""
-        key = (workload, *size)
-        if key not in self.ready:
-            self.ready[key] = getattr(self.engine, FUNCTIONS[workload])(*size)
-        return self.ready[key]
-
-    def answer(self, workload: str, size: int | None = None) -> dict[str, Any]:
-        """The numbers that every engine must agree on."""
-        if size is None:
-            found = self.program(workload)[1]()
-        else:
-            build, backward = self.program(workload, size)
-            found = backward(build())
-        return {"answer": [float(v) for v in np.ravel(np.asarray(found))]}
-
-    def round(self, workload: str, calls: int, size: int | None = None) -> dict[str, Any]:
-        """The mean time of ``calls`` calls; with a size, of the backward pass alone."""
-        if size is not None:
-            return self.backward_round(workload, calls, size)
-        step, _ = self.program(workload)
-        for _ in range(WARM_UP):
-            step()
-        gc.collect()
-        start = perf_counter()
-        for _ in range(calls):
-            step()
-        return {"seconds": (perf_counter() - start) / calls}
-
-    def backward_round(self, workload: str, calls: int, size: int) -> dict[str, Any]:
-        """The mean time of the backward pass; recording is not counted."""
-        build, backward = self.program(workload, size)
-        gc.collect()
-        seconds = 0.0
-        for _ in range(calls):
-            recorded = build()
-            start = perf_counter()
-            backward(recorded)
-            seconds += perf_counter() - start
-            del recorded
-        return {"seconds": seconds / calls}
-
-    def memory(self, workload: str, size: int) -> dict[str, Any]:
-        """Bytes that the recorded graph occupies: growth of the process, and what Python allocated."""
-        build, _ = self.program(workload, size)
-        gc.collect()
-        before = resident()
-        recorded = build()
-        grown = None if before is None else resident() - before  # type: ignore[operator]
-        del recorded
-        gc.collect()
-        tracemalloc.start()
-        recorded = build()
-        traced = tracemalloc.get_traced_memory()[0]
-        tracemalloc.stop()
-        del recorded
-        return {"resident": grown, "traced": traced}
-
-
-def resident() -> int | None:
-    """Bytes of this process in memory; None where the system does not say."""
-    try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return None
-
-
-def main(name: str) -> None:
+def main(task: str, name: str) -> None:
     """Serve until the other side closes the pipe."""
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what an engine prints must not land among the replies
@@ -120,14 +33,15 @@ def main(name: str) -> None:
         print(json.dumps(message), file=replies, flush=True)
 
     try:
-        if name == "hips_autograd":  # our package has the same import name
+        if name.endswith("hips_autograd"):  # our package has the same import name
             metadata.distribution("autograd")
-        engine = importlib.import_module(f"engines.{name}")
+        engine = importlib.import_module(name)
     except (ImportError, metadata.PackageNotFoundError) as error:
         reply({"missing": f"{error}"})
         return
-    worker = Worker(engine)
-    reply(hello(engine))
+    worker = importlib.import_module(task).Worker(engine)
+    distribution = engine.DISTRIBUTION
+    reply({"distribution": distribution, "version": version(distribution), "offers": worker.offers})
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -137,4 +51,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -21,23 +21,24 @@ WORKLOADS = {
 
 @dataclass(frozen=True)
 class Contender:
-    """A column of the table; ``engine`` is the module of ``engines/`` that holds its programs."""
+    """Who is measured: the module ``engine`` knows its ``package``, the module ``task`` what to do with it."""
 
     name: str
     engine: str
     package: str
     peer: bool = True
+    task: str = "programs"
 
 
 CONTENDERS = [
-    Contender(OURS, "seegrad", "autograd", peer=False),
-    Contender("NumPy by hand", "by_hand", "numpy", peer=False),
-    Contender("micrograd", "micrograd_scalar", "micrograd.engine"),
-    Contender("torch", "torch_eager", "torch"),
-    Contender("torch 1 thread", "torch_one_thread", "torch"),
-    Contender("jax jit", "jax_jit", "jax"),
-    Contender("HIPS autograd", "hips_autograd", "autograd"),
-    Contender("mygrad", "mygrad_eager", "mygrad"),
+    Contender(OURS, "engines.seegrad", "autograd", peer=False),
+    Contender("NumPy by hand", "engines.by_hand", "numpy", peer=False),
+    Contender("micrograd", "engines.micrograd_scalar", "micrograd.engine"),
+    Contender("torch", "engines.torch_eager", "torch"),
+    Contender("torch 1 thread", "engines.torch_one_thread", "torch"),
+    Contender("jax jit", "engines.jax_jit", "jax"),
+    Contender("HIPS autograd", "engines.hips_autograd", "autograd"),
+    Contender("mygrad", "engines.mygrad_eager", "mygrad"),
 ]
 
 

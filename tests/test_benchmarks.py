@@ -154,21 +154,21 @@ def test_smallest_run_prints_a_row_per_workload(capfd, tmp_path):
 
 
 def test_a_missing_peer_is_named():
-    with Process(Contender("nobody", "no_such_engine", "nobody")) as process:
+    with Process(Contender("nobody", "engines.no_such_engine", "nobody")) as process:
         assert process.missing == "No module named 'engines.no_such_engine'"
 
 
 def test_an_engines_error_is_an_answer():
     with Process(CONTENDERS[0]) as process:
         with pytest.raises(Failed, match=r"^KeyError$"):
-            process.ask("round", "W9", calls=1)
-        assert process.ask("answer", "W1")["answer"] == pytest.approx([1.01**50])
+            process.ask("round", workload="W9", calls=1)
+        assert process.ask("answer", workload="W1")["answer"] == pytest.approx([1.01**50])
 
 
 def test_who_computes_something_else_is_not_timed():
     class Wrong:
         contender = CONTENDERS[2]
-        workloads = ("W1",)
+        offers = ("W1",)
 
         def ask(self, do, workload):
             return {"answer": [1.0]}
@@ -177,7 +177,7 @@ def test_who_computes_something_else_is_not_timed():
         Process(CONTENDERS[0]) as ours,
         pytest.raises(ValueError, match=r"^W1: micrograd disagrees with seegrad: number 0 is 1.0 instead of "),
     ):
-        measured("W1", [ours, Wrong()], {}, QUICK)
+        measured("W1", [ours, Wrong()], QUICK)
 
 
 @pytest.mark.parametrize(
