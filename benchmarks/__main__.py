@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 
-import numpy as np
-
 from .measure import measured
 from .options import Options, parsed
-from .processes import Process, started
+from .processes import Process, started, where
 from .table import report, written_between_markers
 from .workloads import CONTENDERS, Row
 
@@ -43,10 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _publish(options: Options, rows: list[Row], processes: list[Process]) -> None:
     columns = [p.contender.name for p in processes if any(p.contender.name in row.cells for row in rows)]
     versions = {p.contender.name: p.version for p in processes if p.contender.name in columns}
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    where = f"Python {platform.python_version()}, NumPy {np.__version__}, {machine}"
-    peers = ", ".join(sorted({f"{p.distribution} {p.version}" for p in processes if p.contender.peer}))
-    note = f"{_effort(options)} {where}{'; ' + peers if peers else ''}."
+    note = f"{_effort(options)} {where(processes)}."
     print(report(rows, columns, markdown=options.markdown), note, sep="\n\n")
     if options.write:
         page = f"```\n{options.command}\n```\n\n{report(rows, columns, markdown=True)}\n\n{note}"
@@ -54,7 +48,7 @@ def _publish(options: Options, rows: list[Row], processes: list[Process]) -> Non
     if options.json:
         record = {
             "command": options.command,
-            "environment": where,
+            "environment": where(processes),
             "versions": versions,
             "rows": list(map(asdict, rows)),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from .rounds import Failed
 from .workloads import Contender
 
-__all__ = ["Process", "environment", "import_time", "started"]
+__all__ = ["Process", "environment", "import_time", "started", "where"]
 
 HERE = Path(__file__).parent
 IMPORT = "import time, numpy; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
@@ -97,6 +100,14 @@ def started(contenders: Sequence[Contender], peer_python: str | None, stack: Exi
         else:
             print(f"{contender.name} is missing: {process.missing}", file=sys.stderr)
     return processes
+
+
+def where(processes: Sequence[Process]) -> str:
+    """What it ran on: the versions and the machine."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    peers = ", ".join(sorted({f"{p.distribution} {p.version}" for p in processes if p.contender.peer}))
+    here = f"Python {platform.python_version()}, NumPy {np.__version__}, {machine}"
+    return f"{here}; {peers}" if peers else here
 
 
 def import_time(contender: Contender, python: str) -> float:

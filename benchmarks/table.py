@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .workloads import OURS, TARGETS, Row
 
-__all__ = ["BEGIN", "END", "report", "written_between_markers"]
+__all__ = ["BEGIN", "END", "aligned", "number", "report", "written_between_markers"]
 
 BEGIN = "<!-- benchmarks: begin -->"
 END = "<!-- benchmarks: end -->"
@@ -17,7 +17,7 @@ ABSENT = "–"
 def report(rows: Sequence[Row], columns: Sequence[str], *, markdown: bool = False) -> str:
     """Both tables, as aligned text or as Markdown."""
     body = [[row.workload, row.what, row.unit, *[_cell(row, name) for name in columns]] for row in rows]
-    tables = [_table([["", "", "unit", *columns], *body], markdown)]
+    tables = [aligned([["", "", "unit", *columns], *body], markdown)]
     held = {row.workload for row in rows}
     verdicts = [
         [target.workload, target.text, _measured(target.measured(list(rows))), target.verdict(list(rows))]
@@ -25,7 +25,7 @@ def report(rows: Sequence[Row], columns: Sequence[str], *, markdown: bool = Fals
         if target.workload in held
     ]
     if verdicts:
-        tables.append(_table([["", "target", "measured", ""], *verdicts], markdown))
+        tables.append(aligned([["", "target", "measured", ""], *verdicts], markdown))
     return "\n\n".join(tables)
 
 
@@ -49,7 +49,8 @@ def number(value: float) -> str:
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def _table(lines: list[list[str]], markdown: bool) -> str:
+def aligned(lines: list[list[str]], markdown: bool) -> str:
+    """``lines`` of cells, the first one the heads of the columns, as text or as Markdown."""
     widths = [max([len(line[i]) for line in lines]) for i in range(len(lines[0]))]
     edge, between, rule = ("| ", " | ", "-") if markdown else ("", "  ", "─")
     texts = [edge + between.join([c.ljust(w) for c, w in zip(line, widths, strict=True)]) for line in lines]

@@ -1,0 +1,97 @@
+"""`python -m benchmarks.gradcheck`: own checker only; with `--peers` against whatever other checkers there are."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import Any
+
+from ..processes import Process, started, where
+from ..table import written_between_markers
+from . import dense, holdout, seeded
+from .case import Case
+from .contenders import CONTENDERS
+from .options import Options, parsed
+from .tables import Costs, by_kind, costs, totals
+from .verdicts import Verdict
+
+ROUNDS = 3
+
+Asked = dict[str, list[Verdict]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what ``arguments`` ask for."""
+    options = parsed(sys.argv[1:] if arguments is None else arguments)
+    planted = [((name,), case) for name, case in seeded.CASES.items()][:: options.every]
+    random = [(key, holdout.case(*key)) for key in holdout.keys(options.points, options.seed)][:: options.every]
+    first: Asked = {}
+    second: Asked = {}
+    cost: dict[str, Costs] = {}
+    with ExitStack() as stack:
+        processes = started(CONTENDERS, options.peer_python, stack)
+        for process in processes:
+            name = process.contender.name
+            print(f"{name}: {len(planted)} seeded cases, {len(random)} of the hold-out …", file=sys.stderr)
+            first[name] = list(_judged(process, "seeded", planted))
+            second[name] = list(_judged(process, "holdout", random))
+            cost[name] = {(n, right): _cost(process, n, right) for right in (True, False) for n in options.sizes}
+        _publish(options, processes, first, second, cost)
+    return 0
+
+
+def _judged(process: Process, suite: str, cases: Iterable[tuple[tuple[Any, ...], Case]]) -> Iterable[Verdict]:
+    for key, case in cases:
+        verdict = _verdict(process, suite, key, case)
+        assert verdict is not None
+        yield verdict
+
+
+def _cost(process: Process, n: int, right: bool) -> Verdict | None:
+    """The verdict on n inputs and outputs, and the fastest of three times."""
+    found = [_verdict(process, "dense", (n, right), dense.case(n, right)) for _ in range(ROUNDS)]
+    return min((v for v in found if v is not None), key=lambda v: v.seconds, default=None)
+
+
+def _verdict(process: Process, suite: str, key: tuple[Any, ...], case: Case) -> Verdict | None:
+    reply = process.ask("judge", suite=suite, key=list(key))
+    return None if "skipped" in reply else Verdict(case.name, case.kind, case.right, **reply)
+
+
+def _publish(
+    options: Options, processes: Sequence[Process], first: Asked, second: Asked, cost: dict[str, Costs]
+) -> None:
+    note = f"{where(processes)}."
+    wrong = {name: [v.line() for v in [*first[name], *second[name]] if not v.justified] for name in first}
+    own = next(iter(wrong))
+    print(_page(first, second, cost, options.markdown), note, sep="\n\n")
+    print("", f"not justified, by {own}: {len(wrong[own])}", *wrong[own], sep="\n")
+    if options.write:
+        page = f"```\n{options.command}\n```\n\n{_page(first, second, cost, True)}\n\n{note}"
+        written_between_markers(options.write, page)
+    if options.json:
+        record = {
+            "command": options.command,
+            "environment": where(processes),
+            "not justified": wrong,
+            "seeded": {name: list(map(asdict, verdicts)) for name, verdicts in first.items()},
+            "holdout": {name: list(map(asdict, verdicts)) for name, verdicts in second.items()},
+        }
+        options.json.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _page(first: Asked, second: Asked, cost: dict[str, Costs], markdown: bool) -> str:
+    return "\n\n".join(
+        [
+            totals(first, second, markdown=markdown),
+            by_kind(first, markdown=markdown),
+            costs(cost, markdown=markdown),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
