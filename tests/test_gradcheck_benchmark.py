@@ -217,8 +217,8 @@ def test_the_tables():
     theirs = [verdict(False, True), verdict(True, False, "b")]
     seeded_ = {OURS: ours, "torch": theirs}
     assert totals(seeded_, {OURS: ours, "torch": ours}, markdown=False) == (
-        "         bugs caught  false alarms  hold-out: caught  false alarms  function calls  vjp calls  s\n"
-        "───────  ───────────  ────────────  ────────────────  ────────────  ──────────────  ─────────  ────\n"
+        "         bugs caught  false alarms  hold-out: caught  false alarms  function calls  vjp calls  CPU s\n"
+        "───────  ───────────  ────────────  ────────────────  ────────────  ──────────────  ─────────  ─────\n"
         "seegrad  1/1          0/1           1/1               0/1           20              12         2.00\n"
         "torch    0/1          1/1           1/1               0/1           20              12         2.00"
     )

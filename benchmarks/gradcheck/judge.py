@@ -3,14 +3,15 @@
     {"do": "judge", "suite": "seeded", "key": ["pi as 3.1416"]}
     {"accepted": true, "why": "", "values": 11, "vjps": 10, "seconds": 0.004}
 
-A checker that raises rejects the gradient, whatever the error is.
+A checker that raises rejects the gradient, whatever the error is. The seconds are those of the processor, of all
+threads: other programs on the machine do not count.
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -50,11 +51,11 @@ class Worker:
         why = ""
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            start = perf_counter()
+            start = process_time()
             try:
                 accepted = True
                 self.checker.check(replace(case, f=f.call, vjp=vjp.call))
             except Exception as error:
                 accepted, why = False, f"{type(error).__name__}: {error}"
-            seconds = perf_counter() - start
+            seconds = process_time() - start
         return {"accepted": accepted, "why": why, "values": f.calls, "vjps": vjp.calls, "seconds": seconds}

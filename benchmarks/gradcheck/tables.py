@@ -15,7 +15,16 @@ Costs = Mapping[tuple[int, bool], Verdict | None]  # by n, and whether the gradi
 
 def totals(seeded: Mapping[str, Verdicts], holdout: Mapping[str, Verdicts], *, markdown: bool) -> str:
     """A row per checker."""
-    heads = ["", "bugs caught", "false alarms", "hold-out: caught", "false alarms", "function calls", "vjp calls", "s"]
+    heads = [
+        "",
+        "bugs caught",
+        "false alarms",
+        "hold-out: caught",
+        "false alarms",
+        "function calls",
+        "vjp calls",
+        "CPU s",
+    ]
     lines = [heads]
     for name, verdicts in seeded.items():
         first, second, both = score(verdicts), score(holdout[name]), score([*verdicts, *holdout[name]])
@@ -36,7 +45,7 @@ def by_kind(seeded: Mapping[str, Verdicts], *, markdown: bool) -> str:
 
 
 def costs(found: Mapping[str, Costs], *, markdown: bool) -> str:
-    """Calls of the function and of the vjp, and milliseconds, for n inputs and n outputs."""
+    """Calls of the function and of the vjp, and milliseconds of the processor, for n inputs and n outputs."""
     lines = [["n", "gradient", *found]]
     for n, right in next(iter(found.values())):
         lines.append([f"{n:,}", "right" if right else "1 % off", *[_cost(own[n, right]) for own in found.values()]])
