@@ -13,7 +13,7 @@ from ..processes import Process, started, where
 from ..table import written_between_markers
 from . import dense, holdout, seeded
 from .case import Case
-from .contenders import CONTENDERS
+from .contenders import CONTENDERS, OURS
 from .options import Options, parsed
 from .tables import Costs, by_kind, costs, totals
 from .verdicts import Verdict
@@ -64,11 +64,9 @@ def _verdict(process: Process, suite: str, key: tuple[Any, ...], case: Case) -> 
 def _publish(
     options: Options, processes: Sequence[Process], first: Asked, second: Asked, cost: dict[str, Costs]
 ) -> None:
-    note = f"{where(processes)}."
     wrong = {name: [v.line() for v in [*first[name], *second[name]] if not v.justified] for name in first}
-    own = next(iter(wrong))
+    note = f"Misjudged by {OURS}: {'; '.join(wrong[OURS]) or 'none'}.\n\n{where(processes)}."
     print(_page(first, second, cost, options.markdown), note, sep="\n\n")
-    print("", f"not justified, by {own}: {len(wrong[own])}", *wrong[own], sep="\n")
     if options.write:
         page = f"```\n{options.command}\n```\n\n{_page(first, second, cost, True)}\n\n{note}"
         written_between_markers(options.write, page)
@@ -76,7 +74,7 @@ def _publish(
         record = {
             "command": options.command,
             "environment": where(processes),
-            "not justified": wrong,
+            "misjudged": wrong,
             "seeded": {name: list(map(asdict, verdicts)) for name, verdicts in first.items()},
             "holdout": {name: list(map(asdict, verdicts)) for name, verdicts in second.items()},
         }
