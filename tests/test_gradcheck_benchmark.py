@@ -18,6 +18,7 @@ from benchmarks.gradcheck.options import parsed
 from benchmarks.gradcheck.tables import by_kind, costs, totals
 from benchmarks.gradcheck.verdicts import Verdict, score
 from benchmarks.processes import Process
+from benchmarks.rounds import Failed
 from benchmarks.table import BEGIN, END
 
 RIGHT = [name for name, case in seeded.CASES.items() if case.right]
@@ -297,6 +298,15 @@ def test_smallest_run_prints_its_tables(capfd, tmp_path):
     assert page.read_text(encoding="utf-8").splitlines()[2] == "python -m benchmarks.gradcheck --points 1 --quick"
     found = json.loads(record.read_text(encoding="utf-8"))
     assert {v["right"] for v in found["seeded"][OURS]} == {v["right"] for v in found["holdout"][OURS]} == {True, False}
+
+
+def test_a_process_that_dies_is_left_out(monkeypatch, capsys):
+    def dies(*arguments):
+        raise Failed("process died")
+
+    monkeypatch.setattr("benchmarks.gradcheck.__main__._judged", dies)
+    assert main(["--quick", "--points", "0"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "seegrad: process died, and is left out"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..processes import Process, started, where
+from ..rounds import Failed
 from ..table import written_between_markers
 from . import dense, holdout, seeded
 from .case import Case
@@ -24,7 +25,7 @@ Asked = dict[str, list[Verdict]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what ``arguments`` ask for."""
+    """Run what ``arguments`` ask for; 1 if our own checker's process died."""
     options = parsed(sys.argv[1:] if arguments is None else arguments)
     planted = [((name,), case) for name, case in seeded.CASES.items()][:: options.every]
     random = [(key, holdout.case(*key)) for key in holdout.keys(options.points, options.seed)][:: options.every]
@@ -36,9 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for process in processes:
             name = process.contender.name
             print(f"{name}: {len(planted)} seeded cases, {len(random)} of the hold-out …", file=sys.stderr)
-            first[name] = list(_judged(process, "seeded", planted))
-            second[name] = list(_judged(process, "holdout", random))
-            cost[name] = {(n, right): _cost(process, n, right) for right in (True, False) for n in options.sizes}
+            try:
+                judged = list(_judged(process, "seeded", planted)), list(_judged(process, "holdout", random))
+                cost[name] = {(n, right): _cost(process, n, right) for right in (True, False) for n in options.sizes}
+            except Failed as failure:  # of the process, not of a check
+                print(f"{name}: {failure}, and is left out", file=sys.stderr)
+                continue
+            first[name], second[name] = judged
+        if OURS not in first:
+            return 1
         _publish(options, processes, first, second, cost)
     return 0
 

@@ -1,7 +1,7 @@
 """Functions at badly scaled random points, each with the right gradient and with seven wrong ones.
 
-No case was looked at while the checker was made. A gradient counts as wrong only where differences could tell, and not
-on kinks, where another subgradient may be as good.
+None of these points was looked at while the checker was made. A gradient counts as wrong only where differences could
+tell, and not on kinks, where another subgradient may be as good.
 """
 
 from __future__ import annotations
