@@ -97,7 +97,21 @@ def outer(a, b):
 
 @primitive
 def _einsum(*operands, subscripts, optimize=False):
+    for term, x in zip(subscripts.partition("->")[0].split(","), operands, strict=True):
+        if len(set(term)) < len(term):
+            _require_square(subscripts, term, np.shape(x))
     return np.einsum(subscripts, *operands, optimize=optimize)
+
+
+def _require_square(subscripts, term, shape):
+    """Refuse a diagonal of axes of two lengths: of 0 and 3 NumPy 2.4 reads three numbers that are not there."""
+    for letter in term:
+        lengths = {n for c, n in zip(term, shape, strict=True) if c == letter}
+        if len(lengths) > 1:
+            raise ValueError(
+                f"einsum: in {subscripts!r} {letter!r} stands for axes of different lengths of one operand, "
+                f"whose shape is {shape}."
+            )
 
 
 @_einsum.defvjp

@@ -10,7 +10,6 @@ import math
 import numpy as np
 
 from ..primitive import primitive
-from ..rows import zeros
 from .comparisons import all, equal
 from .scans import products_before
 from .selection import where as select
@@ -58,18 +57,9 @@ def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     return spread(share, x, axis, keepdims, where) * _deviation(_above_least(x, axis, where), axis, where)
 
 
-@primitive
-def _least(x, /, axis, where):
-    """The minimum, from which deviations are counted."""
-    return np.minimum.reduce(x, axis=axis, keepdims=True, where=where, initial=np.inf)
-
-
-# Whatever is subtracted from all of `x`, its deviation from the mean is the same.
-_least.defvjp(lambda g, y, x, axis, where: zeros(x))
-
-
 def _above_least(x, axis, where):
-    return x - _least(x, axis=axis, where=where)
+    """``x`` minus its minimum, which changes no deviation from the mean and makes those of equal numbers exactly 0."""
+    return x - min(x, axis=axis, keepdims=True, where=where, initial=np.inf)
 
 
 def _deviation(x, axis, where):

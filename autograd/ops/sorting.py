@@ -39,8 +39,8 @@ def sort(x, /, axis=-1, kind=None, *, stable=None):
 def _(g, y, x, axis=-1, kind=None, stable=None):
     """Each cotangent goes back to where its element came from."""
     if axis is None:
-        return reshape(_put_back(g, _order(ravel(x), axis=0), axis=0), x.shape)
-    return _put_back(g, _order(x, axis=axis), axis=axis)
+        return reshape(_put_back(g, order=_order(ravel(x), axis=0), axis=0), x.shape)
+    return _put_back(g, order=_order(x, axis=axis), axis=axis)
 
 
 @primitive
@@ -52,11 +52,11 @@ def _order(x, /, axis):
 
 
 @primitive
-def _put_back(y, order, /, axis):
-    """The array whose elements at ``order`` are ``y``."""
+def _put_back(y, /, order, axis):
+    """The array whose elements at ``order``, a permutation along ``axis``, are ``y``."""
     x = np.empty_like(y)
     np.put_along_axis(x, order, y, axis)
     return x
 
 
-_put_back.defvjp(lambda g, x, y, order, axis: take_along_axis(g, order, axis), None)
+_put_back.defvjp(lambda g, x, y, order, axis: take_along_axis(g, order, axis))

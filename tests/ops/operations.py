@@ -90,6 +90,10 @@ SAMPLES = {
     "cumprod": [sample(normal(3)), sample(normal(2, 3), axis=1), sample([2.0, 0.0, 3.0, 0.0])],
     "recurrence": [sample(normal(3), normal(3)), sample(normal(2, 3), normal(2, 3))],
     "sort": [sample(normal(4)), sample(normal(2, 3), axis=0), sample([2.0, 1.0, 2.0, 2.0])],
+    "put_back": [
+        sample(normal(3), order=np.array([2, 0, 1]), axis=0),
+        sample(normal(2, 3), order=np.array([[2, 0, 1]]), axis=-1),
+    ],
     "round": [sample(normal(3)), sample(normal(3), decimals=1)],
     "clip": [
         sample(normal(4), -0.5, 0.5),

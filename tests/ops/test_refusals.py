@@ -180,6 +180,11 @@ def exactly(message):
             "einsum: write the subscripts as a string first, as in einsum('ij,jk->ik', a, b).",
         ),
         (
+            lambda: products.einsum("ii->i", np.ones((0, 3))),
+            ValueError,
+            "einsum: in 'ii->i' 'i' stands for axes of different lengths of one operand, whose shape is (0, 3).",
+        ),
+        (
             lambda: products.einsum("ij,jk", X),
             ValueError,
             "einsum: 'ij,jk' describes 2 operands, but got 1.",
