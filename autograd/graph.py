@@ -59,12 +59,16 @@ class Node:
 
     @property
     def data(self) -> Any:
-        """The value: an array, or a NumPy scalar when 0-d."""
+        """The value: an array, or a NumPy scalar when 0-d.
+
+        That of a leaf may be replaced, as an optimiser does, by one of its shape, which is converted to its dtype. An
+        array is taken as it is, not copied. Gradients of what was computed before would be wrong.
+        """
         return self._value
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients arrive here."""
+        """Whether gradients arrive here. That of a leaf may be set; it says how the calls that follow take it."""
         return self._requires_grad
 
     @property

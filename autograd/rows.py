@@ -65,7 +65,7 @@ def _rule(partial: Partial) -> Rule:
 
 def zeros(g: Any) -> Any:
     """What is left of the cotangent ``g`` where the derivative is 0, even of an infinite one: 0 · ∞ would be NaN."""
-    return np.zeros(g.shape, g.dtype)[()]
+    return np.zeros_like(g)[()]
 
 
 def _times(slope: Callable[..., Any]) -> Rule:

@@ -85,17 +85,9 @@ class Tensor(Operators, Conversions):
 
     # What it is
 
-    @property
-    def data(self) -> Any:
-        """The value: an array, or a NumPy scalar when 0-d.
-
-        That of a leaf may be replaced, as an optimiser does, by one of its shape; of another floating-point type it is
-        converted. An array is taken as it is, not copied. Gradients of what was computed before would be wrong.
-        """
-        return self._value
-
-    @data.setter
+    @Node.data.setter
     def data(self, value: Any) -> None:
+        """Replace the value of a leaf, in its shape and dtype."""
         if self.op is not None:
             raise ValueError(
                 f"data: the value of a result of {self.op.name} follows from its inputs and cannot be replaced. "
@@ -112,13 +104,9 @@ class Tensor(Operators, Conversions):
             value = value.astype(self.dtype)
         self._value = value if value.ndim else value[()]
 
-    @property
-    def requires_grad(self) -> bool:
-        """Whether gradients arrive here. That of a leaf may be set; it says how the calls that follow take it."""
-        return self._requires_grad
-
-    @requires_grad.setter
+    @Node.requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        """Say how the calls that follow take a leaf."""
         if not isinstance(value, (bool, np.bool_)):
             raise TypeError(f"requires_grad: expected True or False, but got {type(value).__name__} {value!r}.")
         if self.op is not None:

@@ -28,20 +28,21 @@ def mean(x, /, axis=None, dtype=None, *, keepdims=False, where=True):
 
 mean.defvjp(
     lambda g, y, x, axis=None, dtype=None, keepdims=False, where=True: spread(
-        narrowed(g / _count(x, axis, keepdims, where), g), x, axis, keepdims, where
+        _divided(g, _count(x, axis, keepdims, where)), x, axis, keepdims, where
     )
 )
-
-
-HALF_MAX = 65504
 
 
 def _count(x, axis, keepdims, where):
     """How many elements of ``x`` each element of the reduction is made of."""
     if where is True:
-        count = x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
-        return count if count <= HALF_MAX else np.float64(count)  # which half precision would take for infinity
+        return x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
     return np.add.reduce(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims, dtype=int)
+
+
+def _divided(g, count):
+    """``g / count`` in the dtype of ``g``; half precision would take a count above 65504 for infinity."""
+    return narrowed(g / (np.float64(count) if g.dtype == np.float16 else count), g)
 
 
 @primitive
@@ -53,7 +54,7 @@ def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 @var.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """2 (x - mean) / (n - ddof)."""
-    share = narrowed(2 * g / (_count(x, axis, keepdims, where) - ddof), g)
+    share = _divided(2 * g, _count(x, axis, keepdims, where) - ddof)
     return spread(share, x, axis, keepdims, where) * _deviation(_above_least(x, axis, where), axis, where)
 
 
@@ -79,8 +80,8 @@ def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """(x - mean) / ((n - ddof) std); of equal numbers the computed ``y`` need not be 0."""
     x = _above_least(x, axis, where)
     flat = all(equal(x, 0), axis=axis, keepdims=keepdims, where=where) | equal(y, 0)
-    share = g / (_count(x, axis, keepdims, where) - ddof) / select(flat, np.inf, y)
-    return spread(narrowed(share, g), x, axis, keepdims, where) * _deviation(x, axis, where)
+    share = _divided(g, _count(x, axis, keepdims, where) - ddof) / select(flat, np.inf, y)
+    return spread(share, x, axis, keepdims, where) * _deviation(x, axis, where)
 
 
 def _extreme(name, ufunc):

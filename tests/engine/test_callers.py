@@ -184,6 +184,8 @@ def test_a_number_by_another_name():
         lambda t: np.fromiter([float(t)], float)[0],
         lambda t: [1.0, 2.0, float(t)][int(t)],
         lambda t: (float if t is not None else int)(t),
+        lambda t: [float][0](t),
+        lambda t: (lambda: float)()(t),
         lambda t: max([1.0], key=lambda _: float(t)) + float(t) - 1.0,
     ],
 )

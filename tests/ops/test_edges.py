@@ -115,9 +115,13 @@ def test_the_slope_of_a_logarithm_neither_overflows_nor_underflows(f, base, x):
     np.testing.assert_allclose(first(f, x) * x, 1 / math.log(base), rtol=1e-15)
 
 
-def test_the_mean_of_more_numbers_than_half_precision_can_count_has_a_gradient():
-    x = Tensor(np.ones(70_000, np.float16))
-    np.testing.assert_allclose(gradients(reductions.mean(x), x), np.full(70_000, 1 / 70_000), rtol=1e-2)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_the_mean_of_more_numbers_than_half_precision_can_count_has_a_gradient(dtype):
+    x = Tensor(np.ones(70_000, dtype))
+    y = reductions.mean(x)
+    g = gradients(y, x)
+    assert y.dtype == g.dtype == dtype
+    np.testing.assert_allclose(g, np.full(70_000, 1 / 70_000), rtol=1e-2 if dtype == np.float16 else 1e-7)
 
 
 # Powers
