@@ -20,7 +20,7 @@ from .quantity import quantity
 from .selection import Selection, data_of, select
 from .view import Edge, Node, Quantity, Role, View
 
-__all__ = ["describe"]
+__all__ = ["describe", "described"]
 
 _TEACH = 25
 _LONGEST_FORMULA = 60
@@ -48,15 +48,32 @@ def describe(
     Gradients are computed here; every ``.grad`` is left alone. Raises ``TypeError`` or ``ValueError``
     for an argument that makes no sense, such as a role for a name that no value has.
     """
+    return described(tensor, names=names, title=title, roles=roles, detail=detail, max_nodes=max_nodes, caller=caller)[
+        0
+    ]
+
+
+def described(
+    tensor: Tensor,
+    *,
+    names: Mapping[str, Any] | None = None,
+    title: str | None = None,
+    roles: Mapping[str, str] | None = None,
+    detail: Detail = "auto",
+    max_nodes: int = 300,
+    caller: str = "viz.describe",
+) -> tuple[View, dict[int, str]]:
+    """The view that `describe` gives, and which of its boxes shows a tensor or array: node ids by ``id()``."""
     check(tensor, names=names, title=title, roles=roles, detail=detail, max_nodes=max_nodes, caller=caller)
     selection = select(tensor, max_nodes)
     labels = Labels(selection, names or {})
     if not selection.omitted:  # otherwise a role may be that of a value that is not drawn
         drawn = map(labels, selection.items)
         check_roles(roles or {}, [*filter(None, labels.original.values()), *drawn], caller)
-    nodes, edges = _Builder(tensor, selection, labels, roles or {}).build()
+    builder = _Builder(tensor, selection, labels, roles or {})
+    nodes, edges = builder.build()
     short = len(nodes) <= _TEACH
-    return View(
+    view = View(
         title=printable(title) if title is not None else _title(tensor, selection, labels),
         output=labels(tensor),
         gradient_of=f"∂{_differentiated(tensor, labels)}/∂·",
@@ -66,6 +83,7 @@ def describe(
         detail=("teach" if short else "normal") if detail == "auto" else detail,
         count=len(selection.order),
     )
+    return view, builder.ids
 
 
 class _Builder:

@@ -12,7 +12,7 @@ from typing import Literal
 from . import boxes
 from .boxes import Badge, Block, badge, blocks, box_size, corner, depth, outline
 from .caption import alternative, description, tooltip
-from .header import TITLE, header
+from .header import TITLE, Header, header
 from .layout import Box, Curve, Link, Rect, layered
 from .marks import Pen, length
 from .measure import width
@@ -43,8 +43,14 @@ class Picture:
     height: float
 
 
-def picture(view: View, theme: ThemeName = "auto") -> Picture:
-    """The drawing. `theme` "auto" follows what the reader prefers."""
+def picture(view: View, theme: ThemeName = "auto", *, live: bool = False) -> Picture:
+    """The drawing. `theme` "auto" follows what the reader prefers.
+
+    A `live` one is for a page whose script shows parts of it: without what stands above the boxes,
+    with every edge drawn in full, also where it runs together with another, and with an attribute
+    ``data-part`` on what can be shown or hidden: in boxes value, grad, none and flag, on edges
+    forward, back and badge.
+    """
     pen = Pen(DARK if theme == "dark" else LIGHT)
     levels = depth(view)
     badges = {e.id: badge(e) for e in view.edges} if view.detail == "teach" else {}
@@ -53,19 +59,21 @@ def picture(view: View, theme: ThemeName = "auto") -> Picture:
         [_link(e, badges.get(e.id)) for e in view.edges],
     )
     title = min(width(view.title, TITLE, bold=True), 2 * _NARROWEST)
-    room = max(layout.width, title, _NARROWEST)
-    top = header(view, room)
+    room = layout.width if live else max(layout.width, title, _NARROWEST)
+    top = Header((), 0.0) if live else header(view, room)
     name = prefix(view, theme)
     w, h = room + 2 * _MARGIN, top.height + layout.height + 2 * _MARGIN
-    body = [pen.rect("page", (0, 0, w, h), 8)]
-    body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN - 8)})">')
-    body += [pen.runs((line.x, line.y), line.runs, line.size, bold=line.bold) for line in top.lines]
-    body.append("</g>")
+    body = []
+    if not live:
+        body.append(pen.rect("page", (0, 0, w, h), 8))
+        body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN - 8)})">')
+        body += [pen.runs((line.x, line.y), line.runs, line.size, bold=line.bold) for line in top.lines]
+        body.append("</g>")
     body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN + top.height)})">')
     for edge in view.edges:
-        body.append(_edge(pen, name, edge, layout.curves[edge.id], badges.get(edge.id)))
+        body.append(_edge(pen, name, edge, layout.curves[edge.id], badges.get(edge.id), live))
     for node in view.nodes:
-        body.append(_node(pen, name, view, node, layout.boxes[node.id], levels.get(node.id, 1)))
+        body.append(_node(pen, name, view, node, layout.boxes[node.id], levels.get(node.id, 1), live))
     body.append("</g>")
     style = f"<style>{dark_rules(pen.used, name, DARK)}</style>\n" if theme == "auto" else ""
     text = (
@@ -86,23 +94,33 @@ def _link(edge: Edge, drawn: Badge | None) -> Link:
     return Link(edge.id, edge.source, edge.target, *size, bundle=f"{edge.source} {tone}")
 
 
-def _edge(pen: Pen, name: str, edge: Edge, curve: Curve, drawn: Badge | None) -> str:
+def _edge(pen: Pen, name: str, edge: Edge, curve: Curve, drawn: Badge | None, live: bool) -> str:
     """A grey line forward, a coloured one back, and the badge on both."""
     # Where edges run together, the first of them draws the line.
-    points = curve.points[2 * curve.shared :]
-    parts = [f'<g id="{name}-{edge.id}">']
+    shared = 0 if live else curve.shared
+    points = curve.points[2 * shared :]
+    back, tail = [], not shared
     if edge.contribution is None:
-        parts.append(pen.line("forward", points, tail=not curve.shared, extra=' stroke-dasharray="5 3"'))
+        line = pen.line("forward", points, tail=tail, extra=' stroke-dasharray="5 3"')
     else:
         tone = edge.contribution.tone
-        parts.append(pen.line("forward", points, 1.1, tail=not curve.shared))
-        parts.append(pen.line(tone, points, -1.1, tail=not curve.shared))
-        if not curve.shared:
-            parts.append(pen.head(f"{tone}-head", points[0], -1))
-    parts.append(pen.head("forward-head", points[-1], 1))
-    if drawn and curve.badge:
-        parts += _badge(pen, drawn, curve.badge)
-    return "".join([*parts, "</g>"])
+        line = pen.line("forward", points, 1.1, tail=tail)
+        back = [pen.line(tone, points, -1.1, tail=tail)]
+        if tail:
+            back.append(pen.head(f"{tone}-head", points[0], -1))
+    parts = [
+        _part("forward", [line], live),
+        _part("back", back, live),
+        _part("forward", [pen.head("forward-head", points[-1], 1)], live),
+        _part("badge", _badge(pen, drawn, curve.badge) if drawn and curve.badge else [], live),
+    ]
+    return f'<g id="{name}-{edge.id}">{"".join(parts)}</g>'
+
+
+def _part(name: str, elements: list[str], live: bool) -> str:
+    """Elements that a page's script shows and hides together."""
+    text = "".join(elements)
+    return f'<g data-part="{name}">{text}</g>' if live and text else text
 
 
 def _badge(pen: Pen, drawn: Badge, at: Rect) -> list[str]:
@@ -118,7 +136,7 @@ def _badge(pen: Pen, drawn: Badge, at: Rect) -> list[str]:
     return parts
 
 
-def _node(pen: Pen, name: str, view: View, node: Node, at: Rect, level: int) -> str:
+def _node(pen: Pen, name: str, view: View, node: Node, at: Rect, level: int, live: bool) -> str:
     """A box: head, value, gradient."""
     paint = outline(node)
     stroke = f' stroke-width="{1.3 if paint == "box" else 2.4}"'
@@ -136,7 +154,7 @@ def _node(pen: Pen, name: str, view: View, node: Node, at: Rect, level: int) -> 
         parts.append(pen.text(paint, (right, y), word, size, anchor="end", bold=bold))
     y = at.y + boxes.HEAD
     for block in found:
-        parts += _block(pen, block, at, y)
+        parts.append(_part(block.kind, _block(pen, block, at, y), live))
         y += boxes.LINE * len(block.lines)
     return "".join([*parts, "</g>"])
 
