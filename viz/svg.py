@@ -14,10 +14,11 @@ from .boxes import Badge, Block, badge, blocks, box_size, corner, depth, outline
 from .caption import alternative, description, tooltip
 from .header import TITLE, Header, header
 from .layout import Box, Curve, Link, Rect, layered
-from .marks import Pen, length
+from .marks import Pen
 from .measure import width
 from .paint import dark_rules
 from .palette import DARK, LIGHT
+from .strokes import point as length
 from .view import Edge, Node, View, to_json
 
 __all__ = ["Picture", "ThemeName", "picture", "prefix"]
@@ -98,20 +99,20 @@ def _edge(pen: Pen, name: str, edge: Edge, curve: Curve, drawn: Badge | None, li
     """A grey line forward, a coloured one back, and the badge on both."""
     # Where edges run together, the first of them draws the line.
     shared = 0 if live else curve.shared
-    points = curve.points[2 * shared :]
+    pieces = curve.pieces[shared:]
     back, tail = [], not shared
     if edge.contribution is None:
-        line = pen.line("forward", points, tail=tail, extra=' stroke-dasharray="5 3"')
+        line = pen.line("forward", pieces, tail=tail, extra=' stroke-dasharray="5 3"')
     else:
         tone = edge.contribution.tone
-        line = pen.line("forward", points, 1.1, tail=tail)
-        back = [pen.line(tone, points, -1.1, tail=tail)]
+        line = pen.line("forward", pieces, 1.1, tail=tail)
+        back = [pen.line(tone, pieces, -1.1, tail=tail)]
         if tail:
-            back.append(pen.head(f"{tone}-head", points[0], -1))
+            back.append(pen.head(f"{tone}-head", pieces[0], end=False))
     parts = [
         _part("forward", [line], live),
         _part("back", back, live),
-        _part("forward", [pen.head("forward-head", points[-1], 1)], live),
+        _part("forward", [pen.head("forward-head", pieces[-1], end=True)], live),
         _part("badge", _badge(pen, drawn, curve.badge) if drawn and curve.badge else [], live),
     ]
     return f'<g id="{name}-{edge.id}">{"".join(parts)}</g>'

@@ -1,15 +1,17 @@
 """Laws of the layout, on random acyclic graphs."""
 
+import math
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from viz.layout import Box, Link, layered
+from viz.layout import Box, Curve, Link, Rect, layered
 from viz.layout.cells import Cells
 from viz.layout.order import crossings, ordered, swap_neighbours
 from viz.layout.ranks import ranks
+from viz.strokes import direction as stroke_direction
 
 AIR = 1.0
 
@@ -37,6 +39,35 @@ def fan(widths):
     return [*boxes, Box("sum", 60.0, 160.0)], links
 
 
+def chain(count):
+    """Boxes in single file."""
+    boxes = [Box(f"b{i}", 128.0, 80.0) for i in range(count)]
+    return boxes, [Link(f"l{i}", f"b{i}", f"b{i + 1}") for i in range(count - 1)]
+
+
+def long_graph():
+    """A chain with badges, one input used at every step and some long links: three rows and more."""
+    boxes, links = chain(60)
+    links = [Link(k.id, k.source, k.target, 90.0 * (i % 2), 40.0 * (i % 2)) for i, k in enumerate(links)]
+    uses = [Link(f"w{i}", "w", f"b{i}", 100.0 * (i % 3), 40.0 * (i % 3), "w") for i in range(2, 60, 2)]
+    jumps = [Link(f"j{i}", f"b{i}", f"b{i + 21}") for i in range(0, 38, 9)]
+    return [Box("w", 128.0, 80.0), *boxes], links + uses + jumps, "LR"
+
+
+LONG = long_graph()
+
+
+def drawings():
+    """Graphs, and which way they run."""
+    return st.tuples(graphs(), st.sampled_from(["LR", "TB"])).map(lambda pair: (*pair[0], pair[1]))
+
+
+def distance(point, piece, steps=200):
+    a, b, c, d = piece
+    curve = Curve((a, b, c, d), None)
+    return min(math.dist(point, p) for p in drawn_points(curve, steps))
+
+
 def columns_of(graph):
     boxes, links = graph
     cells = Cells(boxes, links, ranks(boxes, links))
@@ -56,15 +87,13 @@ def overlap(a, b, air=0.0):
     return a.x < b.right + air and b.x < a.right + air and a.y < b.bottom + air and b.y < a.bottom + air
 
 
-def drawn_points(curve, steps=16):
-    """The line as the SVG draws it: Bézier curves that leave and arrive level, and level stretches."""
-    for i in range(0, len(curve.points), 2):
-        (x0, y0), (x1, y1) = curve.points[i : i + 2]
-        middle = (x0 + x1) / 2
+def drawn_points(curve, steps=12):
+    """The line as the SVG draws it."""
+    for a, b, c, d in curve.pieces:
         for step in range(steps + 1):
             t = step / steps
-            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-            yield a * x0 + b * middle + c * middle + d * x1, a * y0 + b * y0 + c * y1 + d * y1
+            shares = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            yield tuple(sum(share * p[i] for share, p in zip(shares, (a, b, c, d), strict=True)) for i in (0, 1))
 
 
 def touches(rect, point):
@@ -72,21 +101,24 @@ def touches(rect, point):
     return rect.x - AIR < x < rect.right + AIR and rect.y - AIR < y < rect.bottom + AIR
 
 
-@given(graphs())
-def test_no_two_boxes_or_badges_overlap(graph):
-    boxes, links = graph
-    layout = layered(boxes, links)
+@given(drawings())
+@example(LONG)
+def test_no_two_boxes_or_badges_overlap(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
     rects = [*layout.boxes.values(), *(c.badge for c in layout.curves.values() if c.badge)]
     assert len(rects) == len(boxes) + sum(link.has_badge for link in links)
     assert not [(a, b) for i, a in enumerate(rects) for b in rects[:i] if overlap(a, b, air=8.0)]
 
 
-@given(graphs())
-@example(fan([40.0, 150.0, 40.0, 150.0, 40.0, 150.0]))
-@example(fan([150.0, 30.0, 30.0, 30.0, 30.0, 30.0, 150.0]))
-def test_edges_keep_clear_of_what_is_not_theirs(graph):
-    boxes, links = graph
-    layout = layered(boxes, links)
+@given(drawings())
+@example((*fan([40.0, 150.0, 40.0, 150.0, 40.0, 150.0]), "LR"))
+@example((*fan([150.0, 30.0, 30.0, 30.0, 30.0, 30.0, 150.0]), "LR"))
+@example((*fan([150.0, 30.0, 30.0, 30.0, 30.0, 30.0, 150.0]), "TB"))
+@example(LONG)
+def test_edges_keep_clear_of_what_is_not_theirs(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
     for link in links:
         curve = layout.curves[link.id]
         foreign = [rect for name, rect in layout.boxes.items() if name not in (link.source, link.target)]
@@ -95,65 +127,109 @@ def test_edges_keep_clear_of_what_is_not_theirs(graph):
         assert not [(point, rect) for point in points for rect in foreign if touches(rect, point)]
 
 
-@given(graphs())
-def test_edges_run_from_left_to_right_and_end_at_their_boxes(graph):
-    boxes, links = graph
-    layout = layered(boxes, links)
+@given(drawings())
+@example(LONG)
+def test_edges_end_at_the_sides_of_their_boxes_and_stay_outside(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
     for link in links:
         curve, source, target = layout.curves[link.id], layout.boxes[link.source], layout.boxes[link.target]
         (x0, y0), (x1, y1) = curve.points[0], curve.points[-1]
-        assert (x0, x1) == pytest.approx((source.right, target.x))
-        assert source.y < y0 < source.bottom
-        assert target.y < y1 < target.bottom
-        assert all(x <= following for (x, _), (following, _) in pairwise(curve.points))
+        if direction == "LR":
+            assert (x0, x1) == pytest.approx((source.right, target.x))
+            assert source.y < y0 < source.bottom
+            assert target.y < y1 < target.bottom
+        else:
+            assert (y0, y1) == pytest.approx((source.bottom, target.y))
+            assert source.x < x0 < source.right
+            assert target.x < x1 < target.right
+        inner = [Rect(r.x + 1.5, r.y + 1.5, r.width - 3, r.height - 3) for r in (source, target)]
+        assert not [point for point in drawn_points(curve) for rect in inner if touches(rect, point)]
 
 
-@given(graphs())
-def test_between_bends_an_edge_is_level_and_its_badge_is_on_it(graph):
-    boxes, links = graph
-    layout = layered(boxes, links)
+@given(drawings())
+@example(LONG)
+def test_a_line_is_smooth_and_runs_level_where_it_leaves_arrives_and_crosses_a_column(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
+    across = (1.0, 0.0) if direction == "LR" else (0.0, 1.0)
     for link in links:
-        curve = layout.curves[link.id]
-        flats = list(zip(curve.points[1::2], curve.points[2::2], strict=False))
-        assert all(y == pytest.approx(following) for (_, y), (_, following) in flats)
+        pieces = layout.curves[link.id].pieces
+        assert all(before[-1] == after[0] for before, after in pairwise(pieces))
+        for before, after in pairwise(pieces):
+            assert stroke_direction(before, end=True) == pytest.approx(stroke_direction(after, end=False), abs=1e-9)
+        assert stroke_direction(pieces[0], end=False) == pytest.approx(across)
+        assert stroke_direction(pieces[-1], end=True) == pytest.approx(across)
+
+
+@given(drawings())
+@example(LONG)
+def test_a_badge_is_on_its_line(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
+    for link in links:
         if link.has_badge:
-            (x0, y), (x1, _) = flats[-1]
-            assert x0 <= curve.badge.x < curve.badge.right <= x1
-            assert y == pytest.approx(curve.badge.y + curve.badge.height / 2)
+            badge = layout.curves[link.id].badge
+            assert (badge.width, badge.height) == pytest.approx((link.width, link.height))
+            middle = (badge.x + badge.width / 2, badge.y + badge.height / 2)
+            assert min(distance(middle, piece) for piece in layout.curves[link.id].pieces) < 1.0
 
 
 @given(graphs())
-def test_everything_is_inside_the_picture(graph):
+def test_only_what_is_long_is_broken_into_rows(graph):
     boxes, links = graph
     layout = layered(boxes, links)
+    pieces = [piece for curve in layout.curves.values() for piece in curve.pieces]
+    backwards = [1 for (x0, _), *_, (x1, _) in pieces if x1 < x0 - 10]
+    assert bool(backwards) <= (sum(box.width for box in boxes) + sum(link.width for link in links) > 1000)
+
+
+@pytest.mark.parametrize("count", [12, 40, 120, 300])
+def test_a_chain_becomes_rows_of_a_shape_that_fits_a_screen(count):
+    boxes, links = chain(count)
+    layout = layered(boxes, links)
+    tall = layered(boxes, links, "TB")
+    assert 0.7 < layout.width / layout.height < 3.5
+    assert tall.width == 128.0
+    ordered = [layout.boxes[box.id] for box in boxes]
+    # As lines of text: to the right, or below and back to the left.
+    assert all(b.x > a.right or (b.y > a.bottom and b.x < a.x) for a, b in pairwise(ordered))
+    assert len({rect.y for rect in ordered}) == 1 + sum(b.x < a.x for a, b in pairwise(ordered))
+
+
+@given(drawings())
+@example(LONG)
+def test_everything_is_inside_the_picture(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
     rects = [*layout.boxes.values(), *(c.badge for c in layout.curves.values() if c.badge)]
     points = [point for curve in layout.curves.values() for point in curve.points]
-    assert min(rect.x for rect in rects) >= 0
-    assert max(rect.right for rect in rects) <= layout.width
-    assert all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in points)
-    assert all(rect.y >= -1e-9 and rect.bottom <= layout.height + 1e-9 for rect in rects)
+    corners = [(r.x, r.y) for r in rects] + [(r.right, r.bottom) for r in rects]
+    assert all(-1e-9 <= x <= layout.width + 1e-9 and -1e-9 <= y <= layout.height + 1e-9 for x, y in points + corners)
 
 
-@given(graphs())
-def test_a_box_is_as_large_as_asked_and_links_of_a_bundle_share_their_first_bends(graph):
-    boxes, links = graph
-    layout = layered(boxes, links)
+@given(drawings())
+@example(LONG)
+def test_a_box_is_as_large_as_asked_and_links_of_a_bundle_share_their_first_pieces(drawing):
+    boxes, links, direction = drawing
+    layout = layered(boxes, links, direction)
     for box in boxes:
         rect = layout.boxes[box.id]
         assert rect.width >= box.width - 1e-9
         assert rect.height == pytest.approx(box.height)
+        assert direction == "LR" or rect.width == pytest.approx(box.width)
     seen = set()
     for link in links:
         curve = layout.curves[link.id]
-        bends = [(link.bundle, *curve.points[i : i + 2]) for i in range(0, len(curve.points), 2)]
-        assert seen.issuperset(bends[: curve.shared])
+        pieces = [(link.bundle, *piece) for piece in curve.pieces]
+        assert seen.issuperset(pieces[: curve.shared])
         assert link.bundle or not curve.shared
-        seen.update(bends)
+        seen.update(pieces)
 
 
-@given(graphs())
-def test_a_layout_is_always_the_same(graph):
-    assert layered(*graph) == layered(*graph)
+@given(drawings())
+def test_a_layout_is_always_the_same(drawing):
+    assert layered(*drawing) == layered(*drawing)
 
 
 def test_a_tree_has_no_bends_but_at_its_joints():
@@ -162,9 +238,11 @@ def test_a_tree_has_no_bends_but_at_its_joints():
     layout = layered(boxes, links)
     assert layout.boxes["a"].y < layout.boxes["b"].y
     assert len({y for _, y in layout.curves["cd"].points}) == 1
-    for name in ("ac", "bc"):  # level from its box to its badge
-        (_, y0), (_, y1), (_, y2), (_, y3) = layout.curves[name].points
-        assert y0 == y1 == y2 != y3
+    for name in ("ac", "bc"):  # level from its box past its badge, and once it has arrived
+        curve = layout.curves[name]
+        bends = [piece for piece in curve.pieces if piece[0][1] != piece[3][1]]
+        assert len(bends) == 1
+        assert bends[0][0][0] >= curve.badge.right
 
 
 def test_first_inputs_stand_above_second_ones():

@@ -6,9 +6,11 @@ keep edges straight (`coordinates`) and draw the edges in the gaps between colum
 Plain Python, no other program; the same input always gives the same picture.
 """
 
+from .layered import Direction as Direction
 from .layered import layered as layered
 from .shapes import Box as Box
 from .shapes import Curve as Curve
 from .shapes import Layout as Layout
 from .shapes import Link as Link
+from .shapes import Point as Point
 from .shapes import Rect as Rect

@@ -20,16 +20,20 @@ _ROUNDS = 12
 _LANE_WEIGHT = 8.0
 
 
-def heights(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports) -> list[float]:
-    """The middle of every cell, from any zero."""
+def heights(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, row: Sequence[int]) -> list[float]:
+    """The middle of every cell, from any zero: each row of columns has its own (`row` is that of a column)."""
     y = [0.0] * len(cells.column)
     for column in columns:
         for cell, offset in zip(column, _offsets(cells, column), strict=True):
             y[cell] = offset
 
+    first = [not i or row[i - 1] != row[i] for i in range(len(columns))]
+    last = [*first[1:], True]
+
     def wish(cell: int, left: bool, right: bool) -> tuple[float, float]:
         """Where a cell would like to be, and how much."""
         total = weight = 0.0
+        left, right = left and not first[cells.column[cell]], right and not last[cells.column[cell]]
         for used, neighbours, own, other in (
             (left, cells.left[cell], ports.left, ports.right),
             (right, cells.right[cell], ports.right, ports.left),

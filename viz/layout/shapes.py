@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Box", "Curve", "Layout", "Link", "Rect"]
+__all__ = ["Box", "Curve", "Layout", "Link", "Point", "Rect"]
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,21 @@ class Rect:
 
 @dataclass(frozen=True)
 class Curve:
-    """Points from the source's right side to the target's left side, x never decreasing.
+    """A line from the source's side to the target's, and where its badge stands.
 
-    Between points ``2i`` and ``2i + 1`` the line bends like an S; between ``2i + 1`` and
-    ``2i + 2`` it runs straight and level, across one column. The first `shared` bends are those of
-    an earlier curve of the same bundle.
+    `points` are those of cubic Bézier curves, one joined to the next: 3n + 1 points for n pieces. The
+    first `shared` pieces are those of an earlier curve of the same bundle.
     """
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     badge: Rect | None
     shared: int = 0
+
+    @property
+    def pieces(self) -> list[tuple[Point, Point, Point, Point]]:
+        """The Bézier curves: start, two control points, end."""
+        p = self.points
+        return [(p[i], p[i + 1], p[i + 2], p[i + 3]) for i in range(0, len(p) - 1, 3)]
 
 
 @dataclass(frozen=True)

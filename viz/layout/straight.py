@@ -13,11 +13,13 @@ __all__ = ["straighten"]
 _PASSES = 2
 
 
-def straighten(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: list[float]) -> None:
+def straighten(
+    cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: list[float], row: Sequence[int]
+) -> None:
     """Move lanes and badges (never boxes), so that each edge keeps its height while it can.
 
     Every edge starts level with its source; it changes height only where something is in its way,
-    and then to a height it can keep for as long as possible.
+    and then to a height it can keep for as long as possible. Each row of columns starts anew.
     """
     above = {cell: other for column in columns for other, cell in pairwise(column)}
     below = {other: cell for cell, other in above.items()}
@@ -29,6 +31,9 @@ def straighten(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: 
         if cell in below:
             high = y[below[cell]] - apart(cells, cell, below[cell])
         return low, high
+
+    def row_of(cell: int) -> int:
+        return row[cells.column[cell]]
 
     starts = [y[hops[0][0]] + ports.right(*hops[0][:2]) for hops in map(cells.hops, range(len(cells.links)))]
     ends = [y[chain[-1]] + ports.left(chain[-1], s[-1]) for chain, s in zip(cells.chains, cells.strands, strict=True)]
@@ -45,17 +50,20 @@ def straighten(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, y: 
             wish = starts[link] if at_source else y[chain[shared]]
             slack = ports.right_slack[source] if at_source else 0.0
             low, high, run = wish - slack, wish + slack, list[int]()
+            at = row_of(chain[shared])
             for cell in chain[shared + 1 : -1]:
                 least, most = slot(cell)
-                if max(low, least) > min(high, most):
+                if row_of(cell) != at or max(low, least) > min(high, most):
                     level = _level(run, low, high, wish, y)
                     if at_source:
                         ports.move_right(source, strands[0], level - y[source])
-                    at_source, wish, low, high, run = False, end, -math.inf, math.inf, []
+                    at = row_of(cell)
+                    wish = end if at == row_of(target) else y[cell]
+                    at_source, low, high, run = False, -math.inf, math.inf, []
                 low, high = max(low, least), min(high, most)
                 run.append(cell)
             slack = ports.left_slack[target]
-            reaches = max(low, end - slack) <= min(high, end + slack)
+            reaches = at == row_of(target) and max(low, end - slack) <= min(high, end + slack)
             if reaches:
                 low, high = max(low, end - slack), min(high, end + slack)
             level = _level(run, low, high, wish, y)
