@@ -1,6 +1,7 @@
 """Diagrams of computations: every value, every gradient, and the chain rule on every edge."""
 
 from .describe import describe
-from .figure import Figure, graph, text
+from .explain import Explanation, explain
+from .figure import Figure, graph, tape, text
 
-__all__ = ["Figure", "describe", "graph", "text"]
+__all__ = ["Explanation", "Figure", "describe", "explain", "graph", "tape", "text"]

@@ -1,4 +1,4 @@
-"""What is written in a box and on a badge, line by line, and how much room it takes."""
+"""What is written in a box, line by line, and how much room it takes."""
 
 import math
 from collections.abc import Sequence
@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .measure import width
-from .numbers import number, product, shape
+from .numbers import number, shape
 from .palette import LEVELS
-from .view import Edge, Node, Quantity, Tone, View
+from .view import Heat, Node, Quantity, Tone, View
 
-__all__ = ["Badge", "Block", "badge", "blocks", "box_size", "corner", "depth", "outline"]
+__all__ = ["Block", "Boxes", "Heatmap", "depth", "outline"]
 
-Kind = Literal["value", "grad", "none", "flag"]
+Kind = Literal["value", "grad", "none", "flag", "mark"]
 
 # Font sizes and heights in pixels.
 NAME, SIGN, WORD, ROLE, LABEL, VALUE, SMALL_VALUE = 15.0, 16.0, 13.0, 11.0, 11.5, 14.0, 12.5
 HEAD, LINE, PAD, GUTTER, CELL_GAP = 28.0, 22.0, 11.0, 14.0, 12.0
-FORMULA, PRODUCT, BADGE_LINE, BADGE_PAD = 11.5, 12.5, 16.0, 8.0
 LEAST_WIDTH, WIDEST_ROW = 128.0, 168.0
+# Heat maps: their largest side, their largest cell, and the line that says what they show.
+MAP, MAP_CELL, MAP_CAPTION, MAP_GAP = 72.0, 14.0, 20.0, 8.0
+# The sign of each kind of mark.
+MARKS = {"vanishing": "▽", "exploding": "△", "dead": "✕", "saturated": "▬"}
+# A norm has no sign; the elements have.
+_SIGNS = {"plus": "+", "minus": "−", "mixed": "±"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Block:
     @property
     def cell_widths(self) -> list[float]:
         """The width of each column of cells."""
-        bold = self.kind == "grad"
+        bold = self.kind in ("grad", "flag", "mark")
         return [max(width(cell, self.size, bold) for cell in column) for column in zip(*self.lines, strict=True)]
 
     @property
@@ -49,14 +54,38 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Badge:
-    """The chain rule on one edge: the local derivative, and below it the product."""
+class Heatmap:
+    """A heat map at the lower end of a box."""
 
-    above: str
-    below: str
-    tone: Tone
-    width: float
-    height: float
+    kind: Literal["value", "grad"]
+    heat: Heat
+
+    @property
+    def cell(self) -> float:
+        """The side of one cell."""
+        return min(MAP_CELL, MAP / max(len(self.heat.rows), len(self.heat.rows[0])))
+
+    @property
+    def width(self) -> float:
+        """Of all cells of a row."""
+        return self.cell * len(self.heat.rows[0])
+
+    @property
+    def height(self) -> float:
+        """Of all rows."""
+        return self.cell * len(self.heat.rows)
+
+    @property
+    def cells(self) -> dict[str, list[tuple[int, int]]]:
+        """Row and column of the cells of one colour, by its name; white ones are left out."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for i, row in enumerate(self.heat.rows):
+            for j, x in enumerate(row):
+                if x is None:
+                    found.setdefault("ill", []).append((i, j))
+                elif level := round(abs(x) * LEVELS):
+                    found.setdefault(f"cell-{'plus' if x > 0 else 'minus'}-{level}", []).append((i, j))
+        return dict(sorted(found.items()))
 
 
 def depth(view: View) -> dict[str, int]:
@@ -72,11 +101,6 @@ def depth(view: View) -> dict[str, int]:
     }
 
 
-def corner(node: Node) -> str:
-    """The word or sign at the right of a box's head: its operation, or what kind of leaf it is."""
-    return node.head or ("" if node.role in ("more", "value", "output") else node.role)
-
-
 def outline(node: Node) -> Literal["sick", "strong", "box"]:
     """Red around NaN and ∞, dark around parameters and the output, light around all others."""
     if node.value.tone == "bad" or (node.grad is not None and node.grad.tone == "bad"):
@@ -84,18 +108,75 @@ def outline(node: Node) -> Literal["sick", "strong", "box"]:
     return "strong" if node.role in ("parameter", "output") else "box"
 
 
-def blocks(node: Node, level: int) -> list[Block]:
-    """Everything below the head of a box."""
-    if node.role == "more":
-        return []
-    found = _quantity(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
-    if node.grad is None:
-        found.append(Block("none", "grad", (("no grad",),)))
-    else:
-        found += _quantity(node.grad, "grad", node.grad.tone, level)
-    if node.flag:
-        found.append(Block("flag", "", ((f"▲ {node.flag}",),), "bad"))
-    return found
+class Boxes:
+    """What the boxes of one view hold, as far as its detail and its options show it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.levels = depth(view)
+        self.compact = view.detail == "compact"
+
+    def level(self, node: Node) -> int:
+        """The depth of the tint of its gradient."""
+        return self.levels.get(node.id, 1)
+
+    def corner(self, node: Node) -> str:
+        """The word or sign at the right of a box's head: its operation, or what kind of leaf it is."""
+        which = f"{node.use}/{node.uses}" if node.uses else ""
+        if node.head or node.role not in ("parameter", "input", "constant"):
+            return node.head
+        return which if self.compact else f"{node.role} {which}".strip()
+
+    def blocks(self, node: Node) -> list[Block]:
+        """Everything below the head of a box that is text."""
+        if node.role in ("more", "operation"):
+            return []
+        if node.use > 1:  # a copy
+            small = self.view.values and not self.compact and node.value.is_scalar
+            return _quantity(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0) if small else []
+        found: list[Block] = []
+        if self.view.values and not self.compact:
+            found += _quantity(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
+        if self.view.grads and not self.compact:
+            if node.grad is None:
+                found.append(Block("none", "grad", (("no grad",),)))
+            else:
+                found += _quantity(node.grad, "grad", node.grad.tone, self.level(node))
+        if node.flag:
+            found.append(Block("flag", "", ((f"▲ {node.flag}",),), "bad"))
+        if self.view.grads:
+            found += [Block("mark", "", ((f"{MARKS[mark.kind]} {mark.kind}",),)) for mark in node.marks]
+        return found
+
+    def heatmaps(self, node: Node) -> list[Heatmap]:
+        """The heat maps of its value and of its gradient, side by side below the text."""
+        if self.compact or node.use > 1:
+            return []
+        shown: list[tuple[Literal["value", "grad"], Quantity | None, bool]] = [
+            ("value", node.value, self.view.values),
+            ("grad", node.grad, self.view.grads),
+        ]
+        return [Heatmap(kind, q.heat) for kind, q, wanted in shown if wanted and q is not None and q.heat is not None]
+
+    def size(self, node: Node) -> tuple[float, float]:
+        """Width and height that hold everything."""
+        word = self.corner(node)
+        across = width(node.name, NAME, bold=True)
+        if word:
+            size = ROLE if not node.head else SIGN if len(word) <= 2 else WORD
+            across += GUTTER + width(word, size, bold=bool(node.head))
+        found, maps = self.blocks(node), self.heatmaps(node)
+        for block in found:
+            label = width(block.label, LABEL) + GUTTER if block.label else 0.0
+            across = max(across, label + block.width + 6)
+        if maps:
+            across = max(across, sum(max(m.width, MAP / 2) for m in maps) + MAP_GAP * (len(maps) - 1))
+        lines = sum(len(block.lines) for block in found)
+        high = HEAD + LINE * lines + (7 if found else 6)
+        if maps:
+            high += MAP_CAPTION + max(m.height for m in maps) + 5
+        least = 0.0 if self.compact or not found else LEAST_WIDTH
+        return max(least, across + 2 * PAD), high
 
 
 def _quantity(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
@@ -105,7 +186,8 @@ def _quantity(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
     if q.numbers:
         return [*found, Block(kind, kind, _rows(q.numbers, q.shape[-1]), tone, level)]
     if kind == "grad":
-        return [Block(kind, "‖grad‖", ((number(q.norm or 0.0),),), tone, level)]
+        sign = _SIGNS.get(tone, "")
+        return [Block(kind, f"‖grad‖ {sign}".rstrip(), ((number(q.norm or 0.0),),), tone, level)]
     summary = (("min", q.low), ("mean", q.mean), ("max", q.high))
     return found + [Block("value", name, ((number(x),),), tone) for name, x in summary if x is not None]
 
@@ -120,33 +202,3 @@ def _rows(numbers: Sequence[float], last: int) -> tuple[tuple[str, ...], ...]:
         across = -(-len(cells) // -(-len(cells) // across))  # lines of about equal length
     cells += [""] * (-len(cells) % across)
     return tuple(tuple(cells[i : i + across]) for i in range(0, len(cells), across))
-
-
-def box_size(node: Node, level: int) -> tuple[float, float]:
-    """Width and height that hold all the text."""
-    word = corner(node)
-    size = ROLE if not node.head else SIGN if len(word) <= 2 else WORD
-    across = width(node.name, NAME, bold=True) + GUTTER + width(word, size, bold=bool(node.head))
-    found = blocks(node, level)
-    for block in found:
-        label = width(block.label, LABEL) + GUTTER if block.label else 0.0
-        across = max(across, label + block.width + 6)
-    lines = sum(len(block.lines) for block in found)
-    if not found:
-        return across - GUTTER + 2 * PAD, HEAD + 6
-    return max(LEAST_WIDTH, across + 2 * PAD), HEAD + LINE * lines + 7
-
-
-def badge(edge: Edge) -> Badge | None:
-    """The badge of an edge along which a gradient flows."""
-    contribution = edge.contribution
-    if contribution is None:
-        return None
-    if edge.local is None or edge.upstream is None or contribution.numbers is None:
-        above, below = "", edge.words
-    else:
-        middle = f" = {edge.symbol}" if edge.symbol else ""
-        above = f"{edge.ratio}{middle} = {number(edge.local)}"
-        below = product(edge.upstream, edge.local, contribution.numbers[0])
-    across = max(width(above, FORMULA), width(below, PRODUCT, bold=True)) + 2 * BADGE_PAD
-    return Badge(above, below, contribution.tone, across, BADGE_LINE * (1 + bool(above)) + 8)

@@ -3,7 +3,7 @@
 from .numbers import number, shape, total
 from .view import Node, Quantity, View
 
-__all__ = ["alternative", "brief", "description", "tooltip"]
+__all__ = ["alternative", "brief", "description", "remarks", "tooltip"]
 
 _MOST = 10
 
@@ -12,37 +12,50 @@ def alternative(view: View) -> str:
     """One full sentence that stands for the picture."""
     values = "1 value" if view.count == 1 else f"{view.count} values"
     output = view.nodes[-1]
-    result = f"{output.name} is {brief(output.value)}"
-    if output.grad is None:
-        return f"Diagram of {view.title}: {values}; {result} and carries no gradient."
-    return f"Diagram of the backward pass of {view.title}: {values}; {result}."
+    flows = output.grad is not None and view.grads
+    what = f"Diagram of the backward pass of {view.title}" if flows else f"Diagram of {view.title}"
+    facts = [f"is {brief(output.value)}"] if view.values else []
+    facts += ["carries no gradient"] if output.grad is None else []
+    result = f"; {output.name} {' and '.join(facts)}" if facts else ""
+    return f"{what}: {values}{result}."
 
 
 def description(view: View) -> str:
     """What the picture shows, in sentences: values, gradients of the leaves, remarks."""
     sentences = [alternative(view)]
     leaves = [n for n in view.nodes if n.grad is not None and not n.op and n is not view.nodes[-1]]
-    if leaves:
-        shown = [f"{_ratio(view, n.name)} = {brief(n.grad)}" for n in leaves[:_MOST] if n.grad is not None]
-        rest = f", and {len(leaves) - _MOST} more" if len(leaves) > _MOST else ""
-        sentences.append(f"Gradients: {', '.join(shown)}{rest}.")
-    sentences += [f"{n.name}: {n.flag}." for n in view.nodes if n.flag]
-    return " ".join([*sentences, *view.notes])
+    if leaves and view.grads:
+        shown = [f"{_ratio(view, n.name)} = {brief(n.grad)}" for n in leaves if n.grad is not None]
+        sentences.append(f"Gradients: {', '.join(_first(shown))}.")
+    found = [f"{n.name}: {remark}" for n in view.nodes for remark in remarks(view, n)]
+    return " ".join([*sentences, *(f"{remark}." for remark in _first(found)), *view.notes])
+
+
+def _first(items: list[str]) -> list[str]:
+    """Ten of them, and how many more there are."""
+    rest = len(items) - _MOST
+    return [*items[:_MOST], f"and {rest} more"] if rest > 0 else items
 
 
 def tooltip(view: View, node: Node) -> str:
     """All about one value; the contributions of several uses are written as a sum."""
     if node.role == "more":
         return f"{node.name}: {' '.join(view.notes)}"
+    if node.role == "operation":
+        return node.formula
     made = f" = {node.formula}" if node.formula else f" ({node.role})"
-    lines = [f"{node.name}{made} = {brief(node.value)}, {node.value.dtype}"]
-    if node.grad is None:
-        lines.append("no grad")
-    else:
-        lines.append(f"{_ratio(view, node.name)} = {_sum(node.parts, node.grad)}")
-    if node.flag:
-        lines.append(node.flag)
-    return "\n".join(lines)
+    value = f" = {brief(node.value)}, {node.value.dtype}" if view.values else ""
+    lines = [f"{node.name}{made}{value}"]
+    if view.grads:
+        found = "no grad" if node.grad is None else f"{_ratio(view, node.name)} = {_sum(node.parts, node.grad)}"
+        lines.append(found)
+    return "\n".join([*lines, *remarks(view, node)])
+
+
+def remarks(view: View, node: Node) -> list[str]:
+    """What is wrong with a value, in words: ``first NaN here``, ``saturated, tanh′ is 0.001, below 0.01``."""
+    flag = [node.flag] if node.flag else []
+    return flag + [f"{mark.kind}, {mark.words}" for mark in node.marks if view.grads]
 
 
 def _sum(parts: tuple[Quantity, ...], grad: Quantity) -> str:

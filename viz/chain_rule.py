@@ -7,7 +7,7 @@ import numpy as np
 
 from autograd import Tensor, gradients, pullback
 
-from .symbol import Symbol, read
+from .symbol import PRODUCT, Symbol, read
 
 __all__ = ["contributions", "local_derivatives", "local_symbol", "seed", "upstreams", "words"]
 
@@ -126,7 +126,7 @@ def _times(partial: Any, symbols: Sequence[Any]) -> str:
     if found is None:
         return ""
     if isinstance(found, Symbol):
-        return f"ḡ ⊙ ({found.text})" if " " in found.text else f"ḡ ⊙ {found.text}"
+        return f"ḡ ⊙ {found.within(PRODUCT)}"
     return (found * Symbol("ḡ")).text
 
 

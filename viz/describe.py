@@ -11,6 +11,7 @@ from autograd import Tensor
 from . import chain_rule
 from .edges import MORE, edges
 from .formula import expression, formula, head
+from .health import marks
 from .illness import first_ill
 from .labels import Labels, is_tracked
 from .names import printable, shorten, stem
@@ -22,7 +23,7 @@ from .view import Edge, Node, Quantity, Role, View
 
 __all__ = ["describe", "described"]
 
-_TEACH = 25
+_TEACH, _NORMAL = 25, 120
 _LONGEST_FORMULA = 60
 # Leaves whose name starts like this are data, not something to learn.
 _INPUTS = ("x", "input", "data", "target", "label")
@@ -43,7 +44,7 @@ def describe(
     A leaf that requires a gradient is a *parameter*, or an *input* if its name is ``y`` or starts
     with x, input, data, target or label; what requires no gradient is a *constant*. `roles` maps
     names to other roles. `detail` "teach" puts the chain rule on every edge ("auto": up to 25
-    values), "normal" leaves it out.
+    values), "normal" leaves it out (up to 120), "compact" leaves only names and colours.
 
     Gradients are computed here; every ``.grad`` is left alone. Raises ``TypeError`` or ``ValueError``
     for an argument that makes no sense, such as a role for a name that no value has.
@@ -72,7 +73,7 @@ def described(
         check_roles(roles or {}, [*filter(None, labels.original.values()), *drawn], caller)
     builder = _Builder(tensor, selection, labels, roles or {})
     nodes, edges = builder.build()
-    short = len(nodes) <= _TEACH
+    fitting = "teach" if len(nodes) <= _TEACH else "normal" if len(nodes) <= _NORMAL else "compact"
     view = View(
         title=printable(title) if title is not None else _title(tensor, selection, labels),
         output=labels(tensor),
@@ -80,7 +81,7 @@ def described(
         nodes=nodes,
         edges=edges,
         notes=_notes(tensor, selection, labels, max_nodes),
-        detail=("teach" if short else "normal") if detail == "auto" else detail,
+        detail=fitting if detail == "auto" else detail,
         count=len(selection.order),
     )
     return view, builder.ids
@@ -94,8 +95,9 @@ class _Builder:
         self.tensors = [item for item in selection.items if isinstance(item, Tensor)]
         self.ids = {id(item): f"n{i}" for i, item in enumerate(selection.items)}
         self.grads = chain_rule.upstreams(output, self.tensors)
-        self.grad_of = {tensor: quantity(grad) for tensor, grad in self.grads.items()}
-        self.value_of = {id(item): quantity(data_of(item)) for item in selection.items}
+        self.grad_of = {tensor: quantity(grad, pictured=True) for tensor, grad in self.grads.items()}
+        self.value_of = {id(item): quantity(data_of(item), pictured=True) for item in selection.items}
+        self.marks = marks(output, self.grads)
 
     def build(self) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
         found = edges(self.tensors, self.grads, self.ids, self.labels)
@@ -125,6 +127,7 @@ class _Builder:
             grad=self.grad_of.get(item) if isinstance(item, Tensor) else None,
             parts=parts,
             flag=flags.get(identifier, ""),
+            marks=self.marks.get(item, ()) if isinstance(item, Tensor) else (),
         )
 
     def role(self, item: Any) -> Role:

@@ -1,9 +1,10 @@
-"""A diagram: shows itself in a notebook, and saves itself as SVG, DOT, text or JSON."""
+"""A diagram: shows itself in a notebook, and saves itself in the format that a file's name asks for."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from html import escape
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,79 +13,132 @@ from typing import Any
 from .caption import alternative
 from .describe import describe
 from .dot import dot
+from .latex import latex
+from .layout import Direction
+from .look import AUTO, Engine, Look, Operations, ThemeName
+from .mermaid import mermaid
 from .options import Detail
-from .svg import ThemeName, picture
-from .tape import tape
+from .page import READABLE, page
+from .raster import pdf, png
+from .show import show
+from .svg import Picture, picture
+from .table import table
+from .table import tape as tape_of
+from .terminal import Text
 from .tree import tree
 from .view import View, to_json
 
-__all__ = ["Figure", "graph", "text"]
-
-# The smallest scale at which the text of a picture can be read.
-_READABLE = 0.6
-_THEMES = ("auto", "light", "dark")
+__all__ = ["Figure", "graph", "tape", "text"]
 
 
 class Figure:
-    """A drawn graph. `view` is what it shows, as plain data."""
+    """A drawn graph. `view` is what it shows, as plain data; `look` how."""
 
-    def __init__(self, view: View, theme: ThemeName = "auto") -> None:
-        self.view = view
-        self.theme: ThemeName = theme
+    def __init__(self, view: View, look: Look = AUTO) -> None:
+        self.view, self.look = view, look
+        self._drawn: Picture | None = None
 
     def __repr__(self) -> str:
         return f"<Figure {self.view.title!r}: {len(self.view.nodes)} boxes>"
 
     def __str__(self) -> str:
-        return self.to_text()
+        return str(self.to_text())
+
+    @property
+    def picture(self) -> Picture:
+        """The SVG and its size; laid out once."""
+        if self._drawn is None:
+            self._drawn = picture(self.view, self.look)
+        return self._drawn
 
     def to_svg(self) -> str:
         """A complete SVG file, with light and dark colours, title and description."""
-        return picture(self.view, self.theme).svg
+        return self.picture.svg
+
+    def to_png(self, scale: float = 2.0) -> bytes:
+        """The picture in pixels, `scale` of them for each of the SVG's; a theme "auto" is light.
+
+        Raises ``ValueError`` for a scale that is not positive, and ``ModuleNotFoundError`` without the
+        package resvg-py, which ``pip install 'seegrad[png]'`` brings.
+        """
+        if not scale > 0:
+            raise ValueError(f"Figure.to_png: scale must be a positive number, not {scale!r}.")
+        return png(self.to_svg(), round(scale * self.picture.width))
+
+    def to_pdf(self) -> bytes:
+        """The graph as Graphviz draws it. Raises ``RuntimeError`` without its program ``dot``."""
+        return pdf(self.to_dot())
 
     def to_dot(self) -> str:
         """DOT, for Graphviz: ``graphviz.Source(figure.to_dot())``."""
-        return dot(self.view)
+        return dot(self.view, self.look)
 
-    def to_text(self) -> str:
+    def to_mermaid(self) -> str:
+        """A Mermaid flowchart, which GitHub draws where a README has it as a code block."""
+        return mermaid(self.view, self.look)
+
+    def to_text(self) -> Text:
         """The tree of values, gradients and chain-rule products."""
         return tree(self.view)
+
+    def to_latex(self) -> str:
+        """A LaTeX document: the expression, each step, and the chain rule for each gradient."""
+        return latex(self.view)
 
     def to_json(self) -> str:
         """All that the figure shows, as data; NaN and infinities are strings."""
         return to_json(self.view)
 
+    def to_page(self) -> str:
+        """A complete HTML page: the picture, light or dark, and every step as a table."""
+        return page(self.view, self.look)
+
     def to_html(self) -> str:
         """The picture as ``<img>`` and the computation as a table: safe in any notebook."""
-        drawn = picture(self.view, self.theme)
-        data = base64.b64encode(drawn.svg.encode()).decode()
-        # A wide picture shrinks to what is still readable, then it scrolls.
-        style = f"max-width:100%;height:auto;min-width:{round(_READABLE * drawn.width)}px"
+        data = base64.b64encode(self.to_svg().encode()).decode()
+        style = f"max-width:100%;height:auto;min-width:{round(READABLE * self.picture.width)}px"
         return (
             f'<div style="overflow-x:auto"><img alt="{escape(alternative(self.view))}" '
             f'src="data:image/svg+xml;base64,{data}" style="{style}"></div>\n'
-            f"<details><summary>Every step as a table</summary>\n{tape(self.view)}\n</details>"
+            f"<details><summary>Every step as a table</summary>\n{table(self.view)}\n</details>"
         )
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the figure in the format that the path's ending names."""
+        """Write the figure in the format that the path's ending names.
+
+        These are .svg, .html (a page), .png, .pdf, .dot, .mmd (Mermaid), .tex, .txt and .json; what
+        a format needs is said at its method. Raises ``TypeError`` for what is no path, ``ValueError``
+        for another ending.
+        """
         if not isinstance(path, (str, PathLike)):
             raise TypeError(f"Figure.save: expected a path, such as 'graph.svg', but got {path!r}.")
-        writers: dict[str, Callable[[], str]] = {
+        writers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.to_svg,
+            ".html": self.to_page,
+            ".png": self.to_png,
+            ".pdf": self.to_pdf,
             ".dot": self.to_dot,
-            ".txt": self.to_text,
+            ".mmd": self.to_mermaid,
+            ".tex": self.to_latex,
+            ".txt": self._plain,
             ".json": self.to_json,
         }
         ending = Path(path).suffix.lower()
         if ending not in writers:
             found = f"the ending {ending!r}" if ending else "no ending"
             raise ValueError(
-                f"Figure.save: {fspath(path)!r} has {found}, but a figure is saved as "
-                f"{', '.join(writers)}. Save it as .svg and convert that, or give the text of "
-                "to_dot() to Graphviz for other formats."
+                f"Figure.save: {fspath(path)!r} has {found}, but a figure is saved as {', '.join(writers)}. "
+                "Save it as .svg and convert that, or give the text of to_dot() to Graphviz for other formats."
             )
-        Path(path).write_text(writers[ending](), encoding="utf-8", newline="\n")
+        written = writers[ending]()
+        Path(path).write_bytes(written.encode() if isinstance(written, str) else written)
+
+    def show(self) -> None:
+        """Show the figure: in a notebook below the cell, otherwise as a page in the browser."""
+        show(self, self.to_page)
+
+    def _plain(self) -> str:
+        return self.to_text().written("utf-8", colour=False)
 
     def _repr_mimebundle_(
         self,
@@ -92,7 +146,7 @@ class Figure:
         exclude: Collection[str] | None = None,
     ) -> dict[str, str]:
         """HTML and text; the bare SVG only for who asks for it (`include`)."""
-        writers = {"text/html": self.to_html, "text/plain": self.to_text}
+        writers: dict[str, Callable[[], str]] = {"text/html": self.to_html, "text/plain": self._plain}
         if include and "image/svg+xml" in include:
             writers["image/svg+xml"] = self.to_svg
         return {
@@ -108,9 +162,15 @@ def graph(
     names: Mapping[str, Any] | None = None,
     title: str | None = None,
     roles: Mapping[str, str] | None = None,
-    theme: ThemeName = "auto",
     detail: Detail = "auto",
     max_nodes: int = 300,
+    values: bool = True,
+    grads: bool = True,
+    local: bool = True,
+    ops: Operations = "merged",
+    direction: Direction = "LR",
+    engine: Engine = "auto",
+    theme: ThemeName = "auto",
 ) -> Figure:
     """Draw how `tensor` was computed and how its gradient flows back.
 
@@ -122,12 +182,24 @@ def graph(
     `roles` gives values, by name, another outline: parameter, input, constant, value or output.
     Without it a leaf is a constant if it requires no gradient, an input if its name is ``y`` or
     starts with x, input, data, target or label, otherwise a parameter.
-    `detail` is "teach" (the chain rule on every edge), "normal" (values and gradients) or "auto":
-    "teach" up to 25 boxes. Of more than `max_nodes` values, the nearest to the output are drawn.
+    `detail` is "teach" (the chain rule on every edge), "normal" (values and gradients), "compact"
+    (names, coloured by gradient) or "auto": "teach" up to 25 boxes, "normal" up to 120. Of more than
+    `max_nodes` values, the nearest to the output are drawn.
+
+    `values`, `grads` and `local` say whether numbers of values, gradients (with all that flows back)
+    and the local derivatives on the edges are shown. `ops` "nodes" draws operations apart from their
+    results. `direction` is "LR" (left to right, in rows if it gets very long) or "TB" (top to bottom).
+    `engine` "dot" or "graphviz-pure" lets that program place the boxes, if it is there and answers
+    within 10 seconds; otherwise a warning says why not, and viz' own layout ("own", "auto") does.
     `theme` is "light", "dark" or "auto", which follows the reader's settings.
+
+    Raises ``TypeError`` or ``ValueError`` for an argument that makes no sense.
     """
-    if theme not in _THEMES:
-        raise ValueError(f"viz.graph: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
+    look = Look(theme, direction, engine, ops)
+    look.check("viz.graph")
+    for name, shown in (("values", values), ("grads", grads), ("local", local)):
+        if not isinstance(shown, bool):
+            raise TypeError(f"viz.graph: {name} must be True or False, not {shown!r}.")
     view = describe(
         tensor,
         names=names,
@@ -137,9 +209,18 @@ def graph(
         max_nodes=max_nodes,
         caller="viz.graph",
     )
-    return Figure(view, theme)
+    return Figure(replace(view, values=values, grads=grads, local=local), look)
 
 
-def text(tensor: Any, names: Mapping[str, Any] | None = None) -> str:
-    """The same as a tree in plain text, with value, gradient and upstream × local in columns."""
+def text(tensor: Any, names: Mapping[str, Any] | None = None) -> Text:
+    """The same as a tree in plain text, with value, gradient and upstream × local in columns.
+
+    Printed on a terminal it has colours, unless the variable ``NO_COLOR`` is set; where the output
+    cannot write our signs, it is ASCII. As a string it is plain text.
+    """
     return tree(describe(tensor, names=names, caller="viz.text"))
+
+
+def tape(tensor: Any, names: Mapping[str, Any] | None = None) -> Text:
+    """The steps of the computation as a table, in the order in which they were made; printed like `text`."""
+    return tape_of(describe(tensor, names=names, caller="viz.tape"))

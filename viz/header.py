@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .badges import badges
+from .boxes import MARKS, Boxes
 from .measure import width
 from .view import View
 
@@ -11,6 +13,13 @@ TITLE, LEGEND, TITLE_LINE, LEGEND_LINE = 19.0, 13.0, 28.0, 20.0
 _SPACE = "\N{NO-BREAK SPACE}" * 6
 _APART = width(_SPACE, LEGEND)
 
+# What the marks mean.
+_MEANING = {
+    "vanishing": "gradient below a millionth of the output's, or over 95 % zeros",
+    "exploding": "gradient over 1000 times the output's",
+    "dead": "relu′ is 0, no gradient passes",
+    "saturated": "slope below 0.01, hardly any gradient passes",
+}
 
 # A text and its colour; colours that end in "-text" are set in bold.
 Run = tuple[str, str]
@@ -53,9 +62,10 @@ def header(view: View, room: float) -> Header:
 
 def legend(view: View) -> list[list[Run]]:
     """Groups of runs: only what this diagram shows."""
-    grads = [node.grad for node in view.nodes if node.grad is not None]
+    grads = [node.grad for node in view.nodes if node.grad is not None and view.grads]
     tones = {grad.tone for grad in grads}
     quantities = [*grads, *(node.value for node in view.nodes)]
+    on_edges = badges(view)
     groups: list[list[Run]] = [[("→ value, forward", "muted")]]
     if grads:
         group = [("←", "plus-text"), ("←", "minus-text")]
@@ -66,14 +76,20 @@ def legend(view: View) -> list[list[Run]]:
         groups.append([*group, (", white 0", "muted")])
     if any(q.tone == "bad" for q in quantities):
         groups.append([("red", "bad-text"), (": NaN or ∞", "muted")])
-    if any(node.grad is None and node.role != "more" for node in view.nodes):
-        groups.append([("dashed: constant, no grad", "muted")])
-    flowing = [edge for edge in view.edges if edge.contribution is not None]
-    if view.detail == "teach" and any(edge.local is not None for edge in flowing):
-        rule = "on each edge: local derivative; upstream × local = contribution"
+    if any(node.grad is None and node.role not in ("more", "operation") for node in view.nodes):
+        groups.append([("dashed: constant, no grad" if view.grads else "dashed: constant", "muted")])
+    if any(drawn.above for drawn in on_edges.values()):
+        rule = "on each edge: local derivative" + ("; upstream × local = contribution" if view.values else "")
         groups.append([(rule, "muted")])
-    if view.detail == "teach" and any("ḡ" in edge.words for edge in flowing):
-        groups.append([("ḡ: the gradient of the value on the right", "muted")])
+    if any("ḡ" in drawn.below for drawn in on_edges.values()):
+        groups.append([("ḡ: the gradient of the value that the edge leads to", "muted")])
+    if any(node.uses for node in view.nodes):
+        groups.append([("2/5: drawn once per use, here the second of 5; the gradient stands at the first", "muted")])
+    holds = Boxes(view)
+    if any(holds.heatmaps(node) for node in view.nodes):
+        groups.append([("heat maps: deepest is the largest, white 0, hatched NaN or ∞", "muted")])
+    kinds = {mark.kind: None for node in view.nodes for mark in node.marks if view.grads}
+    groups += [[(f"{MARKS[kind]} {kind}", "alert-text"), (f": {_MEANING[kind]}", "muted")] for kind in kinds]
     return groups
 
 

@@ -95,6 +95,17 @@ class Pen:
         places = "L".join(f"{length(px)} {length(py)}" for px, py in [(x, y), *corners])
         return f'<path d="M{places}Z" {self.paint(name)}/>'
 
+    def squares(self, name: str, corners: Sequence[tuple[float, float]], side: float) -> str:
+        """Squares of one colour, given their left upper corners, as one element."""
+        edge = length(side)
+        d = "".join(f"M{length(x)} {length(y)}h{edge}v{edge}h-{edge}z" for x, y in corners)
+        return f'<path d="{d}" {self.paint(name)}/>'
+
+    def hatched(self, corners: Sequence[tuple[float, float]], side: float) -> str:
+        """Squares with diagonals."""
+        d = "".join(f"M{length(x)} {length(y + side)}l{length(side)} {length(-side)}" for x, y in corners)
+        return f'<path d="{d}" fill="none" stroke-width="1.5" {self.paint("hatch")}/>'
+
 
 def rich(content: str, size: float) -> str:
     """Escaped text; indices and powers become smaller plain characters, which every font has."""

@@ -9,9 +9,9 @@ from .names import shorten
 
 __all__ = ["Detail", "check", "check_roles"]
 
-Detail = Literal["auto", "teach", "normal"]
+Detail = Literal["auto", "teach", "normal", "compact"]
 
-_DETAILS = ("auto", "teach", "normal")
+_DETAILS = ("auto", "teach", "normal", "compact")
 _ROLES = ("parameter", "input", "constant", "value", "output")
 _MOST_NAMES = 10
 

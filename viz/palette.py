@@ -1,7 +1,9 @@
 """The colours: blue for positive gradients, orange for negative ones, in light and in dark.
 
-The two hues are Okabe and Ito's, which stay apart for every kind of colour vision. Every text
-keeps a contrast of at least 4.5 : 1 to what is behind it; a test measures that in the drawings.
+The two hues are Okabe and Ito's, which stay apart for every kind of colour vision; so does the violet
+of what has both signs, by its lightness. Every text
+keeps a contrast of at least 4.5 : 1 to what is behind it, every line and outline one of 3 : 1 (but for
+that of badges, whose text is enough); tests measure both.
 """
 
 from dataclasses import dataclass
@@ -33,6 +35,8 @@ class Theme:
     mixed_text: str
     zero_text: str
     bad_text: str
+    alert: str
+    alert_text: str
     # The faintest and the strongest background of a gradient.
     plus_tint: tuple[str, str]
     minus_tint: tuple[str, str]
@@ -44,25 +48,27 @@ class Theme:
 LIGHT = Theme(
     page="#ffffff",
     box="#ffffff",
-    outline="#9aa5b1",
+    outline="#7b8794",
     ink="#1f2933",
     muted="#52606d",
-    forward="#9aa5b1",
+    forward="#7b8794",
     badge="#fafbfc",
     badge_outline="#e1e6eb",
     plus="#0072b2",
     minus="#d55e00",
-    mixed="#7b52ab",
-    zero="#cbd2d9",
+    mixed="#5c1060",
+    zero="#87919c",
     bad="#b00020",
     plus_text="#00558a",
     minus_text="#a34700",
-    mixed_text="#5f3a8f",
+    mixed_text="#5c1060",
     zero_text="#5a6775",
     bad_text="#b00020",
+    alert="#fff3c4",
+    alert_text="#7a4f01",
     plus_tint=("#deeef8", "#6fb4e0"),
     minus_tint=("#fdead9", "#f5933c"),
-    mixed_tint=("#f0e8f9", "#c4a8e6"),
+    mixed_tint=("#f1e3f7", "#b987f2"),
     zero_tint="#ffffff",
     bad_tint="#fde7ea",
 )
@@ -78,17 +84,19 @@ DARK = Theme(
     badge_outline="#35404c",
     plus="#4aa8e0",
     minus="#ef8a3c",
-    mixed="#b08be0",
-    zero="#4a5561",
+    mixed="#b85cff",
+    zero="#6b7683",
     bad="#ff6b81",
     plus_text="#7cc4f2",
     minus_text="#f7a96c",
-    mixed_text="#cdb2f0",
+    mixed_text="#d2a6ff",
     zero_text="#a9b4bf",
     bad_text="#ff8a9b",
+    alert="#3d3209",
+    alert_text="#f2cc55",
     plus_tint=("#1d3649", "#175e91"),
     minus_tint=("#45301f", "#96480a"),
-    mixed_tint=("#332a45", "#64449a"),
+    mixed_tint=("#38254f", "#7c2bc9"),
     zero_tint="#1c242d",
     bad_tint="#431a22",
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .heat import heat
 from .view import Quantity, Tone
 
 __all__ = ["FEW", "quantity"]
@@ -13,8 +14,8 @@ __all__ = ["FEW", "quantity"]
 FEW = 9
 
 
-def quantity(data: Any) -> Quantity:
-    """Summarise an array, a NumPy scalar or a Python number."""
+def quantity(data: Any, *, pictured: bool = False) -> Quantity:
+    """Summarise an array, a NumPy scalar or a Python number; with its heat map, if `pictured`."""
     array = np.asarray(data)
     if array.dtype.kind not in "fiub":
         return Quantity(array.shape, str(array.dtype), None, None, None, None, None, "zero")
@@ -25,7 +26,8 @@ def quantity(data: Any) -> Quantity:
     with np.errstate(all="ignore"):
         low, mean, high = float(values.min()), float(values.mean()), float(values.max())
         norm = float(np.linalg.norm(values))
-    return Quantity(array.shape, str(array.dtype), few, low, mean, high, norm, _tone(low, high))
+    picture = heat(array.astype(np.float64)) if pictured and few is None else None
+    return Quantity(array.shape, str(array.dtype), few, low, mean, high, norm, _tone(low, high), picture)
 
 
 def _tone(low: float, high: float) -> Tone:

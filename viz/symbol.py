@@ -14,7 +14,7 @@ import numpy as np
 
 from .numbers import number
 
-__all__ = ["ATOM", "Symbol", "apply", "read"]
+__all__ = ["ATOM", "PRODUCT", "Symbol", "apply", "read"]
 
 # How tightly an expression holds together: a looser part of a tighter whole needs brackets.
 LOGIC, SUM, QUOTIENT, PRODUCT, SIGN, POWER, ATOM = 0, 1, 2, 3, 4, 5, 6

@@ -6,10 +6,30 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Edge", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
+__all__ = ["Edge", "Heat", "Mark", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
 
 Tone = Literal["plus", "minus", "zero", "mixed", "bad"]
-Role = Literal["parameter", "input", "constant", "value", "output", "more"]
+Role = Literal["parameter", "input", "constant", "value", "output", "more", "operation"]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """An array as a small picture: at most 16 rows of 16 cells, each the mean of a block of elements.
+
+    A cell is between −1 and 1, in units of `scale`, beyond which lie only outliers; ``None`` where a
+    block holds NaN or ∞.
+    """
+
+    rows: tuple[tuple[float | None, ...], ...]
+    scale: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something to look at, such as a gradient that vanishes: `kind` in one word, and what was measured."""
+
+    kind: Literal["vanishing", "exploding", "dead", "saturated"]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +48,8 @@ class Quantity:
     high: float | None
     norm: float | None
     tone: Tone
+    # Of an array with more than nine elements.
+    heat: Heat | None = None
 
     @property
     def is_scalar(self) -> bool:
@@ -56,6 +78,10 @@ class Node:
     # use is not drawn.
     parts: tuple[Quantity, ...] = ()
     flag: str = ""
+    marks: tuple[Mark, ...] = ()
+    # Of a leaf that is drawn once per use: which use this is, and how many there are.
+    use: int = 0
+    uses: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,9 +118,13 @@ class View:
     edges: tuple[Edge, ...]
     # Plain sentences that the reader must know: what was left out, and why.
     notes: tuple[str, ...]
-    detail: Literal["teach", "normal"]
+    detail: Literal["teach", "normal", "compact"]
     count: int
     version: int = 1
+    # Whether values, gradients, and the local derivatives on the edges are shown.
+    values: bool = True
+    grads: bool = True
+    local: bool = True
 
 
 def to_json(view: View) -> str:

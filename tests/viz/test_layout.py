@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from viz.layout import Box, Curve, Link, Rect, layered
 from viz.layout.cells import Cells
 from viz.layout.order import crossings, ordered, swap_neighbours
-from viz.layout.ranks import ranks
 from viz.strokes import direction as stroke_direction
 
 AIR = 1.0
@@ -70,7 +69,7 @@ def distance(point, piece, steps=200):
 
 def columns_of(graph):
     boxes, links = graph
-    cells = Cells(boxes, links, ranks(boxes, links))
+    cells = Cells(boxes, links)
     return cells, cells.columns_as_drawn_by_hand()
 
 

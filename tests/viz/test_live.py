@@ -33,7 +33,8 @@ def test_every_box_and_edge_has_its_parts(views, kind):
     assert set(found) == {item.id for item in (*view.nodes, *view.edges)}
     for node in view.nodes:
         shown = set(parts(found[node.id]))
-        assert shown >= ({"value", "none" if node.grad is None else "grad"} if node.role != "more" else set())
+        rows = {"value", "none" if node.grad is None else "grad"} if view.detail != "compact" else {"grad"}
+        assert shown >= (rows if node.role != "more" else set())
         assert ("flag" in shown) == bool(node.flag)
     for edge in view.edges:
         flowing = ["back"] if edge.contribution is not None else []

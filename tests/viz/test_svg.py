@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor
-from viz.boxes import badge, blocks, box_size, corner, depth
+from viz.badges import badge
+from viz.boxes import Boxes
+from viz.drawable import drawable
 from viz.header import header
+from viz.look import AUTO, Look
 from viz.measure import width
 from viz.paint import attributes, dark_rules
 from viz.palette import DARK, LIGHT
@@ -21,8 +24,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 KINDS = ["neuron", "diamond", "nan", "array", "loss", "few", "long name", "lone", "chain", "cut"]
 
 
-def root_of(view, theme="auto"):
-    return ET.fromstring(picture(view, theme).svg)
+def root_of(view, theme="auto", **look):
+    return ET.fromstring(picture(view, Look(theme, **look)).svg)
 
 
 def luminance(colour):
@@ -167,8 +170,8 @@ def test_colours_are_literal_and_dark_rules_change_every_one(views, kind):
 
 
 def test_a_fixed_theme_has_no_rules(neuron):
-    assert "<style>" not in picture(neuron, "light").svg
-    assert "<style>" not in picture(neuron, "dark").svg
+    assert "<style>" not in picture(neuron, Look("light")).svg
+    assert "<style>" not in picture(neuron, Look("dark")).svg
 
 
 def test_the_two_themes_differ_in_every_colour():
@@ -196,28 +199,31 @@ def test_badges_show_the_chain_rule_and_fit_around_it(scalar_graphs, data):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_boxes_hold_what_is_written_in_them(views, kind):
-    levels = depth(views[kind])
-    for node in views[kind].nodes:
-        across, high = box_size(node, levels.get(node.id, 1))
-        assert across >= width(node.name, 15, bold=True) + width(corner(node), 11)
-        for block in blocks(node, 1):
+    holds = Boxes(drawable(views[kind], AUTO))
+    for node in holds.view.nodes:
+        across, high = holds.size(node)
+        assert across >= width(node.name, 15, bold=True) + width(holds.corner(node), 11)
+        for block in holds.blocks(node):
             assert across >= width(block.label, 11.5) + block.width
-        assert high >= 22 * sum(len(block.lines) for block in blocks(node, 1))
+        maps = holds.heatmaps(node)
+        assert across >= sum(heatmap.width for heatmap in maps)
+        lines = sum(len(block.lines) for block in holds.blocks(node))
+        assert high >= 22 * lines + max((heatmap.height for heatmap in maps), default=0)
 
 
 def test_what_has_no_gradient_says_so_and_never_0(views):
     (only,) = views["lone"].nodes
-    assert [block.lines for block in blocks(only, 1)] == [(("3",),), (("no grad",),)]
+    assert [block.lines for block in Boxes(views["lone"]).blocks(only)] == [(("3",),), (("no grad",),)]
 
 
 def test_the_legend_explains_what_is_there_and_nothing_else(views):
     def legend(kind):
-        return "".join(text for line in header(views[kind], 2000).lines[1:] for text, _ in line.runs)
+        return "".join(text for line in header(drawable(views[kind], AUTO), 2000).lines[1:] for text, _ in line.runs)
 
     assert "upstream × local = contribution" in legend("neuron")
     assert "no grad" not in legend("neuron")
     assert "NaN" in legend("nan")
-    assert "ḡ: the gradient of the value on the right" in legend("loss")
+    assert "ḡ: the gradient of the value that the edge leads to" in legend("loss")
     assert "violet ±" in legend("loss")
     assert "dashed: constant, no grad" in legend("lone")
     assert "backward" not in legend("lone")

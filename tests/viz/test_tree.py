@@ -66,7 +66,28 @@ def test_a_deep_graph_is_a_deep_tree():
     for _ in range(1200):
         y = np.tanh(y)
     view = viz.describe(y, max_nodes=2000)
-    assert len(tree(view).splitlines()) == 1202
+    lines = tree(view).splitlines()
+    # 12 levels at a time: the last of them is the first of the next tree, after an empty line.
+    assert len(lines) == 1 + 1201 + 2 * (1200 // 12 - 1)
+    assert max(map(len, lines)) < 120
+    assert [line.partition("  ")[0] for line in lines[:2]] == ["v₁₂₀₀ = tanh(v₁₁₉₉)"] * 2
+    assert lines[13].split()[:6] == ["└─", "v₁₁₈₈", "=", "tanh(v₁₁₈₇)", "↓", "see"]
+    assert lines[14] == ""
+    assert lines[15].startswith("v₁₁₈₈ = tanh(v₁₁₈₇)  ")
+    assert lines[-1].lstrip().startswith("└─ x [input]")
+
+
+def test_what_goes_on_below_is_shown_once_and_completely():
+    a = b = Tensor(0.5, name="x")
+    for _ in range(40):
+        a, b = np.tanh(a), a * b
+    view = viz.describe(a + b)
+    text = tree(view)
+    for node in view.nodes:
+        if node.op:
+            assert text.count(f"{node.name} = {node.formula} ") >= 1
+    shown = [line for line in text.splitlines() if "↑" not in line and "↓" not in line]
+    assert len([line for line in shown if " = tanh(" in line and line.lstrip(" │├└─").startswith("v")]) == 40
 
 
 def test_a_flag_stands_beside_its_value(views):

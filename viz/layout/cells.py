@@ -1,9 +1,9 @@
 """A layered graph: every box, badge and bend of an edge is a cell; edges join next columns only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from .ranks import sorted_topologically
+from .ranks import depths, ranks, sorted_topologically
 from .shapes import Box, Link
 
 __all__ = ["Cells"]
@@ -20,15 +20,21 @@ class Cells:
     share the cells where they cross a column, and the strand that joins these.
     """
 
-    def __init__(self, boxes: Sequence[Box], links: Sequence[Link], ranks: Mapping[str, int]) -> None:
+    def __init__(self, boxes: Sequence[Box], links: Sequence[Link]) -> None:
+        depth = depths(boxes, links)
+        column = ranks(depth, links)
         stride = 2 if any(link.has_badge for link in links) else 1
         self.boxes, self.links = boxes, links
         self.index = {box.id: i for i, box in enumerate(boxes)}
-        self.column = [ranks[box.id] * stride for box in boxes]
+        self.column = [column[box.id] * stride for box in boxes]
         self.width = [box.width for box in boxes]
         self.height = [box.height for box in boxes]
         self.is_lane = [False] * len(boxes)
         bundles = {name: i for i, name in enumerate(dict.fromkeys(link.bundle for link in links), len(links))}
+        # For every strand, how much has led to where it starts: long chains are drawn straight, and what
+        # joins them stands aside.
+        self.weight = [1.0 + depth[link.source] for link in links]
+        self.weight += [1.0 + depth[source] for source in {k.bundle: k.source for k in links}.values()]
         lanes: dict[tuple[int, int], int] = {}
         # For every link, the cells it runs through, from source to target, and the strand it is on
         # between each two of them: the link's own number, or that of its bundle.

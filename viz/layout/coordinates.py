@@ -40,7 +40,7 @@ def heights(cells: Cells, columns: Sequence[Sequence[int]], ports: Ports, row: S
         ):
             for strand, neighbour in neighbours if used else ():
                 both = cells.is_lane[cell] and cells.is_lane[neighbour]
-                w = _LANE_WEIGHT if both else 1.0
+                w = _LANE_WEIGHT if both else cells.weight[strand]
                 total += w * (y[neighbour] + other(neighbour, strand) - own(cell, strand))
                 weight += w
         return (total / weight, weight) if weight else (y[cell], 0.01)

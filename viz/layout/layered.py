@@ -7,7 +7,6 @@ from .cells import Cells
 from .coordinates import heights
 from .order import ordered
 from .ports import Ports
-from .ranks import ranks
 from .routes import drawn
 from .rows import rows
 from .shapes import Box, Curve, Layout, Link, Rect
@@ -32,7 +31,7 @@ def layered(boxes: Sequence[Box], links: Sequence[Link], direction: Direction = 
 
 
 def _placed(boxes: Sequence[Box], links: Sequence[Link], *, upright: bool) -> Layout:
-    cells = Cells(boxes, links, ranks(boxes, links))
+    cells = Cells(boxes, links)
     columns = ordered(cells)
     ports = Ports(cells, columns)
     row = [0] * len(columns) if upright else rows(cells, columns)

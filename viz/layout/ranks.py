@@ -5,23 +5,30 @@ from collections.abc import Sequence
 
 from .shapes import Box, Link
 
-__all__ = ["ranks", "sorted_topologically"]
+__all__ = ["depths", "ranks", "sorted_topologically"]
 
 
-def ranks(boxes: Sequence[Box], links: Sequence[Link]) -> dict[str, int]:
-    """The longest path from any source; then boxes with slack move right, next to their first use.
+def depths(boxes: Sequence[Box], links: Sequence[Link]) -> dict[str, int]:
+    """The length of the longest path that ends at each box, in topological order.
 
     Raises ``ValueError`` if the links form a cycle.
     """
-    inputs, uses = defaultdict(list), defaultdict(list)
+    inputs = defaultdict(list)
     for link in links:
         inputs[link.target].append(link.source)
+    depth: dict[str, int] = {}
+    for name in sorted_topologically(boxes, links):
+        depth[name] = 1 + max((depth[source] for source in inputs[name]), default=-1)
+    return depth
+
+
+def ranks(depth: dict[str, int], links: Sequence[Link]) -> dict[str, int]:
+    """The column of each box: its depth, or where there is slack, next to its first use."""
+    uses = defaultdict(list)
+    for link in links:
         uses[link.source].append(link.target)
-    order = sorted_topologically(boxes, links)
-    rank: dict[str, int] = {}
-    for name in order:
-        rank[name] = 1 + max((rank[source] for source in inputs[name]), default=-1)
-    for name in reversed(order):
+    rank = dict(depth)
+    for name in reversed(depth):
         if uses[name]:
             rank[name] = min(rank[target] for target in uses[name]) - 1
     return rank

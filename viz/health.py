@@ -1,0 +1,81 @@
+"""Gradients that vanish or explode, and activations that let none through: what to look at, and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+
+from .chain_rule import local_derivatives
+from .formula import is_number
+from .numbers import number
+from .view import Mark
+
+__all__ = ["marks"]
+
+# ‖g‖ as a share of the output's.
+_VANISHING, _EXPLODING = 1e-6, 1e3
+# The share of elements above which one speaks of all of them, and how few elements have no shares.
+_MOST, _FEW = 0.95, 20
+# A slope below this one lets nearly nothing through.
+_FLAT = 0.01
+_SATURATING = ("tanh", "sigmoid")
+
+
+def marks(output: Tensor, grads: Mapping[Tensor, Any]) -> dict[Tensor, tuple[Mark, ...]]:
+    """The marks of every tensor that has some; `grads` holds all gradients, the output's too."""
+    whole = _norm(grads[output]) if output in grads else 0.0
+    found = {tensor: (*_of_gradient(grad, whole), *_of_slope(tensor)) for tensor, grad in grads.items()}
+    return {tensor: some for tensor, some in found.items() if some}
+
+
+def _of_gradient(grad: Any, whole: float) -> list[Mark]:
+    norm = _norm(grad)
+    if not whole or not np.isfinite(norm):
+        return []
+    share = norm / whole
+    if share > _EXPLODING:
+        return [Mark("exploding", f"its gradient is {number(share)} times the output's")]
+    if 0 < share < _VANISHING:
+        return [Mark("vanishing", f"its gradient is {number(share)} times the output's")]
+    zeros = 1 - np.count_nonzero(grad) / max(1, np.size(grad))
+    if np.size(grad) >= _FEW and zeros > _MOST:
+        return [Mark("vanishing", f"{_percent(zeros)} of its gradient is 0")]
+    return []
+
+
+def _of_slope(tensor: Tensor) -> list[Mark]:
+    """What an activation's own derivative says, element by element."""
+    name = _activation(tensor)
+    if not name or not tensor.size:
+        return []
+    slope = f"{name}′"
+    slopes = np.abs(next(s for s in local_derivatives(tensor) if s is not None))
+    if name == "relu":
+        share = 1 - np.count_nonzero(slopes) / slopes.size
+        words = f"{slope} is 0" if slopes.size == 1 else f"{slope} is 0 for {_percent(share)} of its elements"
+        return [Mark("dead", words)] if share > _MOST else []
+    share = np.count_nonzero(slopes < _FLAT) / slopes.size
+    least = number(_FLAT)
+    words = f"{slope} is {number(float(np.max(slopes)))}, below {least}"
+    if slopes.size > 1:
+        words = f"{slope} is below {least} for {_percent(share)} of its elements"
+    return [Mark("saturated", words)] if share > 0.5 else []
+
+
+def _activation(tensor: Tensor) -> str:
+    """Its name, if it is one that may stop a gradient; ``maximum(x, 0)`` is a relu too."""
+    name = tensor.op.name if tensor.op is not None else ""
+    if name == "maximum" and any(is_number(x) and x == 0 for x in tensor.inputs):
+        return "relu"
+    return name if name in (*_SATURATING, "relu") else ""
+
+
+def _norm(grad: Any) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.linalg.norm(np.asarray(grad, dtype=np.float64)))
+
+
+def _percent(share: float) -> str:
+    return f"{number(round(100 * share, 1))} %"
