@@ -96,10 +96,11 @@ class Figure:
     def to_html(self) -> str:
         """The picture as ``<img>`` and the computation as a table: safe in any notebook."""
         data = base64.b64encode(self.to_svg().encode()).decode()
-        style = f"max-width:100%;height:auto;min-width:{round(READABLE * self.picture.width)}px"
+        width, height = round(self.picture.width), round(self.picture.height)
+        style = f"max-width:100%;height:auto;min-width:{round(READABLE * width)}px"
         return (
-            f'<div style="overflow-x:auto"><img alt="{escape(alternative(self.view))}" '
-            f'src="data:image/svg+xml;base64,{data}" style="{style}"></div>\n'
+            f'<div style="overflow-x:auto"><img alt="{escape(alternative(self.view))}" width="{width}" '
+            f'height="{height}" src="data:image/svg+xml;base64,{data}" style="{style}"></div>\n'
             f"<details><summary>Every step as a table</summary>\n{table(self.view)}\n</details>"
         )
 

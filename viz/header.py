@@ -7,7 +7,7 @@ from .boxes import MARKS, Boxes
 from .measure import width
 from .view import View
 
-__all__ = ["TITLE", "Header", "Line", "header", "legend"]
+__all__ = ["TITLE", "Header", "Line", "header", "legend", "narrowest"]
 
 TITLE, LEGEND, TITLE_LINE, LEGEND_LINE = 19.0, 13.0, 28.0, 20.0
 _SPACE = "\N{NO-BREAK SPACE}" * 6
@@ -93,12 +93,21 @@ def legend(view: View) -> list[list[Run]]:
     return groups
 
 
+def narrowest(view: View) -> float:
+    """The room that the longest group of the legend takes; none is broken."""
+    return max(map(_across, legend(view)), default=0.0)
+
+
+def _across(group: list[Run]) -> float:
+    return sum(width(text, LEGEND, paint.endswith("-text")) for text, paint in group)
+
+
 def _flowed(groups: list[list[Run]], room: float) -> list[list[Run]]:
     """Groups side by side, as many on a line as fit."""
     lines: list[list[Run]] = []
     x = 0.0
     for group in groups:
-        across = sum(width(text, LEGEND, paint.endswith("-text")) for text, paint in group)
+        across = _across(group)
         if lines and x + _APART + across <= room:
             lines[-1] += [(_SPACE, "muted"), *group]
             x += _APART + across

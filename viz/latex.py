@@ -56,9 +56,9 @@ def _known(view: View) -> list[Node]:
 
 
 def _step(node: Node) -> str:
-    made = f" &= {tex(node.formula)}" if node.formula else " &"
+    made = f"= {tex(node.formula)} " if node.formula else ""
     found = quantity(node.value)
-    return f"{name(node.name)}{made} {'' if _is_set(found) else '='} {found}"
+    return f"{name(node.name)} &{made}{found if _is_set(found) else f'= {found}'}"
 
 
 def _backward(view: View) -> list[str]:

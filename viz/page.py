@@ -1,5 +1,6 @@
 """A picture as a page of its own: light or dark as the reader chooses, and every step as a table."""
 
+from dataclasses import replace
 from html import escape
 
 from .look import Look
@@ -21,8 +22,9 @@ def page(view: View, look: Look) -> str:
 
     With the theme "auto" the reader's setting decides, and three buttons overrule it.
     """
-    # The drawing has light colours, or dark ones, as attributes; rules recolour it.
-    drawn = picture(view, look)
+    # A drawing that follows the reader's setting by itself would not follow the buttons.
+    fixed = replace(look, theme="light") if look.theme == "auto" else look
+    drawn = picture(view, fixed)
     style = _style(look, round(READABLE * drawn.width))
     rules = f"\n{both_rules(drawn.classes, drawn.name)}" if look.theme == "auto" else ""
     return (

@@ -14,7 +14,7 @@ from .caption import alternative, description
 from .drawable import drawable
 from .drawing import draw_box, draw_edge
 from .engine import arranged
-from .header import TITLE, Header, header
+from .header import TITLE, Header, header, narrowest
 from .layout import Box, Link
 from .look import AUTO, Look
 from .marks import Pen
@@ -65,7 +65,7 @@ def picture(view: View, look: Look = AUTO, *, live: bool = False) -> Picture:
         look.direction,
     )
     title = min(width(view.title, TITLE, bold=True), 2 * _NARROWEST)
-    room = layout.width if live else max(layout.width, title, _NARROWEST)
+    room = layout.width if live else max(layout.width, title, _NARROWEST, narrowest(shown))
     top = Header((), 0.0) if live else header(shown, room)
     name = prefix(view, look)
     w, h = room + 2 * _MARGIN, top.height + layout.height + 2 * _MARGIN

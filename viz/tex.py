@@ -23,6 +23,7 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # In this order: numbers with an exponent, words with their index, powers, spaces, everything else.
 _LETTER = "[^\\WΣḡ_₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ]"
+_LETTERS = re.compile(_LETTER)
 _TOKEN = re.compile(
     rf"(?P<number>\d[\d.]*e[−-]?\d+)|(?P<word>(?!\d){_LETTER}+(?:_{_LETTER}+)*)(?P<index>[₀-₉]*)"
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<transposed>ᵀ)|(?P<index2>[₀-₉]+)|(?P<space>\s+)|(?P<sign>.)",
@@ -60,8 +61,8 @@ def _plain(formula: str) -> str:
         elif kind == "index2":
             pieces.append(f"_{{{found[0].translate(_LOWERED)}}}")
         elif kind == "space":
-            between_words = formula[: found.start()][-1:].isalpha() and formula[found.end() :][:1].isalpha()
-            pieces.append(r"\ " if between_words else " ")
+            before, after = formula[: found.start()][-1:], formula[found.end() :][:1]
+            pieces.append(r"\ " if _LETTERS.fullmatch(before) and _LETTERS.fullmatch(after) else " ")
         else:
             sign = _SIGNS.get(found[0], found[0] if found[0].isascii() else rf"\text{{{found[0]}}}")
             pieces.append(sign + " " if sign[-1:].isalpha() and sign.startswith("\\") else sign)

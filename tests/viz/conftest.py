@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 import viz
-from autograd import Tensor
+from autograd import Tensor, ops
 
 OPERATIONS = {
     "add": lambda a, b: a + b,
@@ -66,7 +66,9 @@ def views(neuron):
     chain = x
     for _ in range(60):
         chain = np.tanh(chain) * w
+    ill = np.tanh(ops.relu(np.ones((30, 20)) @ Tensor(-np.ones((20, 30)), name="W")) * 1e5 + x * 9).sum()
     tensors = {
+        "ill": ill,
         "diamond": diamond,
         "nan": nan,
         "array": array,
@@ -76,5 +78,5 @@ def views(neuron):
         "lone": lone,
         "chain": chain,
     }
-    cut = viz.describe(chain, max_nodes=30)
-    return {"neuron": neuron, "cut": cut} | {name: viz.describe(t) for name, t in tensors.items()}
+    others = {"cut": viz.describe(chain, max_nodes=30), "compact": viz.describe(ill, detail="compact")}
+    return {"neuron": neuron} | others | {name: viz.describe(t) for name, t in tensors.items()}

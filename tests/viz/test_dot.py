@@ -24,7 +24,7 @@ def test_a_graph_as_dot():
 
 
 @pytest.mark.parametrize(
-    "kind", ["neuron", "diamond", "nan", "array", "loss", "few", "long name", "lone", "chain", "cut"]
+    "kind", ["neuron", "diamond", "nan", "array", "loss", "few", "long name", "lone", "chain", "cut", "ill", "compact"]
 )
 def test_graphviz_draws_every_kind_of_diagram(views, kind):
     program = shutil.which("dot")
