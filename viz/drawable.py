@@ -1,6 +1,6 @@
 """From what there is to what is drawn: leaves once per use, and operations as nodes of their own if wanted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from .look import Look
@@ -52,9 +52,13 @@ def _separated(view: View) -> View:
 
     The edges with the chain rule lead to the operation; one more leads from it to its result.
     """
+    into: dict[str, list[Edge]] = defaultdict(list)
+    for edge in view.edges:
+        into[edge.target].append(replace(edge, target=f"{edge.target}-op"))
     nodes: list[Node] = []
-    edges = [replace(edge, target=f"{edge.target}-op") for edge in view.edges]
+    edges: list[Edge] = []
     for node in view.nodes:
+        edges += into[node.id]
         if node.op:
             made = f"{node.id}-op"
             nodes.append(Node(made, node.head, "operation", node.op, "", node.formula, _NOTHING, None))

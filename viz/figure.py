@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from .animation import animated
 from .caption import alternative
 from .describe import describe
 from .dot import dot
@@ -54,6 +55,10 @@ class Figure:
     def to_svg(self) -> str:
         """A complete SVG file, with light and dark colours, title and description."""
         return self.picture.svg
+
+    def to_animation(self) -> str:
+        """An SVG that plays the computation and its backward pass over and over, also in a README's ``<img>``."""
+        return animated(self.view, self.look)
 
     def to_png(self, scale: float = 2.0) -> bytes:
         """The picture in pixels, `scale` of them for each of the SVG's; a theme "auto" is light.
@@ -107,14 +112,15 @@ class Figure:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the figure in the format that the path's ending names.
 
-        These are .svg, .html (a page), .png, .pdf, .dot, .mmd (Mermaid), .tex, .txt and .json; what
-        a format needs is said at its method. Raises ``TypeError`` for what is no path, ``ValueError``
-        for another ending.
+        These are .svg, .animated.svg (a film), .html (a page), .png, .pdf, .dot, .mmd (Mermaid), .tex,
+        .txt and .json; what a format needs is said at its method. Raises ``TypeError`` for what is no
+        path, ``ValueError`` for another ending.
         """
         if not isinstance(path, (str, PathLike)):
             raise TypeError(f"Figure.save: expected a path, such as 'graph.svg', but got {path!r}.")
         writers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.to_svg,
+            ".animated.svg": self.to_animation,
             ".html": self.to_page,
             ".png": self.to_png,
             ".pdf": self.to_pdf,
@@ -124,7 +130,8 @@ class Figure:
             ".txt": self._plain,
             ".json": self.to_json,
         }
-        ending = Path(path).suffix.lower()
+        film = Path(path).name.lower().endswith(".animated.svg")
+        ending = ".animated.svg" if film else Path(path).suffix.lower()
         if ending not in writers:
             found = f"the ending {ending!r}" if ending else "no ending"
             raise ValueError(

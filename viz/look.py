@@ -17,8 +17,8 @@ class Look:
     """The choices; each is one of a few words.
 
     `theme` "auto" follows what the reader prefers. `direction` is left to right or top to bottom.
-    `engine` places the boxes: our own layout, Graphviz' ``dot``, or ``graphviz-pure``; "auto" takes
-    what suits the size. `ops` "merged" writes an operation in the box of its result, "nodes" draws it
+    `engine` places the boxes: our own layout (also for "auto"), Graphviz' ``dot``, or
+    ``graphviz-pure``. `ops` "merged" writes an operation in the box of its result, "nodes" draws it
     as a node of its own.
     """
 

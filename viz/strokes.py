@@ -99,6 +99,8 @@ def _unit(p: Point, q: Point) -> Point | None:
 
 def _split(piece: Piece, distance: float) -> tuple[Piece, Piece]:
     """The curve before and after the point `distance` pixels from its start (de Casteljau)."""
+    if _is_straight(piece):
+        return _cut(piece, min(1.0, distance / (math.dist(piece[0], piece[3]) or distance)))
     length, at, t = 0.0, piece[0], 1.0
     for i in range(1, _SAMPLES + 1):
         following = _cut(piece, i / _SAMPLES)[0][3]

@@ -5,7 +5,7 @@ of the content, so several figures can live in one page and a figure is always t
 """
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from html import escape
 
 from .badges import Badge, badges
@@ -22,7 +22,7 @@ from .measure import width
 from .paint import dark_rules
 from .palette import DARK, LIGHT
 from .strokes import point as length
-from .view import Edge, View, to_json
+from .view import Edge, View
 
 __all__ = ["Picture", "picture", "prefix"]
 
@@ -33,7 +33,8 @@ _FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif"
 
 def prefix(view: View, look: Look) -> str:
     """What every id in the figure starts with."""
-    return "sg" + hashlib.sha256(f"{astuple(look)}{to_json(view)}".encode()).hexdigest()[:10]
+    # `str` says as much of a view as its JSON, in a tenth of the time: 54 instead of 525 ms for 283 boxes.
+    return "sg" + hashlib.sha256(f"{look}{view}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Picture:
     classes: frozenset[str]
 
 
-def picture(view: View, look: Look = AUTO, *, live: bool = False) -> Picture:
-    """The drawing.
+def picture(view: View, look: Look = AUTO, *, live: bool = False, headed: bool | None = None) -> Picture:
+    """The drawing, with title and legend above the boxes if it is `headed` (or, by default, not live).
 
-    A `live` one is for a page whose script shows parts of it: without what stands above the boxes,
+    A `live` one is for a page whose script shows parts of it:
     with every box once and every edge in full, also where it runs together with another, and with an attribute
     ``data-part`` on what can be shown or hidden: in boxes value, grad, none, flag and mark, on edges
     forward, back and badge.
@@ -65,12 +66,13 @@ def picture(view: View, look: Look = AUTO, *, live: bool = False) -> Picture:
         look.direction,
     )
     title = min(width(view.title, TITLE, bold=True), 2 * _NARROWEST)
-    room = layout.width if live else max(layout.width, title, _NARROWEST, narrowest(shown))
-    top = Header((), 0.0) if live else header(shown, room)
+    headed = not live if headed is None else headed
+    room = layout.width if not headed else max(layout.width, title, _NARROWEST, narrowest(shown))
+    top = header(shown, room) if headed else Header((), 0.0)
     name = prefix(view, look)
     w, h = room + 2 * _MARGIN, top.height + layout.height + 2 * _MARGIN
     body = []
-    if not live:
+    if headed:
         body.append(pen.rect("page", (0, 0, w, h), 8))
         body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN - 8)})">')
         body += [pen.runs((line.x, line.y), line.runs, line.size, bold=line.bold) for line in top.lines]

@@ -24,6 +24,7 @@ def figure(neuron):
     [
         ("svg", "to_svg"),
         ("SVG", "to_svg"),
+        ("animated.svg", "to_animation"),
         ("html", "to_page"),
         ("dot", "to_dot"),
         ("mmd", "to_mermaid"),
@@ -46,8 +47,9 @@ def test_other_endings_are_refused(figure, name, found):
     with pytest.raises(ValueError, match="ending") as error:
         figure.save(name)
     assert str(error.value) == (
-        f"Figure.save: {name!r} has {found}, but a figure is saved as .svg, .html, .png, .pdf, .dot, .mmd, .tex, "
-        ".txt, .json. Save it as .svg and convert that, or give the text of to_dot() to Graphviz for other formats."
+        f"Figure.save: {name!r} has {found}, but a figure is saved as .svg, .animated.svg, .html, .png, .pdf, .dot, "
+        ".mmd, .tex, .txt, .json. Save it as .svg and convert that, or give the text of to_dot() to Graphviz for other "
+        "formats."
     )
 
 
