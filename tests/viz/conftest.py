@@ -35,7 +35,7 @@ def scalar_graphs():
     return st.builds(computed, st.lists(numbers, min_size=1, max_size=4), st.lists(steps, max_size=30))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def neuron():
     """L = tanh(w₁·x₁ + w₂·x₂ + b), with every value named."""
     w1, x1, w2, x2 = (Tensor(x, name=n) for x, n in [(-3.0, "w1"), (2.0, "x1"), (1.0, "w2"), (0.0, "x2")])
@@ -48,7 +48,7 @@ def neuron():
     return viz.describe(L, names=locals())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def views(neuron):
     """Diagrams that have every kind of box, badge, line and colour."""
     x = Tensor(3.0, name="x")

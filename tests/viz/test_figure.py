@@ -150,6 +150,8 @@ def test_values_gradients_and_local_derivatives_are_left_out_of_every_format(neu
         assert "× (−3) = −1.5" in text or r"\times (-3) = -1.5" in text
         assert "× (−3)" not in less
         assert r"\times (-3)" not in less
+    lines = set(re.findall(r'stroke-width="1.5" class="(\w+)"', written(neuron, grads=False)[0]))
+    assert lines == {"forward"}
     # A sheet to fill in: the formulas are there, the numbers are not.
     assert "∂L/∂n = 1 − L<" in written(neuron, values=False)[0]
 

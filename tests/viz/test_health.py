@@ -23,6 +23,20 @@ def test_a_gradient_is_measured_against_the_outputs(power):
     assert kinds == (["vanishing"] if factor < 1e-6 else ["exploding"] if factor > 1e3 else [])
 
 
+@pytest.mark.parametrize(
+    ("factor", "kind"), [(1.01e-6, None), (0.99e-6, "vanishing"), (999.0, None), (1001.0, "exploding")]
+)
+def test_the_limits_are_a_millionth_and_a_thousand(factor, kind):
+    found = marks(Tensor(1.0, name="x") * factor)
+    assert [name for name, _ in found.get("x", [])] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(("slope", "marked"), [(0.0101, False), (0.0099, True)])
+def test_flat_is_below_a_hundredth(slope, marked):
+    x = float(np.arctanh(np.sqrt(1 - slope)))  # tanh′(x) = 1 − tanh²(x)
+    assert bool(marks(np.tanh(Tensor(x, name="x")))) == marked
+
+
 def test_the_words_say_by_how_much():
     assert marks(Tensor(1.0, name="x") * 1e-8) == {"x": [("vanishing", "its gradient is 1e−8 times the output's")]}
     assert marks(Tensor(1.0, name="x") * 2e5) == {"x": [("exploding", "its gradient is 200000 times the output's")]}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor
-from viz.latex import latex
+from viz.latex import latex, quantity
 from viz.tex import number, tex, words
 
 
@@ -112,6 +112,13 @@ def test_several_uses_are_a_sum_on_several_lines():
         "\\frac{\\partial y}{\\partial x}\\\\\n"
         "&= 1 \\times 0.5 + 1 \\times 1\\\\\n&= 1.5\n"
     ) in viz.graph(y, names={"y": y}).to_latex()
+
+
+def test_a_sum_of_which_a_part_is_not_drawn_is_not_written(views):
+    w = next(node for node in views["cut"].nodes if node.name == "w")
+    assert not w.parts
+    (line,) = [line for line in latex(views["cut"]).splitlines() if r"}{\partial w} &" in line]
+    assert line == rf"\frac{{\partial v_{{29}}}}{{\partial w}} &= {quantity(w.grad)}"
 
 
 def test_many_uses_are_broken_after_four():

@@ -1,7 +1,7 @@
 """Laws of the layout, on random acyclic graphs."""
 
 import math
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import example, given
@@ -156,9 +156,10 @@ def test_a_line_is_smooth_and_runs_level_where_it_leaves_arrives_and_crosses_a_c
         pieces = layout.curves[link.id].pieces
         assert all(before[-1] == after[0] for before, after in pairwise(pieces))
         for before, after in pairwise(pieces):
-            assert stroke_direction(before, end=True) == pytest.approx(stroke_direction(after, end=False), abs=1e-9)
-        assert stroke_direction(pieces[0], end=False) == pytest.approx(across)
-        assert stroke_direction(pieces[-1], end=True) == pytest.approx(across)
+            assert stroke_direction(before, end=True) == pytest.approx(stroke_direction(after, end=False), abs=0.02)
+        # Half a pixel is no bend.
+        assert stroke_direction(pieces[0], end=False) == pytest.approx(across, abs=0.02)
+        assert stroke_direction(pieces[-1], end=True) == pytest.approx(across, abs=0.02)
 
 
 @given(drawings())
@@ -171,7 +172,9 @@ def test_a_badge_is_on_its_line(drawing):
             badge = layout.curves[link.id].badge
             assert (badge.width, badge.height) == pytest.approx((link.width, link.height))
             middle = (badge.x + badge.width / 2, badge.y + badge.height / 2)
-            assert min(distance(middle, piece) for piece in layout.curves[link.id].pieces) < 1.0
+            along = 0 if direction == "LR" else 1
+            near = [p for p in layout.curves[link.id].pieces if p[0][along] <= middle[along] <= p[3][along]]
+            assert min(distance(middle, piece) for piece in near) < 1.0
 
 
 @given(graphs())
@@ -181,6 +184,20 @@ def test_only_what_is_long_is_broken_into_rows(graph):
     pieces = [piece for curve in layout.curves.values() for piece in curve.pieces]
     backwards = [1 for (x0, _), *_, (x1, _) in pieces if x1 < x0 - 10]
     assert bool(backwards) <= (sum(box.width for box in boxes) + sum(link.width for link in links) > 1000)
+
+
+def test_lines_from_one_row_to_the_next_do_not_cross():
+    """Three chains side by side, joined at their ends: nothing needs to cross."""
+    names = [f"{chain}{i}" for chain in "abc" for i in range(20)]
+    boxes = [Box(name, 128.0, 80.0) for name in [*names, "end"]]
+    links = [Link(f"{c}l{i}", f"{c}{i}", f"{c}{i + 1}") for c in "abc" for i in range(19)]
+    links += [Link(f"{c}end", f"{c}19", "end") for c in "abc"]
+    layout = layered(boxes, links)
+    assert sum(a[0] > d[0] + 500 for c in layout.curves.values() for a, *_, d in c.pieces) == 6  # through two gutters
+    points = {name: list(drawn_points(curve, 60)) for name, curve in layout.curves.items()}
+    for one, other in combinations(points, 2):
+        if one[0] != other[0]:
+            assert min(math.dist(p, q) for p in points[one] for q in points[other]) > 5
 
 
 @pytest.mark.parametrize("count", [12, 40, 120, 300])

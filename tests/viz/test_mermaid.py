@@ -51,6 +51,11 @@ def test_a_graph_as_mermaid():
     assert viz.graph(product()).to_mermaid() == PRODUCT
 
 
+def test_only_what_has_no_gradient_is_dashed(neuron):
+    assert "dasharray" not in mermaid(neuron, Look(ops="nodes"))
+    assert mermaid(viz.describe(product()), AUTO).count("dasharray") == 1
+
+
 def test_directions_and_colours():
     text = viz.graph(product(), direction="TB", theme="dark").to_mermaid()
     assert "flowchart TB" in text
