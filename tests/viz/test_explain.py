@@ -53,12 +53,12 @@ def test_all_paths_add_up_to_the_gradient(scalar_graphs, data):
     found = viz.explain(y, wrt=x, max_paths=2000)
     (gradient,) = gradients(y, [x])
     if found.count == len(found.paths):
-        total = math.fsum(math.prod(edge.local for edge in path) for path in found.paths)
+        total = math.fsum(math.prod(step.local for step in path) for path in found.paths)
         assert total == pytest.approx(float(gradient), rel=1e-9, abs=1e-9)
     assert found.gradient == float(gradient)
     assert found.count >= len(found.paths)
     for path in found.paths:
-        assert all(a.source == b.target for a, b in pairwise(path))
+        assert all(a.below == b.above for a, b in pairwise(path))
 
 
 @given(st.data())
@@ -67,7 +67,7 @@ def test_the_largest_products_come_first_and_none_that_is_larger_is_left_out(sca
     x = data.draw(st.sampled_from(topological(y)))
 
     def sizes(most):
-        return [abs(math.prod(edge.local for edge in path)) for path in viz.explain(y, wrt=x, max_paths=most).paths]
+        return [abs(math.prod(step.local for step in path)) for path in viz.explain(y, wrt=x, max_paths=most).paths]
 
     few, many = sizes(3), sizes(1000)
     assert few == sorted(few, reverse=True)
