@@ -73,7 +73,7 @@ def legend(view: View) -> list[list[Run]]:
         group += [("blue +", "plus-text"), (", ", "muted"), ("orange −", "minus-text")]
         if "mixed" in tones:
             group += [(", ", "muted"), ("violet ±", "mixed-text")]
-        groups.append([*group, (", white 0", "muted")])
+        groups.append([*group, (", blank 0", "muted")])
     if any(q.tone == "bad" for q in quantities):
         groups.append([("red", "bad-text"), (": NaN or ∞", "muted")])
     if any(node.grad is None and node.role not in ("more", "operation") for node in view.nodes):
@@ -87,7 +87,7 @@ def legend(view: View) -> list[list[Run]]:
         groups.append([("2/5: drawn once per use, here the second of 5; the gradient stands at the first", "muted")])
     holds = Boxes(view)
     if any(holds.heatmaps(node) for node in view.nodes):
-        groups.append([("heat maps: deepest is the largest, white 0, hatched NaN or ∞", "muted")])
+        groups.append([("heat maps: deepest is the largest, blank 0, hatched NaN or ∞", "muted")])
     kinds = {mark.kind: None for node in view.nodes for mark in node.marks if view.grads}
     groups += [[(f"{MARKS[kind]} {kind}", "alert-text"), (f": {_MEANING[kind]}", "muted")] for kind in kinds]
     return groups
