@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from html import escape
@@ -66,7 +67,7 @@ class Figure:
         Raises ``ValueError`` for a scale that is not positive, and ``ModuleNotFoundError`` without the
         package resvg-py, which ``pip install 'seegrad[png]'`` brings.
         """
-        if not scale > 0:
+        if not isinstance(scale, (int, float)) or not 0 < scale < math.inf:
             raise ValueError(f"Figure.to_png: scale must be a positive number, not {scale!r}.")
         return png(self.to_svg(), round(scale * self.picture.width))
 

@@ -49,7 +49,7 @@ def test_a_picture_has_the_colours_of_its_theme(theme, palette, tmp_path):
     assert "#" + "".join(f"{channel:02x}" for channel in middle[:3]) == palette.page
 
 
-@pytest.mark.parametrize("scale", [0, -1.0, float("nan")])
+@pytest.mark.parametrize("scale", [0, -1.0, float("nan"), float("inf"), "2"])
 def test_a_scale_is_positive(neuron, scale):
     with pytest.raises(ValueError, match="scale") as error:
         viz.Figure(neuron).to_png(scale)
