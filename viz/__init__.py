@@ -3,5 +3,6 @@
 from .describe import describe
 from .explain import Explanation, explain
 from .figure import Figure, graph, tape, text
+from .player import Player, play
 
-__all__ = ["Explanation", "Figure", "describe", "explain", "graph", "tape", "text"]
+__all__ = ["Explanation", "Figure", "Player", "describe", "explain", "graph", "play", "tape", "text"]

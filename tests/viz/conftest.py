@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor, ops
+from tests.viz.browser import browser as browser
+from tests.viz.browser import opened as opened
 
 OPERATIONS = {
     "add": lambda a, b: a + b,

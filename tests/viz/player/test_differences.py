@@ -1,0 +1,101 @@
+"""The numeric check: it agrees with right gradients, and says when one is wrong or not defined."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import Tensor, gradients, ops, topological, unary
+from viz.player.differences import checks
+
+
+def checked(y):
+    order = topological(y)
+    tracked = [x for x in order if x.requires_grad]
+    return checks(order, dict(zip(tracked, gradients(y, tracked, gradient=np.ones_like(y.data)), strict=True)))
+
+
+@given(st.data())
+def test_right_gradients_agree(scalar_graphs, data):
+    y = data.draw(scalar_graphs)
+    for tensor, check in checked(y).items():
+        if check.state != "agrees":  # beyond what differences can see: a value far above one that depends on it
+            assert abs(y.item()) > 1e6 * abs(gradients(y, tensor)) or abs(y.item()) > 1e100
+
+
+def test_every_operation_of_networks_agrees():
+    rng = np.random.default_rng(0)
+    x = Tensor(rng.normal(size=(3, 4)), name="x")
+    w, v = Tensor(rng.normal(size=(4, 5)), name="w"), Tensor(rng.normal(size=(5,)), name="v")
+    y = ops.logsumexp(ops.softmax(np.tanh(x @ w) * v, axis=-1) @ ops.gelu(v) + ops.sigmoid(x).sum(axis=1))
+    found = checked(y)
+    assert {check.state for check in found.values()} == {"agrees"}
+    assert found[x].along
+    assert not found[v].along
+    assert len(found[v].numbers) == 5
+
+
+def test_a_wrong_derivative_differs():
+    wrong = unary(np.sin, lambda y, x: -np.cos(x))
+    x = Tensor(1.0)
+    found = checked(wrong(x) * 2.0)
+    assert found[x].state == "differs"
+    assert found[x].numbers[0] == pytest.approx(2 * np.cos(1.0))
+    w = Tensor(np.arange(12.0))
+    assert checked(wrong(w).sum())[w].state == "differs"
+
+
+def test_at_a_kink_the_slopes_of_both_sides_are_given():
+    x = Tensor(0.0)
+    found = checked(ops.relu(x) * 3.0 + x * x)[x]
+    assert found.state == "kink"
+    assert found.slopes == pytest.approx((0.0, 3.0), abs=1e-9)
+    assert found.numbers[0] == pytest.approx(1.5)
+
+
+def test_a_wrong_value_at_a_kink_differs():
+    wrong = unary(np.abs, lambda y, x: 5.0 + 0 * x, name="wrong")
+    x = Tensor(0.0)
+    assert checked(wrong(x) * 1.0)[x].state == "differs"
+
+
+def test_a_parabola_has_no_kink_at_its_foot():
+    x = Tensor(0.0)
+    assert checked(x * x)[x].state == "agrees"
+
+
+def test_at_the_edge_of_a_domain_there_is_no_difference():
+    x = Tensor(0.0)
+    with np.errstate(all="ignore"):
+        assert checked(np.sqrt(x))[x].state == "edge"
+
+
+def test_float32_is_checked_in_double_precision():
+    x = Tensor(np.float32(0.3))
+    (found, *_) = checked(np.tanh(x * np.float32(2)) / x).values()
+    assert found.state == "agrees"
+
+
+def test_an_array_with_gradient_zero_is_checked_too():
+    x = Tensor(np.ones((5, 5)))
+    assert checked((x * 0.0).sum())[x].state == "agrees"
+    nothing = Tensor(np.zeros((0, 3)))
+    assert nothing not in checked(nothing.sum())
+
+
+def test_nothing_is_written_to_the_tensors():
+    x = Tensor(np.array([1.0, 2.0]), name="x")
+    y = (x * x).sum()
+    y.backward()
+    before = x.grad.copy()
+    checked(y)
+    assert (x.grad == before).all()
+    assert (x.data == [1.0, 2.0]).all()
+
+
+def test_what_would_take_too_long_is_not_begun():
+    x = Tensor(1.0)
+    y = x
+    for _ in range(1200):
+        y = y * 1.001
+    assert checked(y) == {}

@@ -1,0 +1,126 @@
+"""Measured in the browser: nothing is cut off, nothing overlaps, every text can be read, at two widths."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import viz
+from autograd import Tensor, ops
+from tests.viz.player.test_page import layered
+
+pytestmark = pytest.mark.slow
+
+MEASURE, CONTRAST = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("measure.js", "contrast.js")
+)
+
+
+def neuron():
+    w1, x1, w2, x2, b = (
+        Tensor(v, name=n) for v, n in [(-3.0, "w1"), (2.0, "x1"), (1.0, "w2"), (0.0, "x2"), (6.8, "b")]
+    )
+    return np.tanh(w1 * x1 + w2 * x2 + b)
+
+
+def product():
+    x = Tensor(3.0, name="x")
+    return x * Tensor(-2.0, name="a_rather_long_name_17") + x
+
+
+def arrays():
+    rng = np.random.default_rng(0)
+    X, W, V = rng.normal(size=(8, 2)), Tensor(rng.normal(size=(2, 5)), name="W"), Tensor(rng.normal(size=5), name="V")
+    return (ops.relu(X @ W) @ V).sum() + (V * V).sum() * 0.1
+
+
+GRAPHS = {
+    "product": product,
+    "neuron": neuron,
+    "ten": lambda: layered(1, 1),
+    "thirty": lambda: layered(3, 2),
+    "arrays": arrays,
+}
+
+
+@pytest.mark.parametrize("width", [1400, 420])
+@pytest.mark.parametrize("kind", GRAPHS)
+def test_nothing_is_cut_off_and_nothing_overlaps(kind, width, opened):
+    page = opened(viz.play(GRAPHS[kind]()), width=width)
+    last = page.last()
+    for at in sorted({0, last // 3, 2 * last // 3, last}):
+        page.go(at)
+        assert page.evaluate(MEASURE) == []
+    page.press("c")
+    assert page.evaluate(MEASURE) == []
+
+
+def test_long_numbers_stay_in_their_boxes_and_badges(opened):
+    page = opened(viz.play(neuron()))
+    page.press("End")
+    for x in ("-1.23456e-7", "123456.789", "0.98765", "-98765.4"):
+        page.node("x₁").click()
+        page.locator(".card input[type=number]").fill(x)
+        assert page.evaluate(MEASURE) == []
+    page.click("[data-do=reset]")
+    assert page.evaluate(MEASURE) == []
+
+
+def test_what_is_too_large_for_the_window_is_followed(opened):
+    page = opened(viz.play(layered(4, 8)))
+    assert page.locator("[data-do=follow]").get_attribute("aria-pressed") == "true"
+    seen = """() => {
+      const stage = document.querySelector(".stage").getBoundingClientRect();
+      return [...document.querySelectorAll("[data-node].now > rect")].every(box => {
+        const at = box.getBoundingClientRect();
+        return at.left >= stage.left && at.right <= stage.right && at.top >= stage.top && at.bottom <= stage.bottom;
+      });
+    }"""
+    page.locator("[data-in=way]").select_option("edge")
+    page.locator("[data-in=way]").blur()
+    last = page.last()
+    for at in range(1, last + 1, last // 12):
+        page.go(at)
+        assert page.evaluate(seen)
+        size = page.locator("[data-node].now text").first.evaluate("t => t.getBoundingClientRect().height")
+        assert size > 9
+    assert page.locator(".map").is_visible()
+    page.press("0")
+    assert page.locator("[data-do=follow]").get_attribute("aria-pressed") == "false"
+    assert page.evaluate(MEASURE) == []
+
+
+def test_the_map_leads_to_a_place(opened):
+    page = opened(viz.play(layered(4, 8)))
+    page.go(3)
+    before = page.locator(".stage > svg:not(.map)").get_attribute("viewBox")
+    box = page.locator(".map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.5)
+    assert page.locator(".stage > svg:not(.map)").get_attribute("viewBox") != before
+
+
+def test_the_picture_can_be_dragged_and_zoomed_by_the_mouse(opened):
+    page = opened(viz.play(neuron()))
+    view = lambda: [float(x) for x in page.locator(".stage > svg").first.get_attribute("viewBox").split()]  # noqa: E731
+    whole = view()
+    stage = page.locator(".stage").bounding_box()
+    x, y = stage["x"] + stage["width"] - 60, stage["y"] + stage["height"] - 20
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 50, y - 10)
+    page.mouse.up()
+    moved = view()
+    assert moved[0] > whole[0] + 30
+    assert moved[1] > whole[1] + 5
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.until(lambda: view()[2] < whole[2] * 0.9)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_a_contrast_of_at_least_four_and_a_half(opened, scheme):
+    page = opened(viz.play(neuron()), color_scheme=scheme)
+    page.press("End", "c", "p", "?")
+    page.press("p")
+    assert page.evaluate(CONTRAST) == []

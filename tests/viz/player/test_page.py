@@ -1,0 +1,136 @@
+"""The page before any script has run: complete in itself, small, and the finished picture."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import viz
+from autograd import Tensor, topological
+from viz.describe import described
+from viz.player.lesson import lesson
+from viz.player.page import Scene, html
+
+VOID = {"meta", "input", "br"}
+
+
+def layered(inputs, hidden):
+    """(Σ tanh(b + Σ w·x) − 1)²."""
+    rng = np.random.default_rng(1)
+    xs = [Tensor(float(rng.normal()), name=f"x{i}") for i in range(inputs)]
+    total = 0.0
+    for j in range(hidden):
+        s = Tensor(float(rng.normal()), name=f"b{j}")
+        for i, x in enumerate(xs):
+            s = s + Tensor(float(rng.normal()), name=f"w{j}{i}") * x
+        total = np.tanh(s) + total
+    return (total - 1.0) ** 2
+
+
+class Balanced(HTMLParser):
+    """Fails for an element that is not closed where it should be."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def thirty():
+    y = layered(3, 2)
+    assert 28 <= len(topological(y)) <= 32
+    return viz.play(y)
+
+
+def test_thirty_values_take_less_than_a_hundred_kilobytes(thirty):
+    assert len(thirty.to_html().encode()) < 100_000
+
+
+def test_the_page_asks_no_server_for_anything(thirty):
+    page = thirty.to_html()
+    assert set(re.findall(r"https?://[^\s\"'`)]+", page)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/${space}",
+    }
+    assert not re.search(r"\bsrc=|@import|url\((?!#)|\bfetch\b|XMLHttpRequest|import\(", page)
+    assert "default-src 'none'" in page
+
+
+def test_every_element_is_closed(thirty):
+    parser = Balanced()
+    parser.feed(thirty.to_html())
+    assert parser.open == []
+
+
+def test_the_same_graph_gives_the_same_page():
+    assert viz.play(layered(2, 2)).to_html() == viz.play(layered(2, 2)).to_html()
+
+
+def test_without_its_script_the_page_is_the_finished_picture(neuron):
+    w = Tensor(-3.0, name="w")
+    y = np.tanh(w * 2.0)
+    page = re.sub(r"<script.*?</script>", "", viz.play(y).to_html(), flags=re.DOTALL)
+    texts = re.findall(r">([^<>]+)</t(?:ext|span)>", page)
+    assert "−3" in texts
+    assert "−1" in texts
+    rows = re.findall(r"<tr>(.*?)</tr>", page)
+    assert len(rows) == 1 + len(topological(y))
+    assert not re.search(r'class="[^"]*\bjs\b', page)
+
+
+def test_what_people_write_stays_text():
+    nasty = '</script><img src=x onerror="alert(1)">$title'
+    page = viz.play(Tensor(1.0, name=nasty) * 2.0, title=nasty).to_html()
+    assert "<img" not in page
+    assert page.count("</script>") == 2
+    data = json.loads(re.search(r'application/json">(.*?)</script>', page, re.DOTALL)[1])
+    assert data["views"][0]["nodes"]["n0"]["name"].endswith("$title") or "…" in data["views"][0]["nodes"]["n0"]["name"]
+    assert "$title" in re.search("<h1>(.*?)</h1>", page)[1]
+
+
+def test_infinite_numbers_are_valid_json():
+    with np.errstate(all="ignore"):
+        page = viz.play(np.log(Tensor(0.0, name="x")) * 0.0).to_html()
+    text = re.search(r'application/json">(.*?)</script>', page, re.DOTALL)[1]
+    data = json.loads(text, parse_constant=lambda name: pytest.fail(name))
+    assert data["views"][0]["nodes"]["n1"]["value"] == "-Infinity"
+
+
+@pytest.mark.parametrize(("theme", "scheme"), [("auto", "light dark"), ("light", "light"), ("dark", "dark")])
+def test_a_theme_is_a_colour_scheme(theme, scheme):
+    assert f'<main class="sg" style="color-scheme:{scheme}">' in viz.play(Tensor(1.0), theme=theme).to_html()
+
+
+def test_only_the_operations_that_are_used_are_sent():
+    page = viz.play(np.tanh(Tensor(1.0) * 2.0)).to_html()
+    assert "tanh:[" in page
+    assert "cosh:[" not in page
+    assert "OPERATIONS={" not in viz.play(Tensor(np.ones(2)) * 2.0).to_html()
+
+
+def test_wide_pictures_have_no_badges_unless_they_are_asked_for():
+    y = layered(3, 2)
+    assert 'data-part="badge"' not in viz.play(y).to_html()
+    assert 'data-part="badge"' in viz.play(y, detail="teach").to_html()
+    assert 'data-part="badge"' in viz.play(np.tanh(Tensor(1.0) * 2.0)).to_html()
+
+
+def test_a_page_can_hold_several_pictures():
+    y = layered(1, 1)
+    scenes = []
+    for detail in ("normal", "teach"):
+        view, ids = described(y, detail=detail)
+        scenes.append(Scene(detail, lesson(y, view, ids)))
+    page = html(scenes, "auto")
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('<div class="stage">') == page.count('<div class="stage" hidden>') == 1

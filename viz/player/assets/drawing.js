@@ -1,0 +1,159 @@
+// The picture: what is seen, what is now, and every number in its place.
+
+class Drawing {
+  constructor(picture, view) {
+    this.svg = picture;
+    this.view = view;
+    put(picture, { role: "group" });
+    this.nodes = new Map(Object.keys(view.nodes).map((id) => [id, this.box(id)]));
+    this.edges = new Map(Object.keys(view.edges).map((id) => [id, this.line(id)]));
+    this.bubbles = new Bubbles(this);
+    const air = [...this.edges.values()].some((line) => line.badge) ? 0 : AIR, [, , width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
+    this.whole = { x: 0, y: -air, width, height: height + 2 * air };
+  }
+
+  box(id) {
+    const group = this.svg.getElementById(`${this.view.prefix}-${id}`), rect = group.querySelector("rect");
+    const parts = (name, inside = "") => [...group.querySelectorAll(`[data-part=${name}] ${inside}`)];
+    group.dataset.node = id;
+    put(group, { tabindex: 0, role: "button" });
+    const box = { group, at: bounds(rect), flag: parts("flag"), tint: parts("grad", "rect"), value: parts("value", "text:not(.muted)"), grad: parts("grad", "text:not(.muted)") };
+    for (const cell of [...box.value, ...box.grad]) cell.finished = [...cell.childNodes];
+    box.finished = box.tint.map((rect) => rect.getAttribute("class"));
+    return box;
+  }
+
+  line(id) {
+    const group = this.svg.getElementById(`${this.view.prefix}-${id}`), badge = group.querySelector("[data-part=badge]"), rect = badge?.querySelector("rect");
+    group.dataset.edge = id;
+    const texts = badge ? [...badge.querySelectorAll("text")] : [];
+    return { group, badge, texts, rect, room: badge && bounds(rect), path: group.querySelector(".forward"), back: [...group.querySelectorAll("[data-part=back] path")] };
+  }
+
+  /** Draw what is `found` with the numbers of `book`; `hidden(id)` gradients are question marks. */
+  show(found, book, hidden, changed) {
+    const fresh = new Set(found.now.flatMap((step) => step.nodes)), via = new Set(found.now.map((step) => step.via));
+    const sizes = Object.entries(this.view.nodes).map(([id, { grad }]) => (single(grad) ? Math.abs(book.grad[id]) : real(grad?.norm ?? 0)));
+    const largest = Math.max(0, ...sizes.filter(Number.isFinite)), tight = [];
+    for (const [id, box] of this.nodes) {
+      const has = found.values.has(id), grad = found.grads.get(id);
+      mark(box.group, { wait: !has, now: fresh.has(id) && found.now.length < 12, from: via.has(id) && !fresh.has(id) });
+      fill(box.value, has ? (changed ? [number(book.value[id])] : null) : []);
+      if (box.tint.length) this.grad(id, box, grad, book, hidden(id), changed, largest);
+      if (changed || this.tight) tight.push([box.value[0], box.at.width - 70], [box.grad[0], box.at.width - 58]);
+      box.flag.forEach((part) => put(part, { visibility: this.flagged(id, found) ? "visible" : "hidden" }));
+      put(box.group, { "aria-label": this.label(id, has, grad, book, hidden(id)) });
+    }
+    for (const [id, line] of this.edges) this.edge(id, line, found, book, hidden);
+    if (changed || this.tight) this.tighten(tight);
+    this.tight = changed;
+  }
+
+  /** Numbers that were not here when the boxes were made: smaller letters in boxes, wider badges on edges. */
+  tighten(boxes) {
+    const badges = [...this.edges.values()].filter((line) => line.badge);
+    fit([...boxes, ...badges.flatMap(({ texts, room }) => texts.map((text) => [text, room.width + 40]))]);
+    const widths = badges.map(({ texts, room }) => Math.max(room.width, ...texts.map((text) => text.getComputedTextLength() + 16)));
+    badges.forEach(({ rect, room }, i) => put(rect, { x: room.x + (room.width - widths[i]) / 2, width: widths[i] }));
+  }
+
+  grad(id, box, grad, book, hide, changed, largest) {
+    let texts = hide && grad ? ["?"] : [], classes = box.tint.map(() => "tint-zero-1");
+    if (grad?.whole && !changed && !hide) [texts, classes] = [null, box.finished];
+    else if (grad && !hide) {
+      const x = arrived(book, id, grad), { cells = ["…"], norm = 0, tone: colour = "zero" } = x === undefined ? (grad.total ?? {}) : { cells: [number(x)], norm: Math.abs(x), tone: tone(x) };
+      texts = cells;
+      classes = classes.map(() => `tint-${colour}-${level(norm, largest)}`);
+    }
+    fill(box.grad, texts);
+    box.tint.forEach((rect, i) => put(rect, { class: classes[i] }));
+  }
+
+  /** Whether the remark of a box is about something that is there. */
+  flagged(id, found) {
+    return this.view.nodes[id].flag?.includes("gradient") ? found.grads.has(id) : found.values.has(id);
+  }
+
+  edge(id, line, found, book, hidden) {
+    const { source, target, share, ratio, local } = this.view.edges[id], { phase } = found.now[0];
+    const now = found.now.some((step) => step.edges.includes(id));
+    mark(line.group, {
+      idle: !found.values.has(target),
+      ahead: now && phase === "forward" && found.now.length < 12,
+      now: now && phase === "backward",
+      done: found.edges.has(id),
+    });
+    if (ratio === undefined) return;
+    const colour = hidden(source) ? "zero" : local !== undefined ? tone(book.share[id]) : share.tone;
+    for (const path of line.back) put(path, { class: colour + (path.matches("[class$=head]") ? "-head" : "") });
+    if (!line.badge) return;
+    const words = this.words(id, book, hidden).filter(Boolean), last = line.texts.at(-1);
+    line.texts.forEach((text, i) => set(text, words[i]));
+    put(last, { class: last.getAttribute("class").replace(/^\S+/, `${colour}-text`) });
+  }
+
+  /** The two lines of a badge. */
+  words(id, book, hidden) {
+    const { local, words, symbol, ratio } = this.view.edges[id], x = book.local[id];
+    if (local === undefined) return ["", words];
+    const product = [["upstream", id], " × ", ["local", id], " = ", ["share", id]];
+    return [`${ratio} = ${symbol && Number.isFinite(x) ? symbol + " = " : ""}${number(x)}`, aloud(product, masked(this.view, book, hidden))];
+  }
+
+  label(id, has, grad, book, hide) {
+    const node = this.view.nodes[id], made = node.formula ? `${node.name} = ${node.formula}` : `${node.name}, ${node.role}`;
+    if (!has) return `${made}, not computed yet`;
+    const value = `${made}, value ${single(node.value) ? number(book.value[id]) : node.value.brief}`;
+    if (node.grad === undefined) return `${value}, no gradient`;
+    if (!grad || hide) return `${value}, gradient ${grad ? "hidden" : "not computed yet"}`;
+    const x = arrived(book, id, grad);
+    return `${value}, gradient ${x === undefined ? node.grad.brief : number(x)}${grad.whole ? "" : " so far"}`;
+  }
+}
+
+/** The numbers of `book`, but not those that would tell a hidden gradient. */
+function masked(view, book, hidden) {
+  return (kind, id) => {
+    const owner = kind === "upstream" ? view.edges[id].target : kind === "grad" ? id : view.edges[id]?.source;
+    return GRADIENTS.has(kind) && hidden(owner) ? undefined : book[kind][id];
+  };
+}
+
+/** How strong a tint is, 1 to 5: √(|g| / largest), halves to the even number. */
+function level(norm, largest) {
+  const share = 5 * Math.sqrt(norm / largest), floor = Math.floor(share), even = share - floor === 0.5 ? floor + (floor % 2) : Math.round(share);
+  return Number.isFinite(share) ? Math.min(5, Math.max(1, even)) : 1;
+}
+
+function mark(group, classes) {
+  for (const name in classes) group.classList.toggle(name, classes[name]);
+}
+
+/** Texts for cells; null is what the finished picture has. */
+function fill(cells, texts) {
+  cells.forEach((cell, i) => {
+    if (texts) return set(cell, texts[i] ?? "");
+    if (cell.shown !== null) cell.replaceChildren(...cell.finished);
+    cell.shown = null;
+  });
+}
+
+function set(text, content) {
+  if (text.shown === content) return;
+  write(text, content);
+  text.shown = content;
+}
+
+/** Smaller letters where a text would leave its room; all are measured before any is changed. */
+function fit(pairs) {
+  const texts = pairs.filter(([text]) => text);
+  for (const [text] of texts) text.style.fontSize = "";
+  const lengths = texts.map(([text]) => text.getComputedTextLength());
+  texts.forEach(([text, room], i) => {
+    if (lengths[i] > room) text.style.fontSize = `${((fontSize(text) * room) / lengths[i]).toFixed(1)}px`;
+  });
+}
+
+function bounds(rect) {
+  return Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(rect.getAttribute(key))]));
+}

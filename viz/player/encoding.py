@@ -1,0 +1,149 @@
+"""A lesson as JSON, as short as its page's script can read it (`assets/unpack.js`)."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..boxes import blocks
+from ..caption import brief
+from ..view import Edge, Node, Quantity, View
+from .differences import Check
+from .grouping import usual
+from .lesson import Lesson
+from .sentence import Amount, Piece, Ratio
+from .steps import Step
+
+__all__ = ["encoded", "to_json"]
+
+_PHASES = ("start", "forward", "seed", "backward")
+
+
+def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
+    """Plain data for a page whose picture has ids that start with `prefix`."""
+    view = lesson.view
+    sentences: dict[str, int] = {}
+    steps = [_step(step, view, sentences) for step in lesson.steps]
+    return {
+        "label": label,
+        "prefix": prefix,
+        "of": view.gradient_of[1:-3],
+        "output": view.nodes[-1].id,
+        "notes": view.notes,
+        "nodes": {node.id: _node(node, lesson.checks.get(node.id)) for node in view.nodes},
+        "edges": {edge.id: _edge(edge) for edge in view.edges},
+        "steps": steps,
+        "sentences": [json.loads(sentence) for sentence in sentences],
+        "ways": {name: steps for name, steps in lesson.ways.items() if name != "edge"},
+        "way": usual(lesson.ways),
+        "constants": lesson.constants,
+        "options": lesson.options,
+        "fixed": lesson.fixed,
+    }
+
+
+def to_json(data: Any) -> str:
+    """JSON that may stand in a ``<script>``; NaN and infinities, which JSON lacks, become strings."""
+    text = json.dumps(_finite(data), ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def _node(node: Node, check: Check | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": node.name, "value": _quantity(node.value)}
+    if node.role != "value":
+        found["role"] = node.role
+    if node.op:
+        found |= {"op": node.op, "formula": node.formula}
+    if node.grad is not None:
+        found["grad"] = _quantity(node.grad)
+    if node.flag:
+        found["flag"] = node.flag
+    if check is not None:
+        found["check"] = _check(check)
+    return found
+
+
+def _check(check: Check) -> Any:
+    """A number that agrees, or all that is known; differences have no more than ten digits that count."""
+    numbers = [float(f"{number:.10g}") for number in check.numbers]
+    if check.state == "agrees" and len(numbers) == 1 and not check.along:
+        return numbers[0]
+    found = {key: value for key, value in dataclasses.asdict(check).items() if value}
+    return found | {"numbers": numbers}
+
+
+def _quantity(quantity: Quantity) -> Any:
+    """A number, or an array in short."""
+    if quantity.is_scalar and quantity.numbers:
+        return quantity.numbers[0]
+    found = {key: value for key, value in dataclasses.asdict(quantity).items() if value is not None}
+    return found | {"brief": brief(quantity)}
+
+
+def _edge(edge: Edge) -> list[Any]:
+    """Source, target, slot; where a gradient flows the local derivative, its formula or the words, and the share.
+
+    A share that is upstream × local is left out.
+    """
+    place = [edge.source, edge.target, edge.slot]
+    if edge.contribution is None:
+        return place
+    ordinal = edge.ratio.partition(" (")
+    which = ordinal[1] + ordinal[2]
+    if edge.local is None or edge.upstream is None or not edge.contribution.numbers:
+        return [*place, None, edge.words, which, _quantity(edge.contribution)]
+    found = [*place, edge.local, edge.symbol, which]
+    share = edge.contribution.numbers[0]
+    return found if share == edge.upstream * edge.local else [*found, share]
+
+
+def _step(step: Step, view: View, sentences: dict[str, int]) -> list[Any]:
+    """Phase, sentence, and the edge (backward) or box (forward) that it is about."""
+    sentence = json.dumps([_piece(piece, step, view) for piece in step.says if piece], ensure_ascii=False)
+    found: list[Any] = [_PHASES.index(step.phase), sentences.setdefault(sentence, len(sentences))]
+    if step.phase in ("forward", "backward"):
+        found.append(step.edges[0] if step.phase == "backward" else step.nodes[0])
+    if step.total is not None:
+        node = next(node for node in view.nodes if node.id == step.nodes[0])
+        found.append(_quantity(step.total) | {"cells": _cells(dataclasses.replace(node, grad=step.total))})
+    return found
+
+
+def _piece(piece: Piece, step: Step, view: View) -> Any:
+    """A piece without what the step says itself, so that many steps have the same sentence.
+
+    0: the name and formula of the box; ``["upstream"]``: of the step's own edge or box; ``["value", 1]``: of the
+    source of its edge number 1; ``["ratio", 0, 1]``: of the output by the box, 2 being the box passed on from.
+    """
+    nodes = {node.id: node for node in view.nodes}
+    box = nodes[step.nodes[0]]
+    if isinstance(piece, Ratio):
+        names = [view.gradient_of[1:-3], box.name, nodes[step.via].name if step.via else None]
+        return ["ratio", *(names.index(name) if name in names else name for name in (piece.of, piece.by))]
+    if isinstance(piece, Amount):
+        own = step.edges[0] if step.phase == "backward" else box.id
+        if piece.id == own:
+            return [piece.kind]
+        edges = {edge.id: edge.source for edge in view.edges}
+        sources = [edges[edge] for edge in step.edges]
+        return [piece.kind, sources.index(piece.id) if piece.id in sources else piece.id]
+    return 0 if box.op and piece == f"{box.name} = {box.formula} = " else piece
+
+
+def _cells(node: Node) -> Sequence[str]:
+    """The texts of the gradient in its box, in the order in which they are drawn: each line from the right."""
+    found = [block for block in blocks(node, 1) if block.kind == "grad"]
+    return [cell for block in found for line in block.lines for cell in reversed(line) if cell]
+
+
+def _finite(item: Any) -> Any:
+    if isinstance(item, Mapping):
+        return {key: _finite(value) for key, value in item.items()}
+    if isinstance(item, (list, tuple)):
+        return [_finite(value) for value in item]
+    if isinstance(item, float):
+        if not math.isfinite(item):
+            return "NaN" if math.isnan(item) else "Infinity" if item > 0 else "-Infinity"
+        return int(item) if item.is_integer() and abs(item) < 1e15 and str(item) != "-0.0" else item
+    return item

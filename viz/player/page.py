@@ -1,0 +1,80 @@
+"""The player's page: the finished picture, and a script that plays how it came about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from ..header import legend
+from ..svg import ThemeName, picture, prefix
+from ..tape import tape
+from ..view import View
+from .document import asset, document, filled
+from .encoding import encoded
+from .lesson import Lesson
+from .slim import slim
+
+__all__ = ["Scene", "html"]
+
+_SCRIPTS = (
+    "root.js", "numbers.js", "controls.js", "unpack.js", "ledger.js", "drawing.js", "bubbles.js", "overview.js",
+    "camera.js", "check.js", "predict.js", "tuner.js", "inspector.js",
+)  # fmt: skip
+# A row of the table in operations.js.
+_ROW = re.compile(r"^(\w+):\[(?:.*\],|\n(?:.*\n)*?\],)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture of a page, and what it is called where there are several."""
+
+    label: str
+    lesson: Lesson
+
+
+def html(scenes: Sequence[Scene], theme: ThemeName) -> str:
+    """The page; the first scene is the one that is shown."""
+    view = scenes[0].lesson.view
+    pictures = "".join(
+        f'<div class="stage"{" hidden" if i else ""}>\n{_drawn(scene.lesson.view, _prefix(i))}</div>\n'
+        for i, scene in enumerate(scenes)
+    )
+    stages, fonts = slim(pictures)
+    deck = filled("deck.html", extra=asset("diagram-deck.html"))
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in view.notes)
+    return document(
+        view.title,
+        theme,
+        styles=[fonts, asset("player.css"), asset("drawing.css")],
+        scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
+        body=filled("diagram.html", stages=stages, deck=deck, tape=tape(view)),
+        data={"views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)]},
+        legend=f'<p class="legend">{_legend(view)}</p>{notes}',
+        keys=asset("diagram-keys.html"),
+    )
+
+
+def _rerun(scenes: Sequence[Scene]) -> list[str]:
+    """What computes changed values, if any can be changed: the operations that are used, and no others."""
+    used = {node.op for scene in scenes if not scene.lesson.fixed for node in scene.lesson.view.nodes if node.op}
+    if all(scene.lesson.fixed for scene in scenes):
+        return []
+    return [_ROW.sub(lambda row: row[0] if row[1] in used else "", asset("operations.js")), asset("rerun.js")]
+
+
+def _prefix(i: int) -> str:
+    """What the ids of a page's picture number i begin with."""
+    return f"v{i}"
+
+
+def _drawn(view: View, name: str) -> str:
+    return picture(view, "light", live=True).svg.replace(prefix(view, "light"), name)
+
+
+def _legend(view: View) -> str:
+    """Groups of words, coloured where they explain a colour."""
+    return "".join(f"<span>{''.join(_run(*run) for run in group)}</span>" for group in legend(view))
+
+
+def _run(text: str, paint: str) -> str:
+    return f'<b class="{paint}">{escape(text)}</b>' if paint.endswith("-text") else escape(text)

@@ -1,0 +1,60 @@
+"""`viz.play`: from a computation to its player."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..describe import described
+from ..figure import Figure
+from ..options import Detail
+from ..svg import ThemeName, picture
+from .lesson import lesson
+from .page import Scene, html
+from .player import Player
+from .sentence import said
+from .steps import amounts
+
+__all__ = ["play"]
+
+_THEMES = ("auto", "light", "dark")
+# A wider picture with the chain rule on its edges would be too small to read on a screen.
+_WIDEST = 1900.0
+
+
+def play(
+    tensor: Any,
+    *,
+    names: Mapping[str, Any] | None = None,
+    title: str | None = None,
+    roles: Mapping[str, str] | None = None,
+    theme: ThemeName = "auto",
+    detail: Detail = "auto",
+    max_nodes: int = 300,
+) -> Player:
+    """A page that plays how `tensor` was computed and how its gradient flows back, step by step.
+
+    Forward, value by value; then backward, one edge at a time and in the engine's order, each with
+    its product (∂L/∂x = ∂L/∂p · ∂p/∂x = 0.5 × (−3) = −1.5) and, where a value is used more than
+    once, the sum so far. In the page gradients can be predicted before they are shown, and stand
+    beside finite differences; where all of at most 60 values are single numbers, the given ones can
+    be changed. Its keys are listed under "Keys".
+
+    The player shows itself in a notebook; ``play(loss).save("loss.html")`` writes one file that
+    needs nothing else. The arguments are those of :func:`viz.graph`; "auto" detail writes the chain
+    rule on every edge if the picture stays readable, otherwise on those of the present step.
+    """
+    if theme not in _THEMES:
+        raise ValueError(f"viz.play: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
+    options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
+    view, ids = described(tensor, **options, detail=detail, caller="viz.play")
+    if detail == "auto" and view.detail == "teach" and picture(view, live=True).width > _WIDEST:
+        view, ids = described(tensor, **options, detail="normal", caller="viz.play")
+    found = lesson(tensor, view, ids)
+    amount = amounts(view, found.steps)
+    return Player(
+        view.title,
+        write=lambda: html([Scene("", found)], theme),
+        still=Figure(view, theme).to_html,
+        script=lambda: "\n".join([view.title, *(said(step.says, amount) for step in found.steps)]),
+    )

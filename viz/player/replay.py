@@ -1,0 +1,48 @@
+"""A recorded computation, run again from any of its values, in double precision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+
+__all__ = ["Replay"]
+
+
+class Replay:
+    """The computation of the last tensor of `order`, which holds all of it, inputs before outputs."""
+
+    def __init__(self, order: Sequence[Tensor]) -> None:
+        self.order = order
+        self.place = {tensor: i for i, tensor in enumerate(order)}
+        self.values: dict[Tensor, Any] = {}
+        for tensor in order:
+            self.values[tensor] = _double(tensor.data) if tensor.op is None else self._call(tensor, self.values)
+
+    def output(self, tensor: Tensor, value: Any) -> float:
+        """The sum of the output's elements, if `tensor` had another value."""
+        changed: dict[Tensor, Any] = {tensor: value}
+        for later in self.order[self.place[tensor] + 1 :]:
+            if any(isinstance(x, Tensor) and x in changed for x in later.inputs):
+                changed[later] = self._call(later, changed)
+        last = self.order[-1]
+        return float(np.sum(changed.get(last, self.values[last])))
+
+    def work(self, tensor: Tensor) -> tuple[int, int]:
+        """At most how many calls one `output` makes, and how many elements they return."""
+        later = self.order[self.place[tensor] + 1 :]
+        return len(later), sum(item.size for item in later)
+
+    def _call(self, tensor: Tensor, changed: dict[Tensor, Any]) -> Any:
+        values = [
+            changed.get(x, self.values.get(x)) if isinstance(x, Tensor) else _double(x) if np.ndim(x) else x
+            for x in tensor.inputs
+        ]
+        with np.errstate(all="ignore"):
+            return tensor.op(*values, **tensor.params)
+
+
+def _double(data: Any) -> Any:
+    """The data in float64, if they are floating-point numbers."""
+    return data.astype(np.float64) if data.dtype.kind == "f" else data
