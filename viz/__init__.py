@@ -4,5 +4,19 @@ from .describe import describe
 from .explain import Explanation, explain
 from .figure import Figure, graph, tape, text
 from .player import Player, play
+from .training import Recorder, Snapshot, play_training
 
-__all__ = ["Explanation", "Figure", "Player", "describe", "explain", "graph", "play", "tape", "text"]
+__all__ = [
+    "Explanation",
+    "Figure",
+    "Player",
+    "Recorder",
+    "Snapshot",
+    "describe",
+    "explain",
+    "graph",
+    "play",
+    "play_training",
+    "tape",
+    "text",
+]
