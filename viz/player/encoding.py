@@ -4,11 +4,12 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..boxes import blocks
 from ..caption import brief
-from ..view import Edge, Node, Quantity, View
+from ..view import Edge, Node, Quantity
 from .differences import Check
 from .grouping import usual
 from .lesson import Lesson
@@ -20,15 +21,25 @@ __all__ = ["encoded", "to_json"]
 _PHASES = ("start", "forward", "seed", "backward")
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What sentences are about: the output's name, boxes by id, and the source of each edge."""
+
+    of: str
+    nodes: Mapping[str, Node]
+    sources: Mapping[str, str]
+
+
 def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
     """Plain data for a page whose picture has ids that start with `prefix`."""
     view = lesson.view
     sentences: dict[str, int] = {}
-    steps = [_step(step, view, sentences) for step in lesson.steps]
+    parts = Parts(view.gradient_of[1:-3], {n.id: n for n in view.nodes}, {e.id: e.source for e in view.edges})
+    steps = [_step(step, parts, sentences) for step in lesson.steps]
     return {
         "label": label,
         "prefix": prefix,
-        "of": view.gradient_of[1:-3],
+        "of": parts.of,
         "output": view.nodes[-1].id,
         "notes": view.notes,
         "nodes": {node.id: _node(node, lesson.checks.get(node.id)) for node in view.nodes},
@@ -98,35 +109,33 @@ def _edge(edge: Edge) -> list[Any]:
     return found if share == edge.upstream * edge.local else [*found, share]
 
 
-def _step(step: Step, view: View, sentences: dict[str, int]) -> list[Any]:
+def _step(step: Step, parts: Parts, sentences: dict[str, int]) -> list[Any]:
     """Phase, sentence, and the edge (backward) or box (forward) that it is about."""
-    sentence = json.dumps([_piece(piece, step, view) for piece in step.says if piece], ensure_ascii=False)
+    sentence = json.dumps([_piece(piece, step, parts) for piece in step.says if piece], ensure_ascii=False)
     found: list[Any] = [_PHASES.index(step.phase), sentences.setdefault(sentence, len(sentences))]
     if step.phase in ("forward", "backward"):
         found.append(step.edges[0] if step.phase == "backward" else step.nodes[0])
     if step.total is not None:
-        node = next(node for node in view.nodes if node.id == step.nodes[0])
-        found.append(_quantity(step.total) | {"cells": _cells(dataclasses.replace(node, grad=step.total))})
+        node = dataclasses.replace(parts.nodes[step.nodes[0]], grad=step.total)
+        found.append(_quantity(step.total) | {"cells": _cells(node)})
     return found
 
 
-def _piece(piece: Piece, step: Step, view: View) -> Any:
+def _piece(piece: Piece, step: Step, parts: Parts) -> Any:
     """A piece without what the step says itself, so that many steps have the same sentence.
 
     0: the name and formula of the box; ``["upstream"]``: of the step's own edge or box; ``["value", 1]``: of the
     source of its edge number 1; ``["ratio", 0, 1]``: of the output by the box, 2 being the box passed on from.
     """
-    nodes = {node.id: node for node in view.nodes}
-    box = nodes[step.nodes[0]]
+    box = parts.nodes[step.nodes[0]]
     if isinstance(piece, Ratio):
-        names = [view.gradient_of[1:-3], box.name, nodes[step.via].name if step.via else None]
+        names = [parts.of, box.name, parts.nodes[step.via].name if step.via else None]
         return ["ratio", *(names.index(name) if name in names else name for name in (piece.of, piece.by))]
     if isinstance(piece, Amount):
         own = step.edges[0] if step.phase == "backward" else box.id
         if piece.id == own:
             return [piece.kind]
-        edges = {edge.id: edge.source for edge in view.edges}
-        sources = [edges[edge] for edge in step.edges]
+        sources = [parts.sources[edge] for edge in step.edges]
         return [piece.kind, sources.index(piece.id) if piece.id in sources else piece.id]
     return 0 if box.op and piece == f"{box.name} = {box.formula} = " else piece
 

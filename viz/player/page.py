@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..header import legend
-from ..svg import ThemeName, picture, prefix
+from ..svg import ThemeName, picture
 from ..tape import tape
 from ..view import View
 from .document import asset, document, filled
@@ -68,7 +68,8 @@ def _prefix(i: int) -> str:
 
 
 def _drawn(view: View, name: str) -> str:
-    return picture(view, "light", live=True).svg.replace(prefix(view, "light"), name)
+    svg = picture(view, "light", live=True).svg
+    return svg.replace(svg.partition('id="')[2].partition('"')[0], name)
 
 
 def _legend(view: View) -> str:

@@ -20,6 +20,8 @@ __all__ = ["play"]
 _THEMES = ("auto", "light", "dark")
 # A wider picture with the chain rule on its edges would be too small to read on a screen.
 _WIDEST = 1900.0
+# A notebook's column; how high a picture gets there, and what stands above and below it.
+_COLUMN, _HIGHEST, _AROUND = 900.0, 420.0, 490.0
 
 
 def play(
@@ -48,8 +50,10 @@ def play(
         raise ValueError(f"viz.play: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
     options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
     view, ids = described(tensor, **options, detail=detail, caller="viz.play")
-    if detail == "auto" and view.detail == "teach" and picture(view, live=True).width > _WIDEST:
+    drawn = picture(view, live=True)
+    if detail == "auto" and view.detail == "teach" and drawn.width > _WIDEST:
         view, ids = described(tensor, **options, detail="normal", caller="viz.play")
+        drawn = picture(view, live=True)
     found = lesson(tensor, view, ids)
     amount = amounts(view, found.steps)
     return Player(
@@ -57,4 +61,5 @@ def play(
         write=lambda: html([Scene("", found)], theme),
         still=Figure(view, theme).to_html,
         script=lambda: "\n".join([view.title, *(said(step.says, amount) for step in found.steps)]),
+        height=round(_AROUND + min(max(drawn.height * min(_COLUMN / drawn.width, 1.0), 190.0), _HIGHEST)),
     )

@@ -11,21 +11,23 @@ from tempfile import mkdtemp
 
 __all__ = ["Player"]
 
-# The page's height in a notebook, in pixels.
-_HEIGHT = 760
-
 
 class Player:
     """A page to step through. `title` names it, `write` makes its HTML.
 
     `still` makes what stands for it where scripts do not run: HTML that any notebook shows. `script`
-    makes the same in plain text.
+    makes the same in plain text. In a notebook the page is `height` pixels high.
     """
 
     def __init__(
-        self, title: str, write: Callable[[], str], still: Callable[[], str], script: Callable[[], str]
+        self,
+        title: str,
+        write: Callable[[], str],
+        still: Callable[[], str],
+        script: Callable[[], str],
+        height: int = 760,
     ) -> None:
-        self.title = title
+        self.title, self.height = title, height
         self._write, self._still, self._script = write, still, script
 
     def __repr__(self) -> str:
@@ -74,6 +76,6 @@ class Player:
         page = self.to_html().replace("&", "&amp;").replace("'", "&#39;")
         return (
             f'<iframe srcdoc=\'{page}\' sandbox="allow-scripts" title="{escape(self.title)}" '
-            f'style="width:100%;height:{_HEIGHT}px;border:0"></iframe>\n'
+            f'style="width:100%;height:{self.height}px;border:0"></iframe>\n'
             f"<details><summary>The same as a still picture</summary>\n{self._still()}\n</details>"
         )

@@ -1,6 +1,7 @@
 """A recorded computation, run again from any of its values, in double precision."""
 
 from collections.abc import Sequence
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,24 @@ class Replay:
     def __init__(self, order: Sequence[Tensor]) -> None:
         self.order = order
         self.place = {tensor: i for i, tensor in enumerate(order)}
+        self.uses: list[list[int]] = [[] for _ in order]
         self.values: dict[Tensor, Any] = {}
-        for tensor in order:
+        for i, tensor in enumerate(order):
             self.values[tensor] = _double(tensor.data) if tensor.op is None else self._call(tensor, self.values)
+            for x in dict.fromkeys(x for x in tensor.inputs if isinstance(x, Tensor)):
+                self.uses[self.place[x]].append(i)
 
     def output(self, tensor: Tensor, value: Any) -> float:
         """The sum of the output's elements, if `tensor` had another value."""
         changed: dict[Tensor, Any] = {tensor: value}
-        for later in self.order[self.place[tensor] + 1 :]:
-            if any(isinstance(x, Tensor) and x in changed for x in later.inputs):
+        waiting = list(self.uses[self.place[tensor]])  # in ascending order: a heap
+        while waiting:
+            i = heappop(waiting)
+            later = self.order[i]
+            if later not in changed:
                 changed[later] = self._call(later, changed)
+                for use in self.uses[i]:
+                    heappush(waiting, use)
         last = self.order[-1]
         return float(np.sum(changed.get(last, self.values[last])))
 

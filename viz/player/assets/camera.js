@@ -1,6 +1,6 @@
 // Which part of the picture is seen: zoom, pan, fit, and following the steps.
 
-const READABLE = 0.62; // below this scale the text of a picture is too small to read
+const READABLE = 0.55; // below this scale the text of a picture is too small to read
 const CLOSE = 0.9;
 const MARGIN = 14;
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -31,7 +31,8 @@ class Camera {
 
   /** As high as the picture needs at this width, within limits. */
   resize() {
-    const scale = between(READABLE, this.stage.clientWidth / this.whole.width, 1.15), height = Math.min(Math.max(this.whole.height * scale, 190), innerHeight * 0.62);
+    const scale = between(READABLE, this.stage.clientWidth / (this.whole.width + MARGIN), 1.15);
+    const height = Math.min(Math.max((this.whole.height + MARGIN) * scale, 190), innerHeight * 0.62);
     if (Math.abs(height - this.stage.clientHeight) > 1) this.stage.style.height = `${Math.round(height)}px`;
     if (this.follows) this.look(this.boxes ?? []);
     else this.fit(true);

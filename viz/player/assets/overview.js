@@ -19,7 +19,7 @@ class Overview {
   see(box) {
     put(this.frame, box);
     const small = box.width < this.whole.width * 0.9 || box.height < this.whole.height * 0.9;
-    this.svg.toggleAttribute("hidden", !small || this.stage.clientWidth < 500);
+    this.svg.toggleAttribute("hidden", !small || this.stage.clientWidth < 500 || this.stage.clientHeight < 320);
   }
 
   show(found) {
