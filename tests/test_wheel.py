@@ -30,6 +30,8 @@ layer = nn.Linear(3, 1, rng=np.random.default_rng(0))
 assert layer(np.ones((2, 3))).shape == (2, 1)
 viz.graph(y).save("y.svg")
 assert open("y.svg", encoding="utf-8").read().count("<svg") == 1
+viz.play(y).save("y.html")
+assert "<script>" in open("y.html", encoding="utf-8").read()
 """
 
 
