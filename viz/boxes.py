@@ -10,7 +10,7 @@ from .numbers import number, shape
 from .palette import LEVELS
 from .view import Heat, Node, Quantity, Tone, View
 
-__all__ = ["Block", "Boxes", "Heatmap", "depth", "outline"]
+__all__ = ["Block", "Boxes", "Heatmap", "depth", "outline", "written"]
 
 Kind = Literal["value", "grad", "none", "flag", "mark"]
 
@@ -133,15 +133,15 @@ class Boxes:
             return []
         if node.use > 1:  # a copy
             small = self.view.values and not self.compact and node.value.is_scalar
-            return _quantity(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0) if small else []
+            return written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0) if small else []
         found: list[Block] = []
         if self.view.values and not self.compact:
-            found += _quantity(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
+            found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
         if self.view.grads and not self.compact:
             if node.grad is None:
                 found.append(Block("none", "grad", (("no grad",),)))
             else:
-                found += _quantity(node.grad, "grad", node.grad.tone, self.level(node))
+                found += written(node.grad, "grad", node.grad.tone, self.level(node))
         if node.flag:
             found.append(Block("flag", "", ((f"▲ {node.flag}",),), "bad"))
         if self.view.grads:
@@ -179,7 +179,8 @@ class Boxes:
         return max(least, across + 2 * PAD), high
 
 
-def _quantity(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
+def written(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
+    """A value or a gradient as text."""
     if q.is_scalar and q.numbers is not None:
         return [Block(kind, kind, ((number(q.numbers[0]),),), tone, level)]
     found = [] if kind == "grad" else [Block("value", "shape", ((f"{shape(q.shape)} {q.dtype}",),))]

@@ -69,7 +69,8 @@ def draw_box(pen: Pen, name: str, holds: Boxes, node: Node, at: Rect, live: bool
     stroke = f' stroke-width="{1.3 if paint == "box" else 2.4}"'
     if node.grad is None and node.role != "operation":
         stroke += ' stroke-dasharray="5 3"'
-    parts = [f'<g id="{name}-{node.id}"><title>{escape(tooltip(holds.view, node))}</title>']
+    hint = "" if live else f"<title>{escape(tooltip(holds.view, node))}</title>"  # it would tell all at once
+    parts = [f'<g id="{name}-{node.id}">{hint}']
     radius = _PILL if node.role == "operation" else _ROUND
     parts.append(pen.rect(paint, (at.x, at.y, at.width, at.height), radius, stroke))
     if holds.compact and holds.view.grads and node.grad is not None:

@@ -91,9 +91,11 @@ class Pen:
         """An arrowhead at the end of a piece of a line, or one at its start that points backwards."""
         (x, y), (ux, uy) = piece[3 if end else 0], direction(piece, end=end)
         back = _HEAD_LENGTH if end else -_HEAD_LENGTH
-        corners = [(x - back * ux + side * uy, y - back * uy - side * ux) for side in (_HEAD_HALF, -_HEAD_HALF)]
-        places = "L".join(f"{length(px)} {length(py)}" for px, py in [(x, y), *corners])
-        return f'<path d="M{places}Z" {self.paint(name)}/>'
+        (ax, ay), (bx, by) = [
+            (x - back * ux + side * uy, y - back * uy - side * ux) for side in (_HEAD_HALF, -_HEAD_HALF)
+        ]
+        across = f"V{length(by)}" if length(ax) == length(bx) else f"L{length(bx)} {length(by)}"
+        return f'<path d="M{length(x)} {length(y)}L{length(ax)} {length(ay)}{across}Z" {self.paint(name)}/>'
 
     def squares(self, name: str, corners: Sequence[tuple[float, float]], side: float) -> str:
         """Squares of one colour, given their left upper corners, as one element."""

@@ -41,11 +41,14 @@ def path(pieces: Sequence[Piece], shift: float = 0.0, start: float = 0.0, end: f
     if start < 0:
         ux, uy = direction(found[0], end=False)
         x, y = x + start * ux, y + start * uy
-    d, at = f"M{point(x)} {point(y)}", (x, y)
+    commands, at = [f"M{point(x)} {point(y)}"], (x, y)
     for piece in shifted:
-        d += _command(piece, at)
+        command = _command(piece, at)
+        if command[0] in "HV" and command[0] == commands[-1][0]:  # straight on
+            commands.pop()
+        commands.append(command)
         at = piece[3]
-    return d
+    return "".join(commands)
 
 
 def _command(piece: Piece, at: Point) -> str:

@@ -39,7 +39,7 @@ def test_every_box_and_edge_has_its_parts(views, kind):
     for edge in view.edges:
         flowing = ["back"] if edge.contribution is not None else []
         badge = ["badge"] if flowing and view.detail == "teach" else []
-        assert parts(found[edge.id]) == [*flowing, *badge]
+        assert parts(found[edge.id]) == ["forward", *flowing, "forward", *badge]
 
 
 def start(path):

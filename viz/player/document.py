@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from ..svg import ThemeName
+from ..look import ThemeName
 from .encoding import to_json
 from .squeeze import squeezed
 from .theme import rules

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..boxes import blocks
+from ..boxes import written
 from ..caption import brief
 from ..view import Edge, Node, Quantity
 from .differences import Check
@@ -88,8 +88,8 @@ def _quantity(quantity: Quantity) -> Any:
     """A number, or an array in short."""
     if quantity.is_scalar and quantity.numbers:
         return quantity.numbers[0]
-    found = {key: value for key, value in dataclasses.asdict(quantity).items() if value is not None}
-    return found | {"brief": brief(quantity)}
+    plain = dataclasses.asdict(dataclasses.replace(quantity, heat=None))  # the picture has the heat map
+    return {key: value for key, value in plain.items() if value is not None} | {"brief": brief(quantity)}
 
 
 def _edge(edge: Edge) -> list[Any]:
@@ -116,8 +116,7 @@ def _step(step: Step, parts: Parts, sentences: dict[str, int]) -> list[Any]:
     if step.phase in ("forward", "backward"):
         found.append(step.edges[0] if step.phase == "backward" else step.nodes[0])
     if step.total is not None:
-        node = dataclasses.replace(parts.nodes[step.nodes[0]], grad=step.total)
-        found.append(_quantity(step.total) | {"cells": _cells(node)})
+        found.append(_quantity(step.total) | {"cells": _cells(step.total)})
     return found
 
 
@@ -140,9 +139,9 @@ def _piece(piece: Piece, step: Step, parts: Parts) -> Any:
     return 0 if box.op and piece == f"{box.name} = {box.formula} = " else piece
 
 
-def _cells(node: Node) -> Sequence[str]:
-    """The texts of the gradient in its box, in the order in which they are drawn: each line from the right."""
-    found = [block for block in blocks(node, 1) if block.kind == "grad"]
+def _cells(total: Quantity) -> Sequence[str]:
+    """The texts of a gradient in its box, in the order in which they are drawn: each line from the right."""
+    found = written(total, "grad", total.tone, 1)
     return [cell for block in found for line in block.lines for cell in reversed(line) if cell]
 
 

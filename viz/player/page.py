@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from html import escape
 
 from ..header import legend
-from ..svg import ThemeName, picture
-from ..tape import tape
+from ..look import Look, ThemeName
+from ..svg import picture
+from ..table import table
 from ..view import View
 from .document import asset, document, filled
 from .encoding import encoded
@@ -47,7 +48,7 @@ def html(scenes: Sequence[Scene], theme: ThemeName) -> str:
         theme,
         styles=[fonts, asset("player.css"), asset("drawing.css")],
         scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
-        body=filled("diagram.html", stages=stages, deck=deck, tape=tape(view)),
+        body=filled("diagram.html", stages=stages, deck=deck, tape=table(view)),
         data={"views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)]},
         legend=f'<p class="legend">{_legend(view)}</p>{notes}',
         keys=asset("diagram-keys.html"),
@@ -68,7 +69,7 @@ def _prefix(i: int) -> str:
 
 
 def _drawn(view: View, name: str) -> str:
-    svg = picture(view, "light", live=True).svg
+    svg = picture(view, Look("light"), live=True).svg
     return svg.replace(svg.partition('id="')[2].partition('"')[0], name)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from ..describe import described
 from ..figure import Figure
+from ..look import Look, ThemeName
 from ..options import Detail
-from ..svg import ThemeName, picture
+from ..svg import picture
 from .lesson import lesson
 from .page import Scene, html
 from .player import Player
@@ -59,7 +60,7 @@ def play(
     return Player(
         view.title,
         write=lambda: html([Scene("", found)], theme),
-        still=Figure(view, theme).to_html,
+        still=Figure(view, Look(theme)).to_html,
         script=lambda: "\n".join([view.title, *(said(step.says, amount) for step in found.steps)]),
         height=round(_AROUND + min(max(drawn.height * min(_COLUMN / drawn.width, 1.0), 190.0), _HIGHEST)),
     )

@@ -6,6 +6,8 @@ __all__ = ["slim"]
 
 # Colours come from the palette's rules; lines are alike.
 _SAID = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| fill="none" stroke-width="1.5"')
+# A step of the page shows this part of an edge with the rest of it.
+_FORWARD = re.compile(r'<g data-part="forward">(.*?)</g>')
 _FONT = re.compile(r'((?: (?:font-size|text-anchor|font-weight)="[^"]*")+) class="([^"]*)"')
 
 
@@ -17,7 +19,7 @@ def slim(svg: str) -> tuple[str, str]:
         name = fonts.setdefault(found[1], f"t{len(fonts)}")
         return f' class="{found[2]} {name}"'
 
-    short = _FONT.sub(named, _SAID.sub("", svg))
+    short = _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg)))
     rules = [f".{name}{{{_rule(attributes)}}}" for attributes, name in fonts.items()]
     return short, "\n".join(rules)
 

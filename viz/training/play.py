@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from ..look import ThemeName
 from ..numbers import number
 from ..player.document import asset, document, filled
 from ..player.player import Player
-from ..svg import ThemeName
 from .area import area, image, lines, wrong
 from .bars import bars, remark, widths
 from .curves import curves

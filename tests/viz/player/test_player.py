@@ -89,7 +89,7 @@ def test_arguments_are_checked_in_the_name_of_play():
     )
     with pytest.raises(ValueError, match="detail") as error:
         viz.play(Tensor(1.0), detail="x")
-    assert str(error.value) == "viz.play: detail must be one of auto, teach, normal, not 'x'."
+    assert str(error.value) == "viz.play: detail must be one of auto, teach, normal, compact, not 'x'."
 
 
 def test_playing_leaves_gradients_alone():

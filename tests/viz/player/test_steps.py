@@ -1,5 +1,7 @@
 """The steps: everything appears once, in the engine's order, and the sums are the engine's own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -199,5 +201,6 @@ def test_the_last_total_of_an_array_is_its_gradient(shape):
     totals = [step.total for step in found.steps if step.nodes[0] == ids[id(W)] and step.phase == "backward"]
     assert len(totals) == 3
     (node,) = (node for node in view.nodes if node.id == ids[id(W)])
-    assert totals[-1] == node.grad
-    assert totals[0] != node.grad
+    grad = replace(node.grad, heat=None)  # a picture is for boxes
+    assert totals[-1] == grad
+    assert totals[0] != grad

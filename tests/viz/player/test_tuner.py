@@ -12,6 +12,7 @@ import viz
 from autograd import Tensor, gradients, ops, topological
 from tests.viz.conftest import OPERATIONS as NAMES
 from tests.viz.conftest import computed
+from viz.badges import badges
 from viz.describe import described
 from viz.numbers import number
 from viz.player.document import asset
@@ -22,7 +23,26 @@ from viz.player.program import OPERATIONS
 pytestmark = pytest.mark.slow
 
 # Points in and at the edges of domains, kinks and ties among them.
-SPECIAL = [0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 0.3, -0.7, 3.0, -3.0, 1e-3, 30.5, -30.5, math.inf, -math.inf, math.nan]
+SPECIAL = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -0.5,
+    2.0,
+    -2.0,
+    0.3,
+    -0.7,
+    3.0,
+    -3.0,
+    1e-3,
+    30.5,
+    -30.5,
+    math.inf,
+    -math.inf,
+    math.nan,
+]
 
 
 def numbers(output):
@@ -75,7 +95,7 @@ def test_every_operation_computes_what_the_engine_computes(table):
     calls = []
     for name in sorted(OPERATIONS):
         n = arity(name)
-        grid = [[x] for x in SPECIAL] if n == 1 else [[x, y] for x in SPECIAL[::2] for y in SPECIAL]
+        grid = [[x] for x in SPECIAL] if n == 1 else [[x, y] for x in SPECIAL[1::2] for y in SPECIAL]
         if n == 3:
             grid = [[x, low, low + 1.5] for x in SPECIAL for low in (-1.0, 0.5)]
         drawn = [row for row in rng.normal(size=(20, n)).tolist() if n < 3 or row[1] <= row[2]]
@@ -221,13 +241,11 @@ def test_badges_and_differences_follow(opened):
     page.press("End", "c")
     page.node("x").click()
     page.locator(".card input[type=number]").fill("2.1234567")
-    badges = page.locator("[data-part=badge]").all_text_contents()
+    shown = page.locator("[data-part=badge]").all_text_contents()
     view = viz.describe(neuron(x=2.1234567))
-    from viz.boxes import badge
-
-    wanted = [badge(edge) for edge in view.edges]
+    wanted = badges(view).values()
     flat = str.maketrans("₀₁₂₃₄₅₆₇₈₉²", "01234567892")
-    assert badges == [(drawn.above + drawn.below).translate(flat) for drawn in wanted]
+    assert shown == [(drawn.above + drawn.below).translate(flat) for drawn in wanted]
     assert page.locator(".proof.agrees").count() == 7
 
 
