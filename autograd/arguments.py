@@ -34,13 +34,13 @@ def positions(what: str, name: str, argnums: Argnums, count: int) -> list[int]:
     if not isinstance(chosen, (list, tuple, range)) or not all(map(is_integer, chosen)):
         raise TypeError(f"{what}: argnums must be an integer or a sequence of integers, but is {argnums!r}.")
     places = []
-    for i in chosen:
+    for i in map(int, chosen):
         if not -count <= i < count:
             given = f"{count} positional argument{'s' * (count != 1)}"
             raise ValueError(f"{what}: argnums names argument {i}, but {name} was called with {given}.")
         if i % count in places:
             raise ValueError(f"{what}: argnums={argnums!r} names argument {i % count} twice.")
-        places.append(int(i % count))
+        places.append(i % count)
     return places
 
 

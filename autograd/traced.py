@@ -14,7 +14,7 @@ from .graph import NO_PARAMS, Node, next_number
 from .ops.elementwise import positive
 from .recording import constant, is_recording, record, recording
 from .tensor import Tensor
-from .tree import flatten, match, paths, tree_map
+from .tree import at, flatten, match, paths, tree_map
 
 __all__ = ["Call", "detached", "is_tracked", "shape_of"]
 
@@ -84,13 +84,12 @@ class Call:
 
     def _require_numbers(self, path: str, y: Any) -> None:
         if not isinstance(y, Node):
-            constant(f"{self.what}: the result of {self.name}{' at ' if path else ''}{path}", y)
+            constant(at(f"{self.what}: the result of {self.name}", path), y)
 
     def directions(self, name: str, form: Any, tree: Any) -> list[Any]:
         """The leaves of ``tree``, called ``name`` in errors: one of its shape for each leaf of ``form``."""
         leaves = []
-        for path, x, v in match(f"{self.what}: {name}", form, tree):
-            where = f"{self.what}: {name}{' at ' if path else ''}{path}"
+        for where, x, v in match(f"{self.what}: {name}", form, tree):
             v = v if isinstance(v, Node) else constant(where, v)
             if shape_of(v) != shape_of(x):
                 raise ValueError(f"{where} has shape {shape_of(v)}, but shape {shape_of(x)} is needed.")

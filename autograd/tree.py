@@ -13,7 +13,7 @@ import numpy as np
 
 from .graph import Node
 
-__all__ = ["flatten", "match", "paths", "tree_map"]
+__all__ = ["at", "flatten", "match", "paths", "tree_map"]
 
 Build = Callable[[Any], Any]
 
@@ -49,22 +49,27 @@ def paths(tree: Any, path: str = "", *, none_is_leaf: bool = False) -> list[tupl
 
 
 def match(what: str, form: Any, tree: Any, path: str = "") -> list[tuple[str, Any, Any]]:
-    """For each leaf of ``form``: where it is, it, and the leaf of ``tree`` that stands in its place.
+    """For each leaf of ``form``: what its place in ``tree`` is called, it, and the leaf of ``tree`` that stands there.
 
     Dicts match by their keys, whatever the order; lists and tuples by position, one for the other, and two named tuples
     only if their fields are the same; None only None. Another kind of tree is a ``TypeError``, other keys or another
-    length a ``ValueError``; they call ``tree`` ``what`` and name the path.
+    length a ``ValueError``; they call ``tree`` ``what`` and say where.
     """
     parts = _parts(form)
     if _kind(form) != _kind(tree) or _fields(form, tree) != _fields(tree, form):
-        raise TypeError(f"{_at(what, path)} must be {_described(form)}, but is {_described(tree)}.")
+        raise TypeError(f"{at(what, path)} must be {_described(form)}, but is {_described(tree)}.")
     if parts is None:
-        return [(path, form, tree)]
+        return [(at(what, path), form, tree)]
     if isinstance(form, dict):
-        _require_keys(_at(what, path), form, tree)
+        _require_keys(at(what, path), form, tree)
     elif form is not None and len(form) != len(tree):
-        raise ValueError(f"{_at(what, path)} must be {_described(form)}, but is {_described(tree)}.")
+        raise ValueError(f"{at(what, path)} must be {_described(form)}, but is {_described(tree)}.")
     return [found for step, key, part in parts for found in match(what, part, tree[key], path + step)]
+
+
+def at(what: str, path: str) -> str:
+    """What errors call the part of ``what`` that ``path`` reaches."""
+    return f"{what} at {path}" if path else what
 
 
 def _parts(tree: Any) -> list[tuple[str, Any, Any]] | None:
@@ -103,10 +108,6 @@ def _require_keys(where: str, form: dict[Any, Any], tree: dict[Any, Any]) -> Non
     problems = [f"lacks {missing}"] * bool(missing) + [f"has {surplus} in surplus"] * bool(surplus)
     if problems:
         raise ValueError(f"{where} must be {_described(form)}, but {' and '.join(problems)}.")
-
-
-def _at(what: str, path: str) -> str:
-    return f"{what} at {path}" if path else what
 
 
 def _described(tree: Any) -> str:

@@ -102,6 +102,11 @@ def test_what_argnums_does_not_name_may_be_anything():
     np.testing.assert_array_equal(grad(lambda x, i: x[i])(np.ones(3), 1), [0.0, 1.0, 0.0])
 
 
+def test_a_number_of_few_bits_names_an_argument_among_many():
+    many = [1.0] * 200
+    assert grad(lambda *xs: 3 * xs[0] + xs[-1], (np.int8(0), np.int8(-1)))(*many) == (3.0, 1.0)
+
+
 def test_a_function_of_no_arguments_has_a_derivative_of_none():
     value, pullback = vjp(lambda: 3.0)
     assert (value, pullback(1.0)) == (3.0, ())

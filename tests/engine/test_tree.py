@@ -201,7 +201,8 @@ def shuffled(tree, draw):
 @given(TREES, st.data())
 def test_matching_finds_the_leaf_in_the_same_place_whatever_the_order_of_keys(tree, data):
     found = match("it", tree, shuffled(tree, data.draw))
-    assert [(path, leaf) for path, leaf, _ in found] == paths(tree)
+    places = [(f"it at {path}" if path else "it", leaf) for path, leaf in paths(tree)]
+    assert [(place, leaf) for place, leaf, _ in found] == places
     assert all(leaf == other for _, leaf, other in found)
 
 
