@@ -86,7 +86,9 @@ def measure(
     claim = _Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
     reading = read(near)
     precise = reading.error <= rtol * claim.scale(reading)
-    right = claim.agrees(reading) & (precise | claim.nothing(reading, near))
+    # A slope of 0 is believed at once where nothing moves, unless the steps are too small to move anything.
+    still = (near.variation == 0) & (EPS * claim.size / near.steps[0] <= rtol * np.maximum(claim.largest, claim.size))
+    right = claim.agrees(reading) & (precise | (still & claim.nothing(reading, near)))
     verdicts = np.where(right, RIGHT, WRONG).reshape(slopes.shape)
     out = []
     for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):

@@ -294,3 +294,34 @@ def test_autograd_does_not_load_its_tests_nor_they_anything_heavy():
         "import autograd.testing; assert not {'pytest', 'hypothesis', 'matplotlib'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+# A slope of 0 that is none
+
+
+def test_an_exact_0_beside_a_large_derivative_is_wrong():
+    def f(x):
+        return 1e6 * x[0] ** 2 + 1e-6 * x[1] ** 2
+
+    def forgotten(xs, g):
+        return (g * np.array([2e6 * xs[0][0], 0.0]),)
+
+    report = gradcheck(f, np.array([0.13, -0.13]), vjp=forgotten)
+    assert report.problems == ["1 of 2 derivatives are wrong"]
+    assert report.worst.index == (1,)
+
+
+@pytest.mark.parametrize("x", [[1e-8], [0.5, 1e-8], [-1e-9]])
+def test_steps_as_small_as_a_tiny_input_prove_no_slope_of_0(x):
+    def sinc(x):
+        return np.sin(x) / x
+
+    assert gradcheck(
+        sinc,
+        np.array(x),
+        vjp=lambda xs, g: (
+            g * -xs[0] / 3 * (np.abs(xs[0]) < 1e-3)
+            + g * ((np.cos(xs[0]) - sinc(xs[0])) / xs[0]) * (np.abs(xs[0]) >= 1e-3),
+        ),
+    )
+    assert not gradcheck(sinc, np.array(x), vjp=lambda xs, g: (g * (np.cos(xs[0]) - sinc(xs[0])) / xs[0],))
