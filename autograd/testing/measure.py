@@ -64,6 +64,13 @@ class _Claim:
         seen = np.maximum(1e3 * EPS * self.size / h + 1e-290, self.rtol * steep)
         return (np.abs(self.a) <= 1e3 * EPS * steep) & (reading.error <= seen)
 
+    def still(self, ladder: Ladder) -> Array:
+        """Where nothing moves, by steps that are not too small to move anything: a slope of 0 is believed at once."""
+        if not len(ladder.steps):
+            return np.zeros(len(self.a), bool)
+        seen = EPS * self.size / ladder.steps[0]
+        return (ladder.variation == 0) & (seen <= self.rtol * np.maximum(self.largest, self.size))
+
 
 @dataclass
 class _Question(_Claim):
@@ -86,9 +93,7 @@ def measure(
     claim = _Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
     reading = read(near)
     precise = reading.error <= rtol * claim.scale(reading)
-    # A slope of 0 is believed at once where nothing moves, unless the steps are too small to move anything.
-    still = (near.variation == 0) & (EPS * claim.size / near.steps[0] <= rtol * np.maximum(claim.largest, claim.size))
-    right = claim.agrees(reading) & (precise | (still & claim.nothing(reading, near)))
+    right = claim.agrees(reading) & (precise | (claim.still(near) & claim.nothing(reading, near)))
     verdicts = np.where(right, RIGHT, WRONG).reshape(slopes.shape)
     out = []
     for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):

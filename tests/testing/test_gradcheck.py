@@ -325,3 +325,7 @@ def test_steps_as_small_as_a_tiny_input_prove_no_slope_of_0(x):
         ),
     )
     assert not gradcheck(sinc, np.array(x), vjp=lambda xs, g: (g * (np.cos(xs[0]) - sinc(xs[0])) / xs[0],))
+
+
+def test_where_no_near_step_can_be_taken_all_scales_are_tried():
+    assert gradcheck(lambda x: x**2, np.array([1e140, -3e139]), vjp=lambda xs, g: (2 * g * xs[0],))

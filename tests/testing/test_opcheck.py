@@ -146,3 +146,9 @@ def test_the_operations_of_a_package_are_found():
     assert linalg < {op.name for op in operations("autograd.ops")}
     assert "matmul" not in linalg  # which only uses it
     assert "greater" not in {op.name for op in operations("autograd.ops")}  # which has no derivative
+
+
+def test_arguments_whose_domains_do_not_meet_have_no_equal_elements():
+    report = check_op(ops.divide, domain=[(-4.0, -1.0), (1.0, 4.0)])
+    assert report
+    assert "equal elements" not in [sample.shows for sample, _ in report.reports]

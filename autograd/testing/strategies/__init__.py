@@ -3,7 +3,7 @@
 try:
     from .elements import SPECIAL as SPECIAL
     from .elements import elements as elements
-except ModuleNotFoundError as error:
+except ModuleNotFoundError as error:  # pragma: no cover (tested in a process without it)
     raise ImportError("autograd.testing.strategies needs hypothesis: pip install hypothesis.") from error
 
 from .arrays import arrays_for as arrays_for
