@@ -12,30 +12,35 @@ __all__ = ["Replay"]
 
 
 class Replay:
-    """The computation of the last tensor of `order`, which holds all of it, inputs before outputs."""
+    """The computation of the last tensor of `order`, which holds all of it, inputs before outputs.
+
+    Tensors are known by their places in `order`.
+    """
 
     def __init__(self, order: Sequence[Tensor]) -> None:
         self.order = order
         self.place = {tensor: i for i, tensor in enumerate(order)}
+        # For each tensor its inputs, as (place, None) or (-1, constant), and the places that use it.
+        self.inputs = [[self._input(x) for x in tensor.inputs] for tensor in order]
         self.uses: list[list[int]] = [[] for _ in order]
-        self.values: dict[Tensor, Any] = {}
+        self.values: list[Any] = []
         for i, tensor in enumerate(order):
-            self.values[tensor] = _double(tensor.data) if tensor.op is None else self._call(tensor, self.values)
-            for x in dict.fromkeys(x for x in tensor.inputs if isinstance(x, Tensor)):
-                self.uses[self.place[x]].append(i)
+            self.values.append(_double(tensor.data) if tensor.op is None else self._call(i, {}))
+            for x in dict.fromkeys(place for place, _ in self.inputs[i] if place >= 0):
+                self.uses[x].append(i)
 
     def output(self, tensor: Tensor, value: Any) -> float:
         """The sum of the output's elements, if `tensor` had another value."""
-        changed: dict[Tensor, Any] = {tensor: value}
-        waiting = list(self.uses[self.place[tensor]])  # in ascending order: a heap
+        start = self.place[tensor]
+        changed: dict[int, Any] = {start: value}
+        waiting = list(self.uses[start])  # in ascending order: a heap
         while waiting:
             i = heappop(waiting)
-            later = self.order[i]
-            if later not in changed:
-                changed[later] = self._call(later, changed)
+            if i not in changed:
+                changed[i] = self._call(i, changed)
                 for use in self.uses[i]:
                     heappush(waiting, use)
-        last = self.order[-1]
+        last = len(self.order) - 1
         return float(np.sum(changed.get(last, self.values[last])))
 
     def work(self, tensor: Tensor) -> tuple[int, int]:
@@ -43,13 +48,16 @@ class Replay:
         later = self.order[self.place[tensor] + 1 :]
         return len(later), sum(item.size for item in later)
 
-    def _call(self, tensor: Tensor, changed: dict[Tensor, Any]) -> Any:
-        values = [
-            changed.get(x, self.values.get(x)) if isinstance(x, Tensor) else _double(x) if np.ndim(x) else x
-            for x in tensor.inputs
-        ]
-        with np.errstate(all="ignore"):
-            return tensor.op(*values, **tensor.params)
+    def _input(self, item: Any) -> tuple[int, Any]:
+        if isinstance(item, Tensor):
+            return self.place[item], None
+        return -1, _double(item) if isinstance(item, np.ndarray) else item
+
+    def _call(self, i: int, changed: dict[int, Any]) -> Any:
+        """The value of a tensor; its own data are never used."""
+        tensor, values = self.order[i], self.values
+        found = [item if x < 0 else changed[x] if x in changed else values[x] for x, item in self.inputs[i]]
+        return tensor.op(*found, **tensor.params)
 
 
 def _double(data: Any) -> Any:

@@ -1,6 +1,6 @@
 // The numeric check: a finite difference on the lower edge of every box whose gradient is there.
 
-const SIGNS = { agrees: "✓", kink: "kink", edge: "?", differs: "≠" };
+const SIGNS = { agrees: "✓", kink: "kink", edge: "?", faint: "…", differs: "≠" };
 
 class Proofs {
   constructor(page) {
@@ -12,10 +12,10 @@ class Proofs {
   of(id) {
     const { view, book, changed } = this.page, { check } = view.nodes[id];
     if (!changed || !check) return check;
-    const x = book.grad[id], { central, slopes } = difference(view, given(view, book), id, book.value[id]);
+    const x = book.grad[id], { central, slopes, rounding } = difference(view, given(view, book), id, book.value[id]);
     const numbers = [central], size = Math.max(Math.abs(central), Math.abs(x));
     if (!Number.isFinite(central)) return { numbers, state: "edge" };
-    if (Math.abs(central - x) <= 1e-5 * size + 1e-8) return { numbers, state: "agrees" };
+    if (Math.abs(central - x) <= 1e-5 * size + 10 * rounding) return { numbers, state: x !== 0 && Math.abs(x) < 20 * rounding ? "faint" : "agrees" };
     const between = Math.min(...slopes) - 1e-6 * size <= x && x <= Math.max(...slopes) + 1e-6 * size;
     return { numbers, state: between ? "kink" : "differs", slopes };
   }

@@ -41,5 +41,6 @@ function difference(view, leaves, id, x) {
   const step = 6e-6 * Math.max(1, Math.abs(x));
   const at = (moved) => computed(view, leaves, { [id]: moved })[view.output];
   const [right, left, here] = [at(x + step), at(x - step), at(x)];
-  return { central: (right - left) / (2 * step), slopes: [(here - left) / step, (right - here) / step] };
+  const rounding = (9e-16 * Math.max(Math.abs(right), Math.abs(left), Math.abs(here))) / step;
+  return { central: (right - left) / (2 * step), slopes: [(here - left) / step, (right - here) / step], rounding };
 }
