@@ -8,19 +8,27 @@ __all__ = ["slim"]
 _SAID = re.compile(r' (?:fill|stroke)="#[0-9a-f]{6}"| fill="none" stroke-width="1.5"')
 # A step of the page shows this part of an edge with the rest of it.
 _FORWARD = re.compile(r'<g data-part="forward">(.*?)</g>')
+_OUTLINE = re.compile(r' class="([^"]*)" stroke-width="([^"]*)"')
 _FONT = re.compile(r'((?: (?:font-size|text-anchor|font-weight)="[^"]*")+) class="([^"]*)"')
 
 
 def slim(svg: str) -> tuple[str, str]:
-    """The picture with classes in place of colours and fonts, and the style rules of its fonts."""
+    """The picture with classes in place of colours, fonts and outlines, and the style rules of these two."""
     fonts: dict[str, str] = {}
+    outlines: dict[str, str] = {}
 
     def named(found: re.Match[str]) -> str:
         name = fonts.setdefault(found[1], f"t{len(fonts)}")
         return f' class="{found[2]} {name}"'
 
-    short = _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg)))
-    rules = [f".{name}{{{_rule(attributes)}}}" for attributes, name in fonts.items()]
+    def outlined(found: re.Match[str]) -> str:
+        outlines[found[1]] = found[2]
+        return f' class="{found[1]}"'
+
+    short = _OUTLINE.sub(outlined, _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg))))
+    # Any other rule goes before an outline's, as it would before an attribute.
+    rules = [f":where(.{name}){{stroke-width:{stroke}}}" for name, stroke in outlines.items()]
+    rules += [f".{name}{{{_rule(attributes)}}}" for attributes, name in fonts.items()]
     return short, "\n".join(rules)
 
 
