@@ -93,15 +93,19 @@ class Tensor(Operators, Conversions):
                 f"data: the value of a result of {self.op.name} follows from its inputs and cannot be replaced. "
                 "Replace it in t.detach()."
             )
+        old = self._value
+        if type(value) is type(old) and value.dtype is old.dtype and value.shape == old.shape:  # an optimiser's
+            self._value = value
+            return
         value = constant("data", value)
-        if value.shape != self.shape:
+        if value.shape != old.shape:
             raise ValueError(
-                f"data: a value of shape {value.shape} cannot replace one of shape {self.shape}. Make a new tensor."
+                f"data: a value of shape {value.shape} cannot replace one of shape {old.shape}. Make a new tensor."
             )
-        if value.dtype != self.dtype:
-            if not np.can_cast(value.dtype, self.dtype, "same_kind"):
-                raise TypeError(f"data: values of {value.dtype} cannot replace values of {self.dtype} without loss.")
-            value = value.astype(self.dtype)
+        if value.dtype != old.dtype:
+            if not np.can_cast(value.dtype, old.dtype, "same_kind"):
+                raise TypeError(f"data: values of {value.dtype} cannot replace values of {old.dtype} without loss.")
+            value = value.astype(old.dtype)
         self._value = value if value.ndim else value[()]
 
     @Node.requires_grad.setter

@@ -62,8 +62,9 @@ def scatter(g, /, *arrays, index, shape):
     """Zeros of ``shape`` with ``g`` added at ``index``; repeated indices accumulate. The transpose of ``getitem``."""
     g, index, size = np.asarray(g), _filled(index, arrays), math.prod(shape)
     repeated = _may_repeat(arrays)
-    # Over several axes at once `np.add.at` takes 55 ns per element, counting takes 20: 11 → 4 ms for 200,000.
-    if repeated and len(arrays) > 1 and g.dtype.char in "efd" and 20 * g.size > size:
+    # Over several axes at once `np.add.at` takes 55 ns per element, counting takes 20: 11 → 4 ms for 200,000 (but it
+    # takes 10 µs to begin with, and a little for each element of the result).
+    if repeated and len(arrays) > 1 and g.dtype.char in "efd" and g.size > 1000 and 20 * g.size > size:
         places = np.arange(size).reshape(shape)[index]
         totals = np.bincount(places.ravel(), np.broadcast_to(g, places.shape).ravel(), size)
         return totals.astype(g.dtype, copy=False).reshape(shape)

@@ -74,7 +74,7 @@ def test_repeated_indices_accumulate(index):
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble, np.int64])
-@pytest.mark.parametrize("count", [0, 1, 3, 400])
+@pytest.mark.parametrize("count", [0, 1, 3, 400, 2000])
 @pytest.mark.parametrize("shape", [(30, 40), (3, 40, 2)])
 def test_pairs_of_repeated_indices_accumulate_one_by_one(shape, count, dtype):
     """Few or many, counted or added, in the order of the pairs and in the dtype of what is added."""
