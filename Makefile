@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check format bench clean
+.PHONY: help demo test lint check format bench docs clean
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,10 @@ format: $(VENV)/.dev  ## rewrite the code in the project's format
 
 bench: $(VENV)/.bench  ## print the benchmark table
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(VENV)/.docs  ## run the notebooks and build the pages into build/site
+	OPENBLAS_NUM_THREADS=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
 
 clean:  ## remove the environment and everything the tools wrote
 	rm -rf $(VENV) build dist .coverage .hypothesis .pytest_cache .ruff_cache

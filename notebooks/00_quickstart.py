@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Quickstart
 #
-# One neuron, whose gradients you can see and check; then a network that learns to read digits and stops in time.
+# One neuron, whose gradients you can see, play and check; then a network that learns to read digits and stops in time.
 # It takes a few seconds. The pictures go to `docs/images`, or to the folder that `SEEGRAD_IMAGES` names.
 
 # %%
@@ -27,6 +27,7 @@ from sklearn.model_selection import train_test_split
 import nn
 import viz
 from autograd import Tensor
+from autograd.testing import gradcheck
 
 HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
 IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
@@ -69,8 +70,26 @@ differences = {name: central_difference(name) for name in leaves}
 for name, leaf in leaves.items():
     print(f"dL/d{name:<2} {leaf.grad:11.7f} {differences[name]:12.7f}")
 
+# %% [markdown]
+# A step of one size is a rough check: too long a step sees the curve, too short a one only rounding. `gradcheck` tries
+# several, says how far they can be trusted, and looks for the mistakes that no difference shows.
+
+# %%
+print(gradcheck(neuron, *values.values()))
+
+# %% [markdown]
+# The picture: a box is a value with its gradient; on an edge stands its local derivative, and what it passes back. The
+# player shows the same pass step by step; → and ← move it.
+
+# %%
 neuron_svg = IMAGES / "neuron.svg"
 viz.graph(L).save(neuron_svg)
+viz.graph(L)
+
+# %%
+neuron_html = IMAGES / "neuron.html"
+viz.play(L).save(neuron_html)
+viz.play(L)
 
 # %% [markdown]
 # ## A network that reads digits
@@ -148,7 +167,7 @@ print(f"stopping after epoch {len(history)} spared {1 - len(history) / EPOCHS:.0
 
 # %%
 print("drawn, to be opened in a browser:")
-for path in (neuron_svg, training_svg):
+for path in (neuron_svg, neuron_html, training_svg):
     print(os.path.relpath(path))
 
 # %% [markdown]

@@ -51,9 +51,9 @@ def test_the_digits_are_read(run):
 
 def test_the_pictures_are_where_it_says(run):
     folder, out = run
-    assert sorted(path.name for path in folder.iterdir()) == ["neuron.svg", "training.svg"]
-    assert [line for line in out.splitlines() if line.endswith(".svg")] == [
-        os.path.relpath(folder / name, ROOT) for name in ("neuron.svg", "training.svg")
+    assert sorted(path.name for path in folder.iterdir()) == ["neuron.html", "neuron.svg", "training.svg"]
+    assert [line for line in out.splitlines() if line.startswith(os.path.relpath(folder, ROOT))] == [
+        os.path.relpath(folder / name, ROOT) for name in ("neuron.svg", "neuron.html", "training.svg")
     ]
     kept = re.search(r"weights of epoch +(\d+), kept", out)[1]
     assert f"epoch {kept}: weights kept" in (folder / "training.svg").read_text(encoding="utf-8")
@@ -61,7 +61,8 @@ def test_the_pictures_are_where_it_says(run):
 
 def test_the_pictures_in_the_docs_are_its_pictures(run):
     folder, docs = run[0], ROOT / "docs" / "images"
-    assert (docs / "neuron.svg").read_bytes() == (folder / "neuron.svg").read_bytes()
+    for name in ("neuron.svg", "neuron.html"):
+        assert (docs / name).read_bytes() == (folder / name).read_bytes()
     kept = [
         re.search(r"epoch \d+: weights kept", (home / "training.svg").read_text("utf-8"))[0] for home in (docs, folder)
     ]

@@ -1,0 +1,29 @@
+"""What mkdocs needs to know: notebooks are pages too, and tables are shown as the engine has them."""
+
+import re
+from pathlib import Path
+
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).parents[1]
+ROWS = re.compile(r"^# fmt: off\n(.*?)^# fmt: on\n", re.DOTALL | re.MULTILINE)
+
+
+@event_priority(100)  # before the plugin that runs notebooks
+def on_files(files, config):
+    """Take the notebooks into the site, as they lie in the repository."""
+    for path in sorted((ROOT / "notebooks").glob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        files.append(File(name, str(ROOT), config.site_dir, config.use_directory_urls))
+    return files
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Put the tables of a file of operations where the page says ``{{ rows FILE }}``."""
+    return re.sub(r"\{\{ rows (\S+) \}\}", lambda match: rows(ROOT / match[1]), markdown)
+
+
+def rows(path):
+    """What stands between ``# fmt: off`` and ``# fmt: on``: the tables, in columns."""
+    return "\n".join(ROWS.findall(path.read_text(encoding="utf-8"))).rstrip()

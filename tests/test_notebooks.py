@@ -1,0 +1,60 @@
+"""Every notebook runs, asserts what it claims, and lies beside its `.ipynb`."""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from tests.notebooks import ROOT, SOURCES, notebook
+
+MISSING = [name for name in ("sklearn", "matplotlib", "tqdm") if find_spec(name) is None]
+needs_demo = pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}")
+needs_jupyter = pytest.mark.skipif(
+    not all(map(find_spec, ("jupytext", "nbclient", "ipykernel"))), reason="needs jupytext, nbclient and ipykernel"
+)
+# A fast run has one seed where the real one has several.
+FAST = {"SEEGRAD_FAST": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+LIMIT = 240  # seconds; 30 are allowed on a machine of its own
+
+
+@needs_jupyter
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_the_notebook_is_in_step_with_its_source(source):
+    """`python -m tests.notebooks` writes it."""
+    assert source.with_suffix(".ipynb").read_text(encoding="utf-8") == notebook(source)
+
+
+@pytest.mark.slow
+@needs_demo
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_a_notebook_finds_what_it_claims(source, tmp_path):
+    """It ends with assertions on the effects that it shows."""
+    assert "\nassert " in source.read_text(encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", source],
+        cwd=tmp_path,
+        env=os.environ | FAST | {"SEEGRAD_IMAGES": str(tmp_path / "images")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+
+
+@pytest.mark.slow
+@needs_demo
+@needs_jupyter
+@pytest.mark.parametrize("name", ["00_quickstart"])
+def test_a_notebook_runs_in_jupyter(name, tmp_path, monkeypatch):
+    import nbformat
+    from nbclient import NotebookClient
+
+    for key, value in FAST.items():
+        monkeypatch.setenv(key, value)
+    monkeypatch.setenv("SEEGRAD_IMAGES", str(tmp_path))
+    read = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    NotebookClient(read, timeout=LIMIT, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute()
+    assert any("text/html" in out.get("data", {}) for cell in read.cells for out in cell.get("outputs", []))
