@@ -67,7 +67,7 @@ class EarlyStopping:
             )
         self.epoch += 1
         if self.best is None or (value < self.best if self.mode == "min" else value > self.best):
-            state, others = self.model.state(), [np.array(tensor.data) for tensor in self.also]
+            state, others = self.model.state_dict(), [np.array(tensor.data) for tensor in self.also]
             # Together: Ctrl-C falls between calls, and must not find the weights of one epoch with another's number.
             self._state, self._others, self.best, self.best_epoch = state, others, value, self.epoch
         return (
@@ -77,7 +77,7 @@ class EarlyStopping:
     def restore(self) -> None:
         """Give the model the weights of the best epoch; before the first update, leave it as it is."""
         if self._state is not None:
-            self.model.load_state(self._state)
+            self.model.load_state_dict(self._state)
             for tensor, value in zip(self.also, self._others, strict=True):
                 tensor.data = value.copy()[()]
 

@@ -18,7 +18,7 @@ class Module:
     """Subclass it, put tensors and modules into attributes, and write ``forward``; calling the module calls that.
 
     A parameter is a tensor that requires a gradient and that no operation has made. Attributes are searched, and the
-    lists, tuples and dicts in them. A tensor that requires no gradient is not trained, but belongs to the state.
+    lists, tuples and dicts in them. A tensor that requires no gradient is a buffer: not trained, but part of the state.
     """
 
     training: bool = True
@@ -48,6 +48,14 @@ class Module:
                 if tensor.name is None or path.endswith(f".{tensor.name}"):
                     tensor.name = path
                 yield path, tensor
+
+    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
+        """The tensors that are not trained but belong to the state, such as a running mean, with their paths."""
+        return ((path, tensor) for path, tensor in self._tensors() if not tensor.requires_grad)
+
+    def named_generators(self) -> Iterator[tuple[str, np.random.Generator]]:
+        """The generators that modules draw from, each once with its path; the state of a run is theirs too."""
+        return ((path, item) for path, item in _walk("", self, set()) if isinstance(item, np.random.Generator))
 
     def named_modules(self) -> Iterator[tuple[str, Module]]:
         """This module, whose path is empty, and every module in it with its path, each once."""
@@ -93,23 +101,23 @@ class Module:
 
     # State
 
-    def state(self) -> dict[str, np.ndarray]:
+    def state_dict(self) -> dict[str, np.ndarray]:
         """A copy of every tensor's value, by path: parameters, and tensors that require no gradient."""
         state: dict[str, np.ndarray] = {}
         for path, tensor in self._tensors():
             if path in state:
-                raise ValueError(f"{type(self).__name__}.state: two tensors have the path {path!r}; rename one.")
+                raise ValueError(f"{type(self).__name__}.state_dict: two tensors have the path {path!r}; rename one.")
             state[path] = np.array(tensor.data)
         return state
 
-    def load_state(self, state: Mapping[str, Any]) -> None:
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Copy the values of ``state`` into the tensors of the same paths.
 
         Missing or unexpected paths and wrong shapes are listed in a ``ValueError``, and then nothing has changed.
         """
         if not isinstance(state, Mapping):
             raise TypeError(
-                f"{type(self).__name__}.load_state: expected what state() returns, a dict of arrays by path, "
+                f"{type(self).__name__}.load_state_dict: expected what state_dict() returns, a dict of arrays by path, "
                 f"not {kind_of(state)}."
             )
         tensors = dict(self._tensors())
@@ -125,7 +133,7 @@ class Module:
                     problems.append(f"{path} is of {array.dtype} instead of {tensor.dtype}")
         if problems:
             raise ValueError(
-                f"{type(self).__name__}.load_state: {'; '.join(problems)}. Nothing was loaded. "
+                f"{type(self).__name__}.load_state_dict: {'; '.join(problems)}. Nothing was loaded. "
                 "Load into a module that was built like the one the state came from."
             )
         for path, tensor in tensors.items():
@@ -150,8 +158,8 @@ class Module:
 
 
 def _walk(path: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
-    """Every tensor and module in ``item`` with its path, each object once, in the order of attributes."""
-    if isinstance(item, (Tensor, Module)):
+    """Every tensor, module and generator in ``item`` with its path, each object once, in the order of attributes."""
+    if isinstance(item, (Tensor, Module, np.random.Generator)):
         if id(item) in seen:
             return
         seen.add(id(item))

@@ -172,14 +172,14 @@ def test_an_error_in_the_loss_or_a_loss_that_is_not_finite_leaves_the_history_to
 def test_best_weights_come_back_when_ctrl_c_falls_into_their_restoring(monkeypatch):
     model = network()
     recorder = Recorder(model)
-    load_state, presses = model.load_state, iter([KeyboardInterrupt])
+    load_state_dict, presses = model.load_state_dict, iter([KeyboardInterrupt])
 
     def interrupted(state):
         for press in presses:
             raise press
-        load_state(state)
+        load_state_dict(state)
 
-    monkeypatch.setattr(model, "load_state", interrupted)
+    monkeypatch.setattr(model, "load_state_dict", interrupted)
     with pytest.raises(KeyboardInterrupt) as caught:
         fit(
             model,

@@ -16,11 +16,11 @@ def network():
 
 def refuses(kind, text, *, model=None, loss=nn.cross_entropy, data=(X, Y), **options):
     model = network() if model is None else model
-    before = model.state() if isinstance(model, nn.Module) else {}
+    before = model.state_dict() if isinstance(model, nn.Module) else {}
     with raises(kind, text):
         nn.fit(model, loss, data, **({"epochs": 1, "seed": 0, "progress": False} | options))
     if isinstance(model, nn.Module):
-        assert all(np.array_equal(value, before[path]) for path, value in model.state().items())
+        assert all(np.array_equal(value, before[path]) for path, value in model.state_dict().items())
 
 
 def test_data_that_is_no_pair():

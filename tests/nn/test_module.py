@@ -21,6 +21,7 @@ class Block(nn.Module):
         self.table = {"a": nn.Linear(1, 1, rng=2), "b": {"deep": Tensor(2.0)}}
         self.mean = Tensor([0.0, 0.0], requires_grad=False)
         self.counts = Tensor([1, 2])
+        self.rng, self.others = np.random.default_rng(0), {"noise": [np.random.default_rng(1)]}
         self.text, self.number, self.array = "w", 3.0, np.ones(2)
 
     def forward(self, x):
@@ -46,6 +47,23 @@ def test_parameters_are_found_in_attributes_lists_tuples_and_dicts_in_their_orde
     assert block.parameters()[0] is block.scale
 
 
+def test_buffers_are_the_tensors_of_the_state_that_are_no_parameters():
+    block = Block()
+    assert [(path, id(buffer)) for path, buffer in block.named_buffers()] == [
+        ("mean", id(block.mean)),
+        ("counts", id(block.counts)),
+    ]
+    assert {path for path, _ in [*block.named_parameters(), *block.named_buffers()]} == set(block.state_dict())
+
+
+def test_generators_are_found_where_parameters_are_each_once():
+    block = Block()
+    block.inner.again = block.rng
+    assert [path for path, _ in block.named_generators()] == ["inner.again", "others.noise.0"]
+    assert dict(block.named_generators())["inner.again"] is block.rng
+    assert list(nn.Linear(1, 1, rng=np.random.default_rng(0)).named_generators()) == []
+
+
 def test_what_two_modules_share_is_one_parameter_with_its_first_path():
     block = Block()
     block.again = block.inner
@@ -63,7 +81,7 @@ def test_the_result_of_an_operation_is_no_parameter():
     block = Block()
     block.last = block(np.ones((1, 2)))
     assert [path for path, _ in block.named_parameters()] == PATHS
-    assert "last" not in block.state()
+    assert "last" not in block.state_dict()
 
 
 def test_a_parameters_name_becomes_its_longest_path_and_the_users_name_stays():
@@ -114,7 +132,7 @@ def test_zero_grad_forgets_every_gradient():
 
 def test_state_holds_copies_of_parameters_and_of_tensors_that_are_not_trained():
     block = Block()
-    state = block.state()
+    state = block.state_dict()
     assert list(state) == [*PATHS, "mean", "counts"]
     state["scale"][:] = 7
     assert block.scale.data.tolist() == [1.0, 2.0]
@@ -125,11 +143,11 @@ def test_loading_a_state_restores_every_value_bit_for_bit_and_keeps_no_reference
     rng = np.random.default_rng(0)
     for p in other.parameters():
         p.data = rng.normal(size=p.shape)
-    state = other.state()
+    state = other.state_dict()
     before = block.parameters()
-    block.load_state(state)
+    block.load_state_dict(state)
     assert all(a is b for a, b in zip(before, block.parameters(), strict=True))
-    for path, value in block.state().items():
+    for path, value in block.state_dict().items():
         assert np.array_equal(value, state[path])
     state["scale"][:] = 7
     assert not np.array_equal(block.scale.data, state["scale"])
@@ -138,26 +156,26 @@ def test_loading_a_state_restores_every_value_bit_for_bit_and_keeps_no_reference
 
 def test_loading_keeps_the_dtype_of_the_module():
     model = nn.Linear(2, 1, rng=0, dtype=np.float32)
-    model.load_state({"weight": np.ones((2, 1)), "bias": np.zeros(1, int)})
+    model.load_state_dict({"weight": np.ones((2, 1)), "bias": np.zeros(1, int)})
     assert [p.dtype for p in model.parameters()] == [np.float32, np.float32]
 
 
 def test_a_state_that_does_not_fit_is_refused_whole_and_nothing_changes():
     model = nn.Linear(2, 3, rng=0)
-    before = model.state()
+    before = model.state_dict()
     with raises(
         ValueError,
-        "Linear.load_state: bias is missing; extra is unexpected; weight has shape (3, 2) instead of (2, 3). "
+        "Linear.load_state_dict: bias is missing; extra is unexpected; weight has shape (3, 2) instead of (2, 3). "
         "Nothing was loaded. Load into a module that was built like the one the state came from.",
     ):
-        model.load_state({"weight": np.ones((3, 2)), "extra": 1.0})
+        model.load_state_dict({"weight": np.ones((3, 2)), "extra": 1.0})
     with raises(
         ValueError,
-        "Linear.load_state: bias is of <U1 instead of float64. "
+        "Linear.load_state_dict: bias is of <U1 instead of float64. "
         "Nothing was loaded. Load into a module that was built like the one the state came from.",
     ):
-        model.load_state({"weight": np.ones((2, 3)), "bias": np.array(["a", "b", "c"])})
-    assert all(np.array_equal(value, before[path]) for path, value in model.state().items())
+        model.load_state_dict({"weight": np.ones((2, 3)), "bias": np.array(["a", "b", "c"])})
+    assert all(np.array_equal(value, before[path]) for path, value in model.state_dict().items())
 
 
 def test_a_state_that_is_none_is_refused():
@@ -165,14 +183,14 @@ def test_a_state_that_is_none_is_refused():
     for state, found in ((None, "None"), ("file", "a str"), ([1], "a list"), (model, "a Linear")):
         with raises(
             TypeError,
-            f"Linear.load_state: expected what state() returns, a dict of arrays by path, not {found}.",
+            f"Linear.load_state_dict: expected what state_dict() returns, a dict of arrays by path, not {found}.",
         ):
-            model.load_state(state)
+            model.load_state_dict(state)
 
 
 def test_a_state_may_be_of_tensors():
     model, other = nn.Linear(2, 3, rng=0), nn.Linear(2, 3, rng=1)
-    model.load_state(dict(other.named_parameters()))
+    model.load_state_dict(dict(other.named_parameters()))
     assert np.array_equal(model.weight.data, other.weight.data)
     assert model.weight.data is not other.weight.data
 
@@ -180,8 +198,8 @@ def test_a_state_may_be_of_tensors():
 def test_two_tensors_of_one_path_are_refused_rather_than_saved_as_one():
     model = nn.Module()
     model.table = {1: Tensor(1.0), "1": Tensor(2.0)}
-    with raises(ValueError, "Module.state: two tensors have the path 'table.1'; rename one."):
-        model.state()
+    with raises(ValueError, "Module.state_dict: two tensors have the path 'table.1'; rename one."):
+        model.state_dict()
 
 
 def test_a_module_without_forward_says_what_to_write():

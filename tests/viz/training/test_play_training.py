@@ -47,24 +47,24 @@ def frames(player):
 
 def test_each_frame_shows_the_model_of_its_epoch(run, player):
     model, recorder = run
-    now = model.state()
+    now = model.state_dict()
     for frame, snapshot in zip(frames(player), recorder.snapshots, strict=True):
         assert frame["epoch"] == snapshot.epoch
-        model.load_state(dict(snapshot.values))
+        model.load_state_dict(dict(snapshot.values))
         said = (model(X).data > 0)[:, 0]
         assert frame["wrong"] == "".join(str(int(a != b)) for a, b in zip(said, Y[:, 0] > 0, strict=True))
-    model.load_state(now)
+    model.load_state_dict(now)
     assert "1" in frames(player)[0]["wrong"]
 
 
 def test_the_model_is_as_it_was(run):
     model, recorder = run
-    before = {name: value.copy() for name, value in model.state().items()}
+    before = {name: value.copy() for name, value in model.state_dict().items()}
     viz.play_training(model, recorder, data=(X, Y))
-    assert all((before[name] == value).all() for name, value in model.state().items())
+    assert all((before[name] == value).all() for name, value in model.state_dict().items())
     with pytest.raises(ZeroDivisionError):
         viz.play_training(model, recorder, data=(X, Y), predict=lambda x: 1 / 0)
-    assert all((before[name] == value).all() for name, value in model.state().items())
+    assert all((before[name] == value).all() for name, value in model.state_dict().items())
 
 
 def test_the_transcript_has_a_line_for_each_epoch(run, player):
