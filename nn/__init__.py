@@ -9,12 +9,26 @@ from .init import glorot_normal as glorot_normal
 from .init import glorot_uniform as glorot_uniform
 from .init import he_normal as he_normal
 from .init import he_uniform as he_uniform
+from .init import orthogonal as orthogonal
 from .layers import MLP as MLP
+from .layers import AvgPool2d as AvgPool2d
+from .layers import BatchNorm as BatchNorm
+from .layers import Conv2d as Conv2d
+from .layers import Dropout as Dropout
+from .layers import Elu as Elu
+from .layers import Embedding as Embedding
+from .layers import Flatten as Flatten
 from .layers import Gelu as Gelu
+from .layers import LayerNorm as LayerNorm
+from .layers import LeakyRelu as LeakyRelu
 from .layers import Linear as Linear
+from .layers import MaxPool2d as MaxPool2d
 from .layers import Relu as Relu
 from .layers import Sequential as Sequential
 from .layers import Sigmoid as Sigmoid
+from .layers import Silu as Silu
+from .layers import Softmax as Softmax
+from .layers import Softplus as Softplus
 from .layers import Tanh as Tanh
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import cross_entropy as cross_entropy
@@ -33,10 +47,20 @@ __all__ = [
     "MLP",
     "SGD",
     "Adam",
+    "AvgPool2d",
+    "BatchNorm",
+    "Conv2d",
+    "Dropout",
     "EarlyStopping",
+    "Elu",
+    "Embedding",
+    "Flatten",
     "Gelu",
     "History",
+    "LayerNorm",
+    "LeakyRelu",
     "Linear",
+    "MaxPool2d",
     "Module",
     "Neuron",
     "Optimizer",
@@ -44,6 +68,9 @@ __all__ = [
     "ScalarMLP",
     "Sequential",
     "Sigmoid",
+    "Silu",
+    "Softmax",
+    "Softplus",
     "Tanh",
     "accuracy",
     "batches",
@@ -57,5 +84,6 @@ __all__ = [
     "he_uniform",
     "hinge",
     "mse",
+    "orthogonal",
     "predict",
 ]

@@ -28,6 +28,7 @@ FLOORS = [
     "ops/scans.py",
     "ops/reductions.py",
     "ops/sorting.py",
+    "ops/sliding.py",
     "ops/products.py",
     "ops/linalg.py",
     "ops/__init__.py",

@@ -12,6 +12,7 @@ from . import (
     scans,
     selection,
     shaping,
+    sliding,
     sorting,
 )
 from .activations import *
@@ -25,6 +26,7 @@ from .reductions import *
 from .scans import *
 from .selection import *
 from .shaping import *
+from .sliding import *
 from .sorting import *
 
 MODULES = (
@@ -40,6 +42,7 @@ MODULES = (
     selection,
     shaping,
     sorting,
+    sliding,
 )
 
 __all__ = [name for module in MODULES for name in module.__all__]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -102,6 +102,16 @@ SAMPLES = {
     ],
     "logsumexp": [sample(normal(2, 3)), sample(normal(2, 3), axis=-1, keepdims=True), sample(SATURATED)],
     "softmax": [sample(normal(2, 3)), sample(normal(2, 3), axis=-1), sample(SATURATED)],
+    "windows": [
+        sample(normal(3, 4), size=(2, 3)),
+        sample(normal(2, 5, 5), size=(3, 2), stride=2),
+        sample(normal(5, 4), size=(2, 1), stride=(3, 1)),
+    ],
+    "unwindowed": [
+        sample(normal(2, 3, 2, 2), shape=(3, 4)),
+        sample(normal(2, 3, 2, 2, 2), shape=(2, 5, 5), stride=2),
+        sample(normal(2, 1, 2, 4), shape=(5, 4), stride=(3, 1)),
+    ],
     "log_softmax": [sample(normal(2, 3)), sample(normal(2, 3), axis=-1), sample(SATURATED)],
     "reshape": [sample(normal(2, 3), shape=(3, 2)), sample(normal(2, 3), shape=(-1,), order="F")],
     "transpose": [sample(normal(2, 3)), sample(normal(2, 3, 2), axes=(1, -1, 0))],

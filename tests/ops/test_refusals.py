@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor
-from autograd.ops import MODULES, activations, joining, linalg, products, reductions, selection, shaping
+from autograd.ops import MODULES, activations, joining, linalg, products, reductions, selection, shaping, sliding
 
 from . import laws
 from .table import ROWS
@@ -193,6 +193,22 @@ def exactly(message):
             lambda: products.einsum("...i->i", X),
             ValueError,
             "einsum: in '...i->i' the axes of '...' are not in the output; write '...' there too.",
+        ),
+        (
+            lambda: sliding.windows(X, (2, 4)),
+            ValueError,
+            "windows: a window of 2 x 4 does not fit into the shape (2, 3).",
+        ),
+        (
+            lambda: sliding.windows(X, (2, 2), 0),
+            ValueError,
+            "windows: size=(2, 2) and stride=0 must be >= 1, and the array must have two axes at least, "
+            "but has shape (2, 3).",
+        ),
+        (
+            lambda: sliding.unwindowed(np.ones((1, 2, 2, 3)), (2, 3)),
+            ValueError,
+            "unwindowed: an array of shape (2, 3) has no windows of shape (1, 2, 2, 3), stride 1.",
         ),
         (
             lambda: linalg.diag(np.zeros((1, 1, 1))),
