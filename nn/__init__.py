@@ -33,7 +33,11 @@ from .layers import Tanh as Tanh
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import cross_entropy as cross_entropy
 from .losses import hinge as hinge
+from .losses import huber as huber
+from .losses import kl_divergence as kl_divergence
+from .losses import l1 as l1
 from .losses import mse as mse
+from .losses import nll as nll
 from .metrics import accuracy as accuracy
 from .module import Module as Module
 from .optimizers import SGD as SGD
@@ -83,7 +87,11 @@ __all__ = [
     "he_normal",
     "he_uniform",
     "hinge",
+    "huber",
+    "kl_divergence",
+    "l1",
     "mse",
+    "nll",
     "orthogonal",
     "predict",
 ]

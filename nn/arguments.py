@@ -19,6 +19,7 @@ __all__ = [
     "numbers",
     "of_equal_shape",
     "plain",
+    "positive",
     "repair",
     "within",
 ]
@@ -44,6 +45,13 @@ def within(what: str, name: str, value: float, low: float, high: float) -> float
         bounds = f">= {low}" if high == math.inf else f"in [{low}, {high})"
         raise ValueError(f"{what}: {name} must be a finite number {bounds}, not {value!r}.")
     return value
+
+
+def positive(what: str, name: str, value: float) -> float:
+    """``value`` if it is a finite number > 0."""
+    if within(what, name, value, 0, math.inf) == 0:
+        raise ValueError(f"{what}: {name} must be > 0, not {value!r}.")
+    return float(value)
 
 
 def kind_of(x: Any) -> str:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Tensor, grad, gradients
+from autograd.testing import assert_gradients
 from tests.nn.messages import raises, warns
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -23,6 +24,10 @@ FORMULAS = {
     nn.cross_entropy: lambda z, label: -np.log(softmax_row(z)[label]),
     nn.binary_cross_entropy: lambda z, t: -t * np.log(1 / (1 + np.exp(-z))) - (1 - t) * np.log(1 / (1 + np.exp(z))),
     nn.hinge: lambda s, t: max(0.0, 1 - t * s),
+    nn.l1: lambda p, t: abs(p - t),
+    nn.huber: lambda p, t: (p - t) ** 2 / 2 if abs(p - t) <= 1 else abs(p - t) - 0.5,
+    nn.nll: lambda z, label: -z[label],
+    nn.kl_divergence: lambda z, p: sum(p * (np.log(p) - np.log(softmax_row(z)))),
 }
 LOSSES = list(FORMULAS)
 
@@ -31,8 +36,12 @@ def examples(loss, seed, n=5):
     rng = np.random.default_rng(seed)
     if loss is nn.cross_entropy:
         return 3 * rng.normal(size=(n, 4)), rng.integers(0, 4, n)
+    if loss is nn.nll:
+        return -rng.uniform(0, 5, (n, 4)), rng.integers(0, 4, n)
+    if loss is nn.kl_divergence:
+        return 3 * rng.normal(size=(n, 4)), rng.dirichlet(np.ones(4), n)
     predictions = 3 * rng.normal(size=n)
-    if loss is nn.mse:
+    if loss in (nn.mse, nn.l1, nn.huber):
         return predictions, rng.normal(size=n)
     if loss is nn.hinge:
         return predictions, rng.choice([-1, 1], n)
@@ -66,6 +75,8 @@ def test_the_gradient_is_the_limit_of_central_differences(loss, seed):
     predictions, truths = examples(loss, seed)
     if loss is nn.hinge and np.abs(1 - truths * predictions).min() < 1e-3:
         return  # a kink has no derivative
+    if loss is nn.l1 and np.abs(truths - predictions).min() < 1e-3:
+        return
     x = Tensor(predictions)
     found = gradients(loss(x, truths), x)
     for i in np.ndindex(predictions.shape):
@@ -76,13 +87,21 @@ def test_the_gradient_is_the_limit_of_central_differences(loss, seed):
 
 
 @pytest.mark.parametrize("loss", LOSSES)
+def test_the_gradient_check_finds_nothing_wrong(loss):
+    predictions, truths = examples(loss, 3)
+    assert_gradients(lambda x: loss(x, truths), predictions)
+    assert_gradients(lambda x: loss(x, truths, reduction="none"), predictions)
+    assert_gradients(lambda x: loss(x, truths, sample_weight=np.arange(5)), predictions, order=2)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
 @given(seed=SEEDS, n=st.integers(1, 7))
 def test_the_gradient_of_a_sum_is_the_sum_of_gradients(loss, seed, n):
     predictions, truths = examples(loss, seed, n)
     x = Tensor(predictions)
     added = gradients(loss(x, truths, reduction="none").sum(), x)
-    np.testing.assert_allclose(gradients(loss(x, truths, reduction="sum"), x), added, rtol=1e-14)
-    np.testing.assert_allclose(n * gradients(loss(x, truths), x), added, rtol=1e-14)
+    np.testing.assert_allclose(gradients(loss(x, truths, reduction="sum"), x), added, rtol=1e-14, atol=1e-15)
+    np.testing.assert_allclose(n * gradients(loss(x, truths), x), added, rtol=1e-14, atol=1e-15)
     g = np.random.default_rng(seed).normal(size=n)
     each = [gradients(loss(x, truths, reduction="none")[i], x) for i in range(n)]
     found = gradients(loss(x, truths, reduction="none"), x, gradient=g)
@@ -104,13 +123,95 @@ def test_the_second_derivative_is_the_difference_of_first_ones(loss, seed):
 @given(SEEDS)
 def test_a_target_that_is_a_tensor_has_its_gradient_too(seed):
     rng = np.random.default_rng(seed)
-    for loss in (nn.mse, nn.binary_cross_entropy):
+    for loss in (nn.mse, nn.binary_cross_entropy, nn.huber):
         p, t = Tensor(rng.normal(size=3)), Tensor(rng.uniform(0.1, 0.9, 3))
         found = gradients(loss(p, t), t)
         for i in range(3):
             step = 1e-6 * np.eye(3)[i]
             difference = (loss(p.data, t.data + step) - loss(p.data, t.data - step)) / 2e-6
             assert found[i] == pytest.approx(difference, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@given(seed=SEEDS, n=st.integers(1, 6))
+def test_an_example_of_weight_k_counts_like_k_examples(loss, seed, n):
+    predictions, truths = examples(loss, seed, n)
+    counts = np.random.default_rng(seed).integers(0, 4, n)
+    counts[0] += 1
+    many, truth = np.repeat(predictions, counts, axis=0), np.repeat(truths, counts, axis=0)
+    for reduction in ("mean", "sum"):
+        weighted = loss(predictions, truths, reduction=reduction, sample_weight=counts)
+        assert weighted == pytest.approx(loss(many, truth, reduction=reduction), rel=1e-12, abs=1e-12)
+    x, y = Tensor(predictions), Tensor(many)
+    found = gradients(loss(x, truths, sample_weight=counts), x)
+    each = np.split(gradients(loss(y, truth), y), np.cumsum(counts)[:-1])
+    np.testing.assert_allclose(found, [rows.sum(0) for rows in each], rtol=1e-12, atol=1e-14)
+    losses = loss(predictions, truths, reduction="none", sample_weight=counts)
+    np.testing.assert_allclose(losses, counts * loss(predictions, truths, reduction="none"), rtol=1e-14)
+
+
+def test_a_weight_is_of_an_example_however_many_numbers_it_has():
+    p, t, w = np.array([[1.0, 2.0], [3.0, 5.0]]), np.zeros((2, 2)), [1, 3]
+    assert nn.mse(p, t, sample_weight=w) == pytest.approx((1 + 4 + 3 * 9 + 3 * 25) / 8)
+    assert nn.l1(p, t, sample_weight=w, reduction="none").tolist() == [[1, 2], [9, 15]]
+    assert nn.mse(p, t, sample_weight=np.ones(2)) == nn.mse(p, t)
+
+
+def test_a_batch_whose_weights_are_all_0_has_loss_and_gradient_0():
+    x = Tensor([1.0, 2.0])
+    loss = nn.mse(x, [0, 0], sample_weight=[0, 0])
+    assert loss.item() == 0
+    assert gradients(loss, x).tolist() == [0, 0]
+
+
+def test_weights_keep_float32_and_are_refused_where_they_do_not_fit():
+    x, t = Tensor(np.ones(3, np.float32)), np.zeros(3)
+    assert nn.mse(x, t, sample_weight=np.array([1.0, 2.0, 3.0])).dtype == np.float32
+    wrong = "mse: sample_weight has shape {}, but must have one number for each example: (3,)."
+    for w in (np.ones(2), np.ones((3, 1)), 1.0):
+        with raises(ValueError, wrong.format(np.shape(w))):
+            nn.mse(x, t, sample_weight=w)
+    for value in ("-1.0", "nan", "inf"):
+        with raises(ValueError, f"mse: sample_weight[1] is {value}, but a weight is a finite number >= 0."):
+            nn.mse(x, t, sample_weight=[1, float(value), 1])
+    with raises(TypeError, "mse: sample_weight must be a tensor or an array of numbers, not str 'w'."):
+        nn.mse(x, t, sample_weight="w")
+    with raises(TypeError, "mse: sample_weight has no gradient; pass the array, sample_weight.data."):
+        nn.mse(x, t, sample_weight=Tensor(np.ones(3)))
+
+
+@given(SEEDS, st.floats(0, 0.9))
+def test_label_smoothing_is_cross_entropy_with_softened_one_hot_labels(seed, share):
+    logits, labels = examples(nn.cross_entropy, seed)
+    soft = (1 - share) * np.eye(4)[labels] + share / 4
+    expected = [-sum(p * np.log(softmax_row(z))) for z, p in zip(logits, soft, strict=True)]
+    for truth, smoothing in ((labels, share), (np.eye(4)[labels], share), (soft, 0.0)):
+        losses = nn.cross_entropy(Tensor(logits), truth, label_smoothing=smoothing, reduction="none")
+        np.testing.assert_allclose(losses.data, expected, rtol=1e-9)
+
+
+@given(SEEDS)
+def test_losses_of_distributions_and_of_classes_agree(seed):
+    logits, labels = examples(nn.cross_entropy, seed)
+    soft = examples(nn.kl_divergence, seed)[1]
+    entropy = -np.sum(soft * np.log(soft), axis=1)
+    cross = nn.cross_entropy(logits, soft, reduction="none")
+    np.testing.assert_allclose(nn.kl_divergence(logits, soft, reduction="none"), cross - entropy, rtol=1e-9, atol=1e-9)
+    assert nn.kl_divergence(np.log(soft), soft) == pytest.approx(0, abs=1e-12)
+    assert nn.cross_entropy(logits, np.eye(4)[labels]) == pytest.approx(nn.cross_entropy(logits, labels), rel=1e-12)
+    assert nn.kl_divergence(logits, np.eye(4)[labels]) == pytest.approx(nn.cross_entropy(logits, labels), rel=1e-12)
+    log_p = np.log([softmax_row(z) for z in logits])
+    assert nn.nll(log_p, labels) == pytest.approx(nn.cross_entropy(logits, labels), rel=1e-12)
+
+
+@given(SEEDS, st.floats(0.1, 3))
+def test_huber_has_the_slope_of_its_delta_and_the_bowl_of_half_the_square(seed, delta):
+    d = 3 * np.random.default_rng(seed).normal(size=6)
+    x = Tensor(d)
+    found = gradients(nn.huber(x, np.zeros(6), delta=delta, reduction="sum"), x)
+    np.testing.assert_allclose(found, np.clip(d, -delta, delta), rtol=1e-12)
+    near = np.clip(d, -delta, delta)
+    assert nn.huber(near, np.zeros(6), delta=delta) == pytest.approx(nn.mse(near, np.zeros(6)) / 2)
 
 
 @given(SEEDS, st.floats(-1e6, 1e6))
@@ -143,6 +244,11 @@ def test_losses_are_exact_at_a_thousand():
     loss = nn.cross_entropy(logits, np.array([1, 0]), reduction="none")
     assert loss.data.tolist() == [1000, 1000]
     assert gradients(loss.sum(), logits).tolist() == [[1, -1], [-1, 1]]
+    one_hot = np.array([[0.0, 1.0], [1.0, 0.0]])
+    for loss in (nn.cross_entropy, nn.kl_divergence):
+        soft = loss(logits, one_hot, reduction="none")
+        assert soft.data.tolist() == [1000, 1000]
+        assert gradients(soft.sum(), logits).tolist() == [[1, -1], [-1, 1]]
 
 
 def test_binary_cross_entropy_does_not_cancel_where_it_is_tiny():
@@ -167,6 +273,8 @@ def test_shapes_that_would_broadcast_are_refused():
         (nn.mse, "prediction", "target"),
         (nn.binary_cross_entropy, "logits", "targets"),
         (nn.hinge, "scores", "targets"),
+        (nn.l1, "prediction", "target"),
+        (nn.huber, "prediction", "target"),
     ):
         name = loss.__name__
         with raises(
@@ -212,7 +320,7 @@ def test_labels_that_are_no_classes_of_the_logits_are_refused():
     refused(TypeError, integers.format("float64"), np.zeros(4))
     refused(TypeError, integers.format("bool"), np.zeros(4, bool))
     one_hot = "labels have the shape of the logits, (4, 3); one-hot rows? "
-    refused(ValueError, one_hot + "Pass the classes as integers: labels.argmax(axis=1).", np.eye(4, 3))
+    refused(ValueError, one_hot + "Pass the classes as integers: labels.argmax(axis=1).", np.eye(4, 3, dtype=int))
     shapes = "logits have shape (4, 3), but labels have shape {}. {}"
     refused(ValueError, shapes.format("(4, 1)", "Pass labels.ravel()."), np.zeros((4, 1), int))
     refused(ValueError, shapes.format("(5,)", "There must be one label for each row."), np.zeros(5, int))
@@ -239,6 +347,33 @@ def test_targets_out_of_range_are_refused():
         ValueError, "hinge: targets must be -1 or +1, but one is 0.0. If they are 0 and 1, pass 2 * targets - 1."
     ):
         nn.hinge(z, [1, 0])
+
+
+def test_labels_that_are_no_distributions_are_refused():
+    logits = np.zeros((2, 3))
+    for loss, name in ((nn.cross_entropy, "labels"), (nn.kl_divergence, "targets")):
+        what = f"{loss.__name__}: {name} of shape (2, 3) are probabilities, "
+        with raises(ValueError, what + "whose rows must sum to 1, but row 1 sums to 0.8."):
+            loss(logits, np.array([[1.0, 0, 0], [0.5, 0.3, 0]]))
+        with raises(ValueError, what + ">= 0, but one is -0.5."):
+            loss(logits, np.array([[1.0, 0, 0], [0.5, 1, -0.5]]))
+        with raises(ValueError, what + ">= 0, but one is nan."):
+            loss(logits, np.array([[1.0, 0, 0], [0.5, np.nan, 0]]))
+    with raises(
+        ValueError,
+        "kl_divergence: logits must have shape (N, C), a row of C >= 2 scores for each example, but have shape (3,).",
+    ):
+        nn.kl_divergence(np.zeros(3), np.ones(3) / 3)
+    with raises(
+        ValueError, "kl_divergence: logits has shape (2, 3), but targets has shape (2, 2). They must be equal."
+    ):
+        nn.kl_divergence(logits, np.ones((2, 2)) / 2)
+    with raises(ValueError, "nll: log_probabilities must be <= 0, but one is 2. For scores use cross_entropy."):
+        nn.nll(np.array([[2.0, -1.0]]), [0])
+    with raises(ValueError, "huber: delta must be > 0, not 0."):
+        nn.huber([1.0], [1.0], delta=0)
+    with raises(ValueError, "cross_entropy: label_smoothing must be a finite number in [0, 1), not 1.5."):
+        nn.cross_entropy(logits, [0, 1], label_smoothing=1.5)
 
 
 def test_probabilities_in_place_of_logits_are_noticed():

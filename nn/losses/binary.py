@@ -1,0 +1,60 @@
+"""Losses of two classes, told apart by one score."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from autograd import binary, ops
+
+from ..arguments import of_equal_shape, plain
+from .reduction import reduced
+
+__all__ = ["binary_cross_entropy", "hinge"]
+
+
+def binary_cross_entropy(logits: Any, targets: Any, *, reduction: str = "mean", sample_weight: Any = None) -> Any:
+    """-log sigmoid(logit) where the target is 1, -log(1 - sigmoid(logit)) where it is 0; targets between are mixed."""
+    logits, targets = of_equal_shape("binary_cross_entropy", "logits", logits, "targets", targets)
+    values = plain(targets)
+    inside = (values >= 0) & (values <= 1)
+    if not inside.all():
+        raise ValueError(
+            f"binary_cross_entropy: targets must be between 0 and 1, but one is {values[~inside].flat[0]}. "
+            "If they are -1 and +1, pass (targets + 1) / 2 or use hinge."
+        )
+    if getattr(logits, "op", None) is ops.sigmoid:
+        warnings.warn(
+            "binary_cross_entropy: the logits are the result of a sigmoid. "
+            "Pass the scores before the sigmoid: the loss contains it.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return reduced("binary_cross_entropy", _binary_cross_entropy(logits, targets), reduction, sample_weight)
+
+
+def hinge(scores: Any, targets: Any, *, reduction: str = "mean", sample_weight: Any = None) -> Any:
+    """max(0, 1 - target · score), for targets -1 and +1."""
+    scores, targets = of_equal_shape("hinge", "scores", scores, "targets", targets)
+    values = plain(targets)
+    inside = np.absolute(values) == 1
+    if not inside.all():
+        raise ValueError(
+            f"hinge: targets must be -1 or +1, but one is {values[~inside].flat[0]}. "
+            "If they are 0 and 1, pass 2 * targets - 1."
+        )
+    return reduced("hinge", ops.relu(1 - targets * scores), reduction, sample_weight)
+
+
+def _logistic(z: Any, t: Any) -> Any:
+    """log(1 + eᶻ) - t z: neither overflows nor cancels, because the exponential is of -|z|."""
+    return np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))
+
+
+# fmt: off
+#                               y          ∂y/∂logit                            ∂y/∂target
+_binary_cross_entropy = binary(_logistic,  lambda y, z, t: ops.sigmoid(z) - t,  lambda y, z, t: -z,
+                               name="binary_cross_entropy")
+# fmt: on
