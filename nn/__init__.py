@@ -45,6 +45,8 @@ from .optimizers import Adam as Adam
 from .optimizers import Optimizer as Optimizer
 from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
+from .splits import KFold as KFold
+from .splits import split as split
 from .training import fit as fit
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "History",
     "LayerNorm",
     "LeakyRelu",
+    "KFold",
     "Linear",
     "MaxPool2d",
     "Module",
@@ -94,4 +97,5 @@ __all__ = [
     "nll",
     "orthogonal",
     "predict",
+    "split",
 ]

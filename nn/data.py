@@ -8,7 +8,7 @@ import numpy as np
 
 from .arguments import kind_of, plain, repair
 
-__all__ = ["data_pair", "not_finite"]
+__all__ = ["data_pair", "finite", "not_finite", "paired"]
 
 
 def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -16,19 +16,23 @@ def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, 
     if not isinstance(data, (tuple, list)) or len(data) != 2:
         found = f"{len(data)} items" if isinstance(data, (tuple, list)) else kind_of(data)
         raise TypeError(f"{what}: {name} is a pair (x, y) of arrays, not {found}.")
-    x, y = [_finite(what, label, array, dtype) for label, array in zip(_labels(name), data, strict=True)]
+    return _of_equal_length(what, (f"x of {name}", f"y of {name}"), data, dtype)
+
+
+def paired(what: str, x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """``x`` and ``y`` as finite arrays of equal length."""
+    return _of_equal_length(what, ("x", "y"), (x, y), None)
+
+
+def _of_equal_length(what: str, names: tuple[str, str], data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    x, y = [finite(what, name, array, dtype) for name, array in zip(names, data, strict=True)]
     if len(x) != len(y):
-        raise ValueError(
-            f"{what}: {' and '.join(_labels(name))} have different lengths: shapes {x.shape} and {y.shape}."
-        )
+        raise ValueError(f"{what}: {' and '.join(names)} have different lengths: shapes {x.shape} and {y.shape}.")
     return x, y
 
 
-def _labels(name: str) -> tuple[str, str]:
-    return (f"x of {name}", f"y of {name}")
-
-
-def _finite(what: str, name: str, array: Any, dtype: Any) -> np.ndarray:
+def finite(what: str, name: str, array: Any, dtype: Any = None) -> np.ndarray:
+    """``array`` as an array of finite numbers with a row for each example. Floats become ``dtype`` if given."""
     if array is None:
         raise TypeError(f"{what}: {name} must be an array of numbers, but is None.")
     try:
