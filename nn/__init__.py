@@ -1,5 +1,7 @@
 """Neural networks on autograd: modules, losses, optimisers, and a training loop that keeps the best weights."""
 
+from . import corruptions as corruptions
+from . import datasets as datasets
 from .batches import batches as batches
 from .early_stopping import EarlyStopping as EarlyStopping
 from .evaluation import evaluate as evaluate
@@ -45,6 +47,8 @@ from .optimizers import Adam as Adam
 from .optimizers import Optimizer as Optimizer
 from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
+from .scaling import Standardiser as Standardiser
+from .scaling import standardise as standardise
 from .splits import KFold as KFold
 from .splits import split as split
 from .training import fit as fit
@@ -78,11 +82,14 @@ __all__ = [
     "Silu",
     "Softmax",
     "Softplus",
+    "Standardiser",
     "Tanh",
     "accuracy",
     "batches",
     "binary_cross_entropy",
+    "corruptions",
     "cross_entropy",
+    "datasets",
     "evaluate",
     "fit",
     "glorot_normal",
@@ -98,4 +105,5 @@ __all__ = [
     "orthogonal",
     "predict",
     "split",
+    "standardise",
 ]

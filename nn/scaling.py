@@ -1,0 +1,95 @@
+"""Inputs brought to mean 0 and standard deviation 1, by what the training examples say alone."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .arguments import plain
+from .data import finite
+
+__all__ = ["Standardiser", "standardise", "warn_unstandardised"]
+
+
+def standardise(train: Any, *others: Any) -> tuple[np.ndarray, ...]:
+    """``train`` with every column at mean 0 and standard deviation 1, and ``others`` shifted and scaled by the same.
+
+    ``x_train, x_val, x_test = nn.standardise(x_train, x_val, x_test)``: what validation and test look like must not
+    decide how they are scaled. To scale predictions back, keep a ``Standardiser``.
+    """
+    scale = Standardiser(train)
+    return (scale(train), *[scale(other) for other in others])
+
+
+class Standardiser:
+    """The map (x - mean) / std of each column of ``train``; ``inverse`` undoes it.
+
+    Columns are what lies behind the first axis. A column that is constant becomes 0, by a std of 1, and is warned of.
+    float32 stays float32; integers become float64.
+    """
+
+    def __init__(self, train: Any) -> None:
+        train = finite("standardise", "train", train)
+        if len(train) < 2:
+            raise ValueError("standardise: train has one example; a standard deviation needs two or more.")
+        self.mean = train.mean(axis=0, dtype=np.float64)
+        constant = np.asarray((train == train[0]).all(axis=0))  # not std == 0: the mean of 0.1 ten times is rounded
+        self.std = np.where(constant, 1.0, train.std(axis=0, dtype=np.float64))
+        if constant.any():
+            first = ", ".join(map(str, np.argwhere(constant)[0].tolist()))
+            n = int(constant.sum())
+            one = "train" if train.ndim == 1 else f"column {first} of train"
+            subject = f"{one} is" if n == 1 else f"{n} columns of train, the first of them {first}, are"
+            warnings.warn(
+                f"standardise: {subject} constant and {'becomes' if n == 1 else 'become'} 0, which teaches nothing.",
+                UserWarning,
+                stacklevel=3,
+            )
+
+    def __call__(self, x: Any) -> np.ndarray:
+        """``x`` standardised."""
+        x, dtype = self._columns(x)
+        return ((x - self.mean) / self.std).astype(dtype, copy=False)
+
+    def inverse(self, z: Any) -> np.ndarray:
+        """``z`` in the units of ``train``."""
+        z, dtype = self._columns(z)
+        return (z * self.std + self.mean).astype(dtype, copy=False)
+
+    def _columns(self, x: Any) -> tuple[np.ndarray, Any]:
+        x = finite("standardise", "x", x)
+        if x.shape[1:] != self.mean.shape:
+            raise ValueError(
+                f"standardise: x has shape {x.shape}, but train had (n, {', '.join(map(str, self.mean.shape))}); "
+                "only the first number may differ."
+            )
+        return x, x.dtype if x.dtype.kind == "f" else np.float64
+
+    def __repr__(self) -> str:
+        return f"Standardiser of {self.mean.size} column{'' if self.mean.size == 1 else 's'}"
+
+
+# Pixels from 0 to 16 are learned as they are, pixels from 0 to 255 hardly.
+LARGE = 20.0
+
+
+def warn_unstandardised(x: Any) -> None:
+    """Warn the caller's caller if the inputs ``x`` are so large that a network would begin saturated.
+
+    Integers are let pass, as they may be the numbers of words, but not bytes, which are pixels.
+    """
+    x = plain(x)
+    if not (x.dtype.kind == "f" or x.dtype == np.uint8) or x.ndim == 0 or not len(x):
+        return
+    size = np.sqrt(np.mean(np.square(x, dtype=np.float64), axis=0))
+    if size.max() > LARGE:
+        column = ", ".join(map(str, np.unravel_index(int(size.argmax()), size.shape)))
+        where = f"column {column} of x is" if column else "x is"
+        warnings.warn(
+            f"fit: {where} of size {size.max():.3g} (root mean square), and a network begins with inputs of about 1 in "
+            "mind. Standardise them: x, x_val = nn.standardise(x, x_val); pixels can be divided by 255.",
+            UserWarning,
+            stacklevel=3,
+        )
