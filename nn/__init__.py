@@ -2,6 +2,7 @@
 
 from . import corruptions as corruptions
 from . import datasets as datasets
+from . import inspect as inspect
 from .batches import batches as batches
 from .early_stopping import EarlyStopping as EarlyStopping
 from .evaluation import evaluate as evaluate
@@ -41,6 +42,8 @@ from .losses import l1 as l1
 from .losses import mse as mse
 from .losses import nll as nll
 from .metrics import accuracy as accuracy
+from .metrics import calibration_error as calibration_error
+from .metrics import confusion_matrix as confusion_matrix
 from .module import Module as Module
 from .optimizers import SGD as SGD
 from .optimizers import Adam as Adam
@@ -87,6 +90,8 @@ __all__ = [
     "accuracy",
     "batches",
     "binary_cross_entropy",
+    "calibration_error",
+    "confusion_matrix",
     "corruptions",
     "cross_entropy",
     "datasets",
@@ -100,6 +105,7 @@ __all__ = [
     "huber",
     "kl_divergence",
     "l1",
+    "inspect",
     "mse",
     "nll",
     "orthogonal",

@@ -17,20 +17,26 @@ from .metrics import Metric
 from .module import Module
 from .preconditions import checked_metrics, require_loss, require_module
 
-__all__ = ["evaluate", "evaluating", "measured", "model_dtype", "predict"]
+__all__ = ["evaluate", "evaluating", "in_evaluation_mode", "measured", "model_dtype", "predict"]
+
+
+@contextmanager
+def in_evaluation_mode(model: Module) -> Iterator[None]:
+    """Evaluation mode inside; afterwards every module is in the mode it was in."""
+    modes = [(module, module.training) for _, module in model.named_modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, mode in modes:
+            module.training = mode
 
 
 @contextmanager
 def evaluating(model: Module) -> Iterator[None]:
-    """Evaluation mode and no recording inside; afterwards every module is in the mode it was in."""
-    modes = [(module, module.training) for _, module in model.named_modules()]
-    model.eval()
-    try:
-        with no_grad():
-            yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
+    """The same, and no recording."""
+    with in_evaluation_mode(model), no_grad():
+        yield
 
 
 def predict(model: Module, x: Any) -> Any:

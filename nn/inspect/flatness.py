@@ -1,0 +1,82 @@
+"""How flat the surface is that a decoder draws: how soon its tangent plane leaves it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd import jvp, no_grad
+
+from ..arguments import number, plain
+from ..data import finite
+from ..randomness import Randomness, generator
+from .calls import of_rows
+
+__all__ = ["Flatness", "local_flatness"]
+
+
+class Flatness(NamedTuple):
+    """What ``local_flatness`` measured at n points z of a latent space of d dimensions."""
+
+    radii: np.ndarray  # the lengths of the steps e, largest first
+    ratios: np.ndarray  # for each the mean of ‖g(z + e) - g(z) - J e‖ / ‖g(z + e) - g(z)‖
+    order: float  # the remainder shrinks like ‖e‖ to this power: 2 where g is smooth
+    jacobians: np.ndarray  # J at every point, of shape (n, outputs, d)
+
+
+def local_flatness(
+    decode: Callable[[Any], Any],
+    z: Any,
+    *,
+    radii: Sequence[float] = (0.4, 0.2, 0.1, 0.05),
+    directions: int = 8,
+    seed: Randomness,
+) -> Flatness:
+    """Steps from points ``z`` of shape (n, d) along the surface g = ``decode``, and along its tangent plane J.
+
+    ``decode`` is a module or a function that maps each row by itself. Directions are drawn from the sphere, their
+    ``radii`` are in units of ``z``. The ratio is 0 on a plane, and halves with the radius on a smooth surface seen near
+    enough; ``order`` is fitted to the two smallest radii, because large steps see more than curvature.
+    """
+    z = finite("local_flatness", "z", z)
+    if z.ndim != 2:
+        raise ValueError(f"local_flatness: z must be points of shape (n, d), not {z.shape}.")
+    lengths = [number(r) for r in radii]
+    if len(lengths) < 2 or not all(r is not None and 0 < r < math.inf for r in lengths):
+        raise ValueError(f"local_flatness: radii are two or more numbers > 0, not {radii!r}.")
+    ordered = np.sort(np.array(lengths, float))[::-1]
+    rng = generator("local_flatness", seed, "seed")
+    z = z.astype(np.float64 if z.dtype.kind != "f" else z.dtype, copy=False)
+    g = of_rows("local_flatness", "decode", decode)
+
+    jacobians = np.stack([_flat(jvp(g, (z,), (np.tile(axis, (len(z), 1)),))[1]) for axis in np.eye(z.shape[1])], axis=2)
+    with no_grad():
+        here = _flat(g(z))
+    remainders, ratios = np.zeros((2, len(ordered)))
+    for _ in range(directions):
+        e = rng.normal(size=z.shape)
+        e /= np.linalg.norm(e, axis=1, keepdims=True)
+        along = np.einsum("noi,ni->no", jacobians, e)
+        for i, radius in enumerate(ordered):
+            with no_grad():
+                moved = _flat(g((z + radius * e).astype(z.dtype))) - here
+            remainder = np.linalg.norm(moved - radius * along, axis=1)
+            step = np.linalg.norm(moved, axis=1)
+            if not step.all():
+                raise ValueError(
+                    f"local_flatness: decode gives the same for z[{int(step.argmin())}] and for a step of {radius:g} "
+                    "away from it: it does not depend on z there."
+                )
+            remainders[i] += remainder.mean() / directions
+            ratios[i] += (remainder / step).mean() / directions
+    with np.errstate(divide="ignore", invalid="ignore"):  # a plane has no remainder, and its order is NaN
+        order = np.log(remainders[-2] / remainders[-1]) / np.log(ordered[-2] / ordered[-1])
+    return Flatness(ordered, ratios, float(order), jacobians)
+
+
+def _flat(y: Any) -> np.ndarray:
+    y = plain(y)
+    return y.reshape(len(y), -1)
