@@ -48,6 +48,8 @@ from .module import Module as Module
 from .optimizers import SGD as SGD
 from .optimizers import Adam as Adam
 from .optimizers import Optimizer as Optimizer
+from .saving import load as load
+from .saving import save as save
 from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
 from .scaling import Standardiser as Standardiser
@@ -106,10 +108,12 @@ __all__ = [
     "kl_divergence",
     "l1",
     "inspect",
+    "load",
     "mse",
     "nll",
     "orthogonal",
     "predict",
+    "save",
     "split",
     "standardise",
 ]

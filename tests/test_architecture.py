@@ -92,7 +92,9 @@ PUBLIC_MODULES = {"ops", "numpy", "array_api", "extend", "testing"}
 
 MAX_LINES = 250
 NAMES_OF_NO_IDEA = {"utils.py", "util.py", "helpers.py", "misc.py", "common.py"}
-NOT_AT_IMPORT = {"graphviz", "matplotlib", "sklearn", "hypothesis", "pytest", "tqdm", "resvg_py", "IPython"}
+NOT_AT_IMPORT = {
+    *("graphviz", "matplotlib", "sklearn", "hypothesis", "pytest", "tqdm", "resvg_py", "IPython", "safetensors"),
+}
 
 SOURCES = {package: sorted((ROOT / package).rglob("*.py")) for package in BELOW}
 FILES = [path.relative_to(ROOT).as_posix() for paths in SOURCES.values() for path in paths]
