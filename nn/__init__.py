@@ -4,6 +4,7 @@ from . import corruptions as corruptions
 from . import datasets as datasets
 from . import inspect as inspect
 from .batches import batches as batches
+from .checkpoint import Checkpoint as Checkpoint
 from .early_stopping import EarlyStopping as EarlyStopping
 from .evaluation import evaluate as evaluate
 from .evaluation import predict as predict
@@ -48,6 +49,7 @@ from .module import Module as Module
 from .optimizers import SGD as SGD
 from .optimizers import Adam as Adam
 from .optimizers import Optimizer as Optimizer
+from .run import Run as Run
 from .saving import load as load
 from .saving import save as save
 from .scalar import Neuron as Neuron
@@ -66,6 +68,7 @@ __all__ = [
     "BatchNorm",
     "Conv2d",
     "Dropout",
+    "Checkpoint",
     "EarlyStopping",
     "Elu",
     "Embedding",
@@ -81,6 +84,7 @@ __all__ = [
     "Neuron",
     "Optimizer",
     "Relu",
+    "Run",
     "ScalarMLP",
     "Sequential",
     "Sigmoid",

@@ -21,17 +21,16 @@ from .arguments import kind_of
 
 __all__ = ["archive_path", "read_arrays", "write_arrays"]
 
-ENDINGS = (".npz", ".safetensors")
 KINDS = "fiubU"  # floats, integers, booleans, text: what is stored as it is
 
 
-def archive_path(what: str, path: Any) -> Path:
-    """``path`` if its ending is a known one."""
+def archive_path(what: str, path: Any, endings: tuple[str, ...] = (".npz", ".safetensors")) -> Path:
+    """``path`` if its ending is one of ``endings``."""
     if not isinstance(path, (str, PathLike)):
         raise TypeError(f"{what}: path must be the path of a file, such as 'weights.npz', not {kind_of(path)}.")
     path = Path(path)
-    if path.suffix.lower() not in ENDINGS:
-        raise ValueError(f"{what}: the name {path.name!r} must end in {' or '.join(ENDINGS)}.")
+    if path.suffix.lower() not in endings:
+        raise ValueError(f"{what}: the name {path.name!r} must end in {' or '.join(endings)}.")
     return path
 
 

@@ -3,85 +3,117 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from autograd import Tensor
 
-from .arguments import count, kind_of, number
+from .arguments import count, kind_of, number, within
 from .module import Module
-from .preconditions import require_module
+from .preconditions import direction, require_module
+from .run import Run
 
 __all__ = ["EarlyStopping"]
 
 
 class EarlyStopping:
-    """A context in which a model is trained, and at whose end it has its best weights, however the end came.
+    """What ends a run whose ``monitor`` is not better for ``patience`` epochs, and gives back the best weights.
 
-    ::
+    For ``fit(…, early_stopping=EarlyStopping("val_accuracy", patience=10))``; and for a loop of one's own a context, at
+    whose end the model has its best weights, however the end came::
 
-        with EarlyStopping(model, patience=10) as stopping:
+        with EarlyStopping(patience=10).watch(model) as stopping:
             for epoch in range(200):
                 ...
                 if stopping.update(validation_loss):
                     break
 
-    ``update`` is called once per epoch; it is true when the last ``patience`` epochs were not better than the best one
-    (never, without patience). ``mode`` says whether better is smaller, "min", or larger, "max". Of equal epochs the
-    first is best. ``also`` names trained tensors that are not the model's: they are restored with it.
+    ``mode`` says whether better is smaller, "min", or larger, "max"; it may be left out for losses and accuracies.
+    Better by ``min_delta`` or less is not better. Of equal epochs the first is best. Without ``patience`` none is last.
     """
 
-    best: float | None = None
-    best_epoch: int | None = None
-
     def __init__(
-        self, model: Module, *, patience: int | None = None, mode: str = "min", also: Iterable[Tensor] = ()
+        self,
+        monitor: str = "val_loss",
+        patience: int | None = None,
+        min_delta: float = 0.0,
+        mode: str | None = None,
     ) -> None:
-        require_module("EarlyStopping", model)
+        if not isinstance(monitor, str):
+            hint = " Name the model in .watch(model)." if isinstance(monitor, Module) else ""
+            raise TypeError(
+                "EarlyStopping: monitor must be the name of a column of the history, such as 'val_loss', "
+                f"not {kind_of(monitor)}.{hint}"
+            )
         if patience is not None:
             count("EarlyStopping", "patience", patience)
-        if mode not in ("min", "max"):
-            raise ValueError(f"EarlyStopping: mode must be 'min' or 'max', not {mode!r}.")
-        self.model = model
+        self.monitor = monitor
         self.patience = patience
-        self.mode = mode
-        self.also = list(also)
+        self.min_delta = float(within("EarlyStopping", "min_delta", min_delta, 0, math.inf))
+        self.mode = direction("EarlyStopping", monitor, mode)
+        self.model: Module | None = None
+        self._forget()
+
+    def _forget(self) -> None:
         self.epoch = 0
-        self._state: dict[str, np.ndarray] | None = None
+        self.best: float | None = None
+        self.best_epoch: int | None = None
+        self._weights: dict[str, np.ndarray] = {}
         self._others: list[np.ndarray] = []
+
+    def watch(self, model: Module, also: Iterable[Tensor] = ()) -> Self:
+        """Begin anew with ``model``; ``also`` are trained tensors that are not the model's, restored with it."""
+        require_module("EarlyStopping.watch", model)
+        self.model = model
+        self.also = list(also)
+        self._forget()
+        return self
+
+    def _watched(self) -> Module:
+        if self.model is None:
+            raise ValueError("EarlyStopping: there is no model yet: with EarlyStopping(…).watch(model) as stopping: …")
+        return self.model
 
     def update(self, value: float) -> bool:
         """Note the epoch's ``value``; whether to stop."""
-        found = number(value)
+        model, found = self._watched(), number(value)
         if found is None:
             raise TypeError(
                 f"EarlyStopping: the value of epoch {self.epoch + 1} must be one number, not {kind_of(value)}."
             )
-        value = found
-        if math.isnan(value):
+        if math.isnan(found):
             raise ValueError(
                 f"EarlyStopping: the value of epoch {self.epoch + 1} is NaN, which is neither better nor worse."
             )
         self.epoch += 1
-        if self.best is None or (value < self.best if self.mode == "min" else value > self.best):
-            state, others = self.model.state_dict(), [np.array(tensor.data) for tensor in self.also]
+        if self.best is None or self._gain(found, self.best) > self.min_delta:
+            weights, others = model.state_dict(), [np.array(tensor.data) for tensor in self.also]
             # Together: Ctrl-C falls between calls, and must not find the weights of one epoch with another's number.
-            self._state, self._others, self.best, self.best_epoch = state, others, value, self.epoch
-        return (
-            self.patience is not None and self.best_epoch is not None and self.epoch - self.best_epoch >= self.patience
-        )
+            self._weights, self._others, self.best, self.best_epoch = weights, others, found, self.epoch
+        return self.patience is not None and self.epoch - (self.best_epoch or 0) >= self.patience
+
+    def _gain(self, value: float, best: float) -> float:
+        """By how much ``value`` is better."""
+        return 0.0 if value == best else best - value if self.mode == "min" else value - best  # ∞ - ∞ is no number
+
+    def __call__(self, run: Run) -> None:
+        """As a callback of ``fit``: look at the epoch that has ended."""
+        if self.update(run.row[self.monitor]):
+            run.stop()
+        run.history.best_epoch = self.best_epoch
 
     def restore(self) -> None:
         """Give the model the weights of the best epoch; before the first update, leave it as it is."""
-        if self._state is not None:
-            self.model.load_state_dict(self._state)
+        if self.best_epoch is not None:
+            self._watched().load_state_dict(self._weights)
             for tensor, value in zip(self.also, self._others, strict=True):
                 tensor.data = value.copy()[()]
 
     def __enter__(self) -> Self:
+        self._watched()
         return self
 
     def __exit__(
@@ -94,3 +126,29 @@ class EarlyStopping:
             raise
         if error is not None and self.best_epoch is not None:
             error.add_note(f"The model has the weights of epoch {self.best_epoch}, its best one: {self.best:.6g}.")
+
+    def state_dict(self) -> dict[str, Any]:
+        """The best epoch so far, its value and weights, and how many epochs there were: arrays and numbers."""
+        if self.best is None or self.best_epoch is None:
+            return {"epoch": self.epoch}
+        return {
+            "epoch": self.epoch,
+            "best": self.best,
+            "best_epoch": self.best_epoch,
+            **{f"weights.{path}": array.copy() for path, array in self._weights.items()},
+            **{f"others.{i}": array.copy() for i, array in enumerate(self._others)},
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from what ``state_dict`` returned, with a model of the same shapes; else nothing has changed."""
+        shapes = dict.fromkeys(("epoch", "best", "best_epoch"), ())
+        shapes |= {f"weights.{path}": array.shape for path, array in self._watched().state_dict().items()}
+        shapes |= {f"others.{i}": tensor.shape for i, tensor in enumerate(self.also)}
+        if {name: np.shape(value) for name, value in state.items()} not in (shapes, {"epoch": ()}):
+            raise ValueError("EarlyStopping.load_state_dict: the state is not of a run with this model.")
+        self._forget()
+        self.epoch = int(state["epoch"])
+        if "best" in state:
+            self.best, self.best_epoch = float(state["best"]), int(state["best_epoch"])
+            self._weights = {n.partition(".")[2]: np.array(v) for n, v in state.items() if n.startswith("weights.")}
+            self._others = [np.array(state[f"others.{i}"]) for i in range(len(self.also))]

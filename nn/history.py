@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any
 
+import numpy as np
+
 from .curves import draw
 
 __all__ = ["History"]
@@ -64,6 +66,14 @@ class History:
     def seconds(self) -> list[float]:
         """How long each epoch took."""
         return self["seconds"]
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """The columns, as arrays."""
+        return {name: np.array(column) for name, column in self.columns.items()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on from the columns that ``state_dict`` returned."""
+        self.columns = {name: np.asarray(column).tolist() for name, column in state.items()}
 
     def plot(self, target: str | PathLike[str] | Any = None) -> Any:
         """Draw training and validation curves with the best epoch marked; needs matplotlib.

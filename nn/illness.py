@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,13 +11,32 @@ import numpy as np
 from autograd import Tensor, topological
 
 from .data import not_finite
+from .module import Module
 
-__all__ = ["ill_parameter", "origin"]
+__all__ = ["ill_epoch", "ill_loss"]
 
 ADVICE = "Lower the learning rate, scale the inputs to about -1 … 1, or keep log, sqrt and division off 0."
 
 
-def ill_parameter(parameters: Mapping[str, Tensor]) -> str | None:
+def ill_loss(epoch: int, batch: int, loss: Tensor, model: Module) -> str:
+    """Why the run cannot go on from a ``loss`` that is not finite."""
+    found = _origin(loss, dict(model.named_parameters()))
+    return f"fit: the loss is {loss.item()} in epoch {epoch}, batch {batch}: {found}. {ADVICE}"
+
+
+def ill_epoch(epoch: int, row: Mapping[str, float], model: Module, monitor: str) -> str | None:
+    """Why the run cannot go on after an epoch with the results ``row``; None if all is finite."""
+    ill = _ill_parameter(dict(model.named_parameters()))
+    if ill is not None:
+        return f"fit: after epoch {epoch} {ill}. {ADVICE}"
+    for name in ("train_loss", "val_loss", monitor):
+        value = row.get(name, 0.0)
+        if not math.isfinite(value):
+            return f"fit: {name} is {value} after epoch {epoch}, with finite parameters. {ADVICE}"
+    return None
+
+
+def _ill_parameter(parameters: Mapping[str, Tensor]) -> str | None:
     """The first of ``parameters`` that holds a value that is not finite, described; None if all are healthy."""
     for path, parameter in parameters.items():
         if not np.isfinite(parameter.data).all():
@@ -24,9 +44,9 @@ def ill_parameter(parameters: Mapping[str, Tensor]) -> str | None:
     return None
 
 
-def origin(loss: Tensor, parameters: Mapping[str, Tensor]) -> str:
+def _origin(loss: Tensor, parameters: Mapping[str, Tensor]) -> str:
     """The first value in the computation of ``loss`` that is not finite: a parameter, or an operation's result."""
-    ill = ill_parameter(parameters)
+    ill = _ill_parameter(parameters)
     if ill is not None:
         return ill
     paths = {parameter: path for path, parameter in parameters.items()}

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from autograd import Tensor
 
 from .arguments import kind_of
-from .data import data_pair
 from .metrics import Metric
 from .module import Module
 from .optimizers import Adam, Optimizer
 
-__all__ = ["checked_metrics", "checked_mode", "own_optimizer", "require_loss", "require_module", "validation_pair"]
+__all__ = ["checked_metrics", "checked_monitor", "direction", "own_optimizer", "require_loss", "require_module"]
 
 
 def require_module(what: str, model: Any) -> None:
@@ -54,18 +51,6 @@ def own_optimizer(model: Module, parameters: Mapping[str, Tensor], optimizer: Op
     return optimizer
 
 
-def validation_pair(validation: Any, x: np.ndarray, y: np.ndarray, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The validation data, whose rows must be like those of ``x`` and ``y``."""
-    xv, yv = data_pair("fit", "validation", validation, dtype)
-    for name, ours, theirs in (("x", x, xv), ("y", y, yv)):
-        if ours.shape[1:] != theirs.shape[1:]:
-            raise ValueError(
-                f"fit: {name} of validation has shape {theirs.shape}, but {name} of data has shape {ours.shape}; "
-                "only the first number may differ."
-            )
-    return xv, yv
-
-
 def checked_metrics(what: str, metrics: Mapping[str, Metric] | None) -> dict[str, Metric]:
     """``metrics`` as a dict."""
     if metrics is None:
@@ -85,17 +70,21 @@ def checked_metrics(what: str, metrics: Mapping[str, Metric] | None) -> dict[str
     return dict(metrics)
 
 
-def checked_mode(monitor: str, mode: str | None, metrics: Mapping[str, Metric]) -> str:
-    """Whether a smaller or a larger ``monitor`` is better: "min" or "max"."""
+def checked_monitor(monitor: str, metrics: Mapping[str, Metric]) -> None:
+    """Refuse to watch what is not measured."""
     known = ["val_loss", *[f"val_{name}" for name in metrics]]
     if monitor not in known:
         raise ValueError(f"fit: monitor={monitor!r} is not measured; it can be {' or '.join(known)}.")
+
+
+def direction(what: str, monitor: str, mode: str | None) -> str:
+    """Whether a smaller or a larger ``monitor`` is better: "min" or "max"."""
     if mode is not None:
         if mode not in ("min", "max"):
-            raise ValueError(f"fit: mode must be 'min' or 'max', not {mode!r}.")
+            raise ValueError(f"{what}: mode must be 'min' or 'max', not {mode!r}.")
         return mode
-    if monitor == "val_loss":
+    if monitor.endswith("loss"):
         return "min"
     if monitor.endswith("accuracy"):
         return "max"
-    raise ValueError(f"fit: monitor={monitor!r} needs mode='max' if a larger value is better, or mode='min'.")
+    raise ValueError(f"{what}: monitor={monitor!r} needs mode='max' if a larger value is better, or mode='min'.")

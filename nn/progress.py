@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
+
+from .run import Run
 
 __all__ = ["Progress"]
 
 
 class Progress:
-    """Told of every step and every epoch; with ``show`` false it is silent."""
+    """A callback that shows how far ``run`` is, of whose epochs each has so many ``steps``."""
 
-    def __init__(self, epochs: int, steps: int, *, show: bool) -> None:
-        self.epochs = epochs
-        self.steps = steps
-        self.show = show
+    def __init__(self, run: Run, steps: int) -> None:
         self.bar: Any = None
-        if show:
-            try:
-                from tqdm import tqdm
-            except ImportError:
-                return
-            self.bar = tqdm(total=epochs * steps, unit="step", desc=f"epoch 0/{epochs}", dynamic_ncols=True)
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return
+        total, done = run.epochs * steps, run.epoch * steps
+        self.bar = tqdm(total=total, initial=done, unit="step", desc=_title(run), dynamic_ncols=True)
 
-    def step(self) -> None:
+    def batch(self, run: Run) -> None:
         """One batch is done."""
         if self.bar is not None:
             self.bar.update()
 
-    def epoch(self, number: int, row: Mapping[str, float]) -> None:
-        """An epoch is done, with these results."""
-        if not self.show:
-            return
-        title = f"epoch {number}/{self.epochs}"
-        results = {name: f"{value:.4g}" for name, value in row.items() if name != "seconds"}
+    def __call__(self, run: Run) -> None:
+        """An epoch is done."""
+        title = _title(run)
+        results = {name: f"{value:.4g}" for name, value in run.row.items() if name != "seconds"}
         if self.bar is None:
             print(title, *[f"{name} {value}" for name, value in results.items()], sep="  ", file=sys.stderr)
         else:
@@ -50,3 +46,7 @@ class Progress:
     ) -> None:
         if self.bar is not None:
             self.bar.close()
+
+
+def _title(run: Run) -> str:
+    return f"epoch {run.epoch}/{run.epochs}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["Randomness", "generator"]
+__all__ = ["Randomness", "generator", "spawned"]
 
 Randomness = np.random.Generator | int
 
@@ -20,3 +20,8 @@ def generator(what: str, rng: Randomness | None, keyword: str = "rng") -> np.ran
         f"{what}: {keyword} {found}. Randomness is explicit: write {keyword}=0, or share one generator among several "
         f"calls: {keyword}=np.random.default_rng(0)."
     )
+
+
+def spawned(what: str, seed: Randomness | None, n: int) -> list[np.random.Generator]:
+    """``n`` independent generators from one ``seed``, by ``SeedSequence.spawn``; a generator gives others each time."""
+    return generator(what, seed, "seed").spawn(n)

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from os import PathLike
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, topological
-
-from .arguments import count, flag, kind_of
+from .arguments import count, flag
 from .batches import batches
-from .data import data_pair
+from .callbacks import Callback, Scheduled
+from .checkpoint import Checkpoint, digest
 from .early_stopping import EarlyStopping
 from .evaluation import measured, model_dtype
+from .first_batch import check_first_loss
+from .fit_options import checked_callbacks, checked_schedule, own_checkpoint, own_stopping
 from .history import History
-from .illness import ADVICE, ill_parameter, origin
+from .illness import ill_epoch, ill_loss
 from .metrics import Metric
 from .module import Module
 from .optimizers import Optimizer
-from .preconditions import (
-    checked_metrics,
-    checked_mode,
-    own_optimizer,
-    require_loss,
-    require_module,
-    validation_pair,
-)
+from .preconditions import checked_metrics, own_optimizer, require_loss, require_module
 from .progress import Progress
-from .randomness import Randomness, generator
+from .randomness import Randomness, spawned
+from .run import Run
+from .run_data import divided, weighted
 
 __all__ = ["fit"]
 
@@ -43,84 +39,147 @@ def fit(
     data: Any,
     *,
     validation: Any = None,
+    sample_weight: Any = None,
     epochs: int,
     batch_size: int = 32,
     optimizer: Optimizer | None = None,
+    schedule: Any = None,
     seed: Randomness,
+    early_stopping: EarlyStopping | None = None,
     patience: int | None = None,
     monitor: str = "val_loss",
     mode: str | None = None,
     metrics: Mapping[str, Metric] | None = None,
     eval_train: bool = False,
+    callbacks: Sequence[Callback] = (),
+    checkpoint: str | PathLike[str] | Checkpoint | None = None,
+    resume: bool = False,
     progress: bool = True,
 ) -> History:
     """Train ``model`` on ``data`` = (x, y) to minimise ``loss(model(x), y)``; returns what happened.
 
-    Every epoch goes once through the examples, shuffled by ``np.random.default_rng(seed)``, in batches whose last one
-    may be shorter. ``optimizer`` is by default ``Adam(model.parameters())``. Floats in ``data`` take the dtype of the
-    model.
+    Every epoch goes once through the examples, shuffled, in batches whose last one may be shorter. Floats in ``data``
+    take the dtype of the model. ``optimizer`` is by default ``Adam(model.parameters())``; ``schedule`` changes its
+    learning rate. With ``sample_weight``, a number >= 0 for each example, a batch's loss is
+    ``loss(model(x), y, sample_weight=w)``. ``shuffle, split = np.random.default_rng(seed).spawn(2)`` draw the order of
+    each epoch and the validation set.
 
-    With ``validation`` = (x, y) the loss and the ``metrics``, functions of prediction and truth, are measured on it
-    after each epoch, and the weights of the epoch with the best ``monitor`` are in the model at the end: also when the
-    epochs ran out, or when an exception or Ctrl-C ended the run, which is raised again and has the ``History`` so far
-    in its attribute ``history``. ``patience`` stops after that many epochs that were not better. ``monitor`` is
-    "val_loss" or "val_" and a metric's name; ``mode`` says whether better is "min" or "max", and may be left out for
-    the loss and accuracies.
+    With ``validation`` = (x, y), or the share of ``data`` to be held out (0.2), stratified if y is of classes, the loss
+    and the ``metrics``, functions of prediction and truth, are measured on it after each epoch, and the weights of the
+    epoch with the best ``monitor`` are in the model at the end: also when the epochs ran out, or when an exception or
+    Ctrl-C ended the run, which is raised again and has the ``History`` so far in its attribute ``history``.
+    ``patience`` stops after that many epochs that were not better. ``monitor`` is "val_loss" or "val_" and a metric's
+    name; ``mode`` says whether better is "min" or "max", and may be left out for the loss and accuracies. All three,
+    and what counts as better, can be said by an ``early_stopping=EarlyStopping(…)`` instead.
 
-    ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …). The model is left in evaluation
-    mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError`` that says where it began.
+    ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …). ``callbacks`` are called with the
+    ``Run`` after each epoch. ``checkpoint`` is a file that keeps the run, rewritten after each epoch; with ``resume``
+    it goes on from there, if the file is there, as if it had never stopped, bit for bit, up to ``epochs`` in all.
+
+    The model is left in evaluation mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError``
+    that says where it began.
     """
     require_module("fit", model)
     require_loss("fit", loss)
-    parameters = dict(model.named_parameters())
-    optimizer = own_optimizer(model, parameters, optimizer)
-    dtype = model_dtype(model)
-    x, y = data_pair("fit", "data", data, dtype)
-    held_out = None if validation is None else validation_pair(validation, x, y, dtype)
-    rng = generator("fit", seed, "seed")
+    optimizer = own_optimizer(model, dict(model.named_parameters()), optimizer)
+    shuffle, draw = spawned("fit", seed, 2)
+    train, held_out = divided(data, validation, sample_weight, model_dtype(model), draw)
     count("fit", "epochs", epochs)
     count("fit", "batch_size", batch_size)
-    if patience is not None:
-        count("fit", "patience", patience)
     flag("fit", "eval_train", eval_train)
     flag("fit", "progress", progress)
     metrics = checked_metrics("fit", metrics)
     if metrics and held_out is None and not eval_train:
         raise ValueError("fit: metrics= are measured on validation=(x, y), or on the data with eval_train=True.")
-    mode = checked_mode(monitor, mode, metrics)
-    if held_out is None and (patience is not None or monitor != "val_loss"):
-        raise ValueError("fit: patience= and monitor= need validation=(x, y): examples that are not trained on.")
+    stopping = own_stopping(early_stopping, patience, monitor, mode, metrics, held_out)
+    others = checked_callbacks(callbacks)
+    file = own_checkpoint(checkpoint, resume)
+    step_loss = loss if sample_weight is None else weighted(loss)
 
-    history = History(monitor)
-    others = [tensor for tensor in optimizer.parameters if tensor not in set(parameters.values())]
-    stopping = EarlyStopping(model, patience=patience, mode=mode, also=others)
-    bar = Progress(epochs, math.ceil(len(x) / batch_size), show=progress)
-    # A value that is not finite is reported below with its place, not by NumPy's warnings.
-    with _taken_along(history), bar, stopping, np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    run = Run(model, optimizer, History(stopping.monitor), epochs, shuffle)
+    stages: list[Any] = []  # callbacks, in the order they are called
+    if schedule is not None:
+        checked_schedule(schedule, optimizer)
+        stages.append(Scheduled(schedule, stopping.monitor))
+        run.parts["schedule"] = schedule
+    stopping.watch(model, [p for p in optimizer.parameters if p not in set(model.parameters())])
+    if held_out is not None:
+        stages.append(stopping)
+        run.parts["early_stopping"] = stopping
+    stages += others
+    run.parts |= {f"callback {i}": c for i, c in enumerate(others) if hasattr(c, "load_state_dict")}
+    if file is not None:
+        stages.append(file)
+        run.settings = {"batch_size": batch_size, "data": digest(*train, *(held_out or ()))}
+        if resume and file.path.exists():
+            file.restore(run)
+    if progress:
+        stages.insert(0, Progress(run, math.ceil(len(train[0]) / batch_size)))
+
+    def measure() -> dict[str, float]:
+        """The results of the epoch that has ended, in evaluation mode."""
+        sets = {"train": (train[0], train[1]) if eval_train else None, "val": held_out}
+        return {
+            f"{name}_{what}": value
+            for name, pair in sets.items()
+            if pair is not None
+            for what, value in measured("fit", model, loss, *pair, metrics, batch_size).items()
+        }
+
+    # A value that is not finite is reported with its place, not by NumPy's warnings.
+    with (
+        _taken_along(run.history),
+        ExitStack() as contexts,
+        np.errstate(over="ignore", invalid="ignore", divide="ignore"),
+    ):
         try:
-            for epoch in range(1, epochs + 1):
-                start = perf_counter()
-                model.train()
-                shuffled = batches(x, y, size=batch_size, rng=rng)
-                row = {"loss": _epoch(epoch, model, loss, shuffled, optimizer, parameters, bar)}
-                if eval_train:
-                    results = measured("fit", model, loss, x, y, metrics, batch_size)
-                    row |= {f"train_{name}": value for name, value in results.items()}
-                if held_out is not None:
-                    results = measured("fit", model, loss, *held_out, metrics, batch_size)
-                    row |= {f"val_{name}": value for name, value in results.items()}
-                row["seconds"] = perf_counter() - start
-                _require_finite(epoch, row, parameters, monitor)
-                history.append(row)
-                bar.epoch(epoch, row)
-                if held_out is not None and stopping.update(row[monitor]) and epoch < epochs:
-                    history.stopped_early = True
-                    break
+            for stage in stages:
+                if hasattr(stage, "__exit__"):
+                    contexts.enter_context(stage)
+            _train(run, step_loss, train, batch_size, measure, stages)
         finally:
-            history.best_epoch = stopping.best_epoch
+            run.history.best_epoch = stopping.best_epoch
+            run.history.stopped_early = run.stopped and run.epoch < epochs
             model.eval()
             model.zero_grad()  # or the user's next backward() would add to the last step's gradients
-    return history
+    return run.history
+
+
+def _train(
+    run: Run,
+    loss: Callable[..., Any],
+    data: tuple[np.ndarray, ...],
+    batch_size: int,
+    measure: Callable[[], dict[str, float]],
+    callbacks: Sequence[Any],
+) -> None:
+    """The loop itself: in every epoch every batch, for every batch a step."""
+    model, optimizer, first = run.model, run.optimizer, True
+    after_batch = [callback.batch for callback in callbacks if hasattr(callback, "batch")]
+    while run.epoch < run.epochs and not run.stopped:
+        start, total = perf_counter(), 0.0
+        model.train()
+        for i, (x, *truth) in enumerate(batches(*data, size=batch_size, rng=run.shuffle), 1):
+            value = loss(model(x), *truth)
+            if first:
+                check_first_loss(value, model, optimizer)
+                first = False
+            number = value.item()
+            if not math.isfinite(number):
+                raise FloatingPointError(ill_loss(run.epoch + 1, i, value, model))
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+            total += number * len(x)
+            for callback in after_batch:
+                callback(run)
+        row = {"loss": total / len(data[0]), **measure(), "seconds": 0.0}
+        row["seconds"] = perf_counter() - start
+        if (ill := ill_epoch(run.epoch + 1, row, model, run.history.monitor)) is not None:
+            raise FloatingPointError(ill)
+        run.close(row)
+        for callback in callbacks:
+            callback(run)
 
 
 @contextmanager
@@ -136,75 +195,3 @@ def _taken_along(history: History) -> Iterator[None]:
                 "at a prompt, sys.last_value.history."
             )
         raise
-
-
-def _epoch(
-    epoch: int,
-    model: Module,
-    loss: Callable[..., Any],
-    data: Any,
-    optimizer: Optimizer,
-    parameters: Mapping[str, Tensor],
-    bar: Progress,
-) -> float:
-    """One pass over the batches; the mean over the examples of their batch's loss."""
-    total, seen = 0.0, 0
-    for i, (x, y) in enumerate(data, 1):
-        value = loss(model(x), y)
-        if i == epoch == 1:
-            _check_loss(value, parameters, optimizer)
-        number = value.item()
-        if not math.isfinite(number):
-            raise FloatingPointError(
-                f"fit: the loss is {number} in epoch {epoch}, batch {i}: {origin(value, parameters)}. {ADVICE}"
-            )
-        optimizer.zero_grad()
-        value.backward()
-        optimizer.step()
-        total += number * len(x)
-        seen += len(x)
-        bar.step()
-    return total / seen
-
-
-def _check_loss(value: Any, parameters: Mapping[str, Tensor], optimizer: Optimizer) -> None:
-    """Refuse what cannot be trained; warn of a parameter, or of what looks like one, that is not trained."""
-    if not isinstance(value, Tensor) or not value.requires_grad:
-        raise TypeError(
-            f"fit: the loss returned {kind_of(value)} that does not depend on the model's parameters. Compute it with "
-            "tensors: no float(), .item(), .data, .numpy() or no_grad() between the model and the loss."
-        )
-    if value.ndim:
-        raise ValueError(f"fit: the loss returned shape {value.shape}, but one number is needed: reduction='mean'.")
-    known = {*parameters.values(), *optimizer.parameters}
-    nodes = topological(value)
-    used = set(nodes)
-    for path, parameter in parameters.items():
-        if parameter not in used:
-            warnings.warn(
-                f"fit: the loss does not depend on the parameter {path} of shape {parameter.shape}, so it is not "
-                "trained. Use it in forward as the tensor it is, not its .item(), .data or .numpy().",
-                UserWarning,
-                stacklevel=4,
-            )
-    for node in nodes:
-        if node.op is None and node.requires_grad and node not in known:
-            named = f" {node.name!r}" if isinstance(node, Tensor) and node.name else ""
-            warnings.warn(
-                f"fit: the loss depends on the tensor{named} of shape {node.data.shape}, which is not trained: it "
-                "is not among the model's parameters. Keep it in an attribute of a module, or in a list, tuple or dict "
-                "there; pass requires_grad=False if it is a constant.",
-                UserWarning,
-                stacklevel=4,
-            )
-
-
-def _require_finite(epoch: int, row: Mapping[str, float], parameters: Mapping[str, Tensor], monitor: str) -> None:
-    ill = ill_parameter(parameters)
-    if ill is not None:
-        raise FloatingPointError(f"fit: after epoch {epoch} {ill}. {ADVICE}")
-    for name in ("train_loss", "val_loss", monitor):
-        if not math.isfinite(row.get(name, 0.0)):
-            raise FloatingPointError(
-                f"fit: {name} is {row[name]} after epoch {epoch}, with finite parameters. {ADVICE}"
-            )

@@ -64,7 +64,7 @@ def test_predict_refuses_what_is_no_model_or_no_numbers():
         for what, call in (
             ("predict", lambda m: nn.predict(m, TRAIN[0])),
             ("evaluate", lambda m: nn.evaluate(m, nn.cross_entropy, TRAIN)),
-            ("EarlyStopping", nn.EarlyStopping),
+            ("EarlyStopping.watch", nn.EarlyStopping().watch),
         ):
             with raises(TypeError, f"{what}: model must be an nn.Module, not {found}."):
                 call(model)

@@ -1,0 +1,34 @@
+"""What ``fit`` calls with the run: a callback, after each epoch; its method ``batch``, if it has one, after each batch.
+
+A callback that is a context is entered before the first epoch and left after the last one, however the run ends. If it
+has ``state_dict`` and ``load_state_dict``, a checkpoint keeps its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .run import Run
+
+__all__ = ["Callback", "Scheduled"]
+
+Callback = Callable[[Run], Any]
+
+
+class Scheduled:
+    """The callback that steps a learning rate's schedule; after an epoch with the value of ``monitor``, or the loss."""
+
+    def __init__(self, schedule: Any, monitor: str) -> None:
+        self.schedule = schedule
+        self.monitor = monitor
+
+    def batch(self, run: Run) -> None:
+        """A batch is done."""
+        if self.schedule.every == "batch":
+            self.schedule.step()
+
+    def __call__(self, run: Run) -> None:
+        """An epoch is done."""
+        if self.schedule.every == "epoch":
+            self.schedule.step(run.row.get(self.monitor, run.row["loss"]))

@@ -1,0 +1,262 @@
+"""What `fit` calls after each batch and epoch, with which run, and what it may do there."""
+
+import numpy as np
+import pytest
+
+import nn
+from tests.nn.messages import raises
+from tests.nn.spirals import TRAIN, VALIDATION, fit, network, weights
+
+
+def test_a_callback_sees_each_epoch_with_its_results_after_they_are_in_the_history():
+    model, seen = network(), []
+
+    def note(run):
+        assert type(run) is nn.Run
+        assert run.model is model
+        assert run.row == {name: column[-1] for name, column in run.history.columns.items()}
+        assert run.history.best_epoch == 1 + int(np.argmin(run.history.val_loss))
+        results = nn.evaluate(model, nn.cross_entropy, VALIDATION, batch_size=16)
+        assert run.row["val_loss"] == results["loss"], "the weights are the epoch's"
+        seen.append((run.epoch, run.epochs, len(run.history)))
+
+    optimizer = nn.Adam(model.parameters())
+    fit(model, validation=VALIDATION, callbacks=[note], epochs=3, optimizer=optimizer)
+    assert seen == [(1, 3, 1), (2, 3, 2), (3, 3, 3)]
+
+
+def test_stop_ends_the_run_after_the_epoch_and_the_best_weights_come_back():
+    model, states = network(), []
+
+    def stop(run):
+        states.append(weights(model))
+        if run.epoch == 4:
+            run.stop()
+
+    history = fit(model, validation=VALIDATION, callbacks=(stop,), epochs=9)
+    assert len(history) == 4
+    assert history.stopped_early
+    assert np.array_equal(weights(model), states[history.best_epoch - 1])
+    assert not fit(network(), callbacks=[lambda run: run.stop()], epochs=1).stopped_early, "it was the last anyway"
+
+
+def test_a_callback_may_change_the_run():
+    """An epoch at rate 0 changes nothing."""
+    states = []
+
+    def rest(run):
+        run.optimizer.lr = 0.0
+        states.append(weights(run.model))
+
+    fit(network(), callbacks=[rest], epochs=3)
+    assert np.array_equal(states[0], states[2])
+
+
+class Log:
+    """A callback with everything that one may have."""
+
+    def __init__(self):
+        self.lines = []
+
+    def __enter__(self):
+        self.lines.append("enter")
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        self.lines.append(f"exit {kind.__name__ if kind else None}")
+
+    def batch(self, run):
+        self.lines.append(f"batch in epoch {run.epoch + 1}")
+
+    def __call__(self, run):
+        self.lines.append(f"epoch {run.epoch}")
+
+
+def test_a_callback_may_have_a_method_for_batches_and_be_a_context():
+    log = Log()
+    fit(network(), callbacks=[log], epochs=2)
+    epochs = [line for i in (1, 2) for line in (*[f"batch in epoch {i}"] * 3, f"epoch {i}")]
+    assert log.lines == ["enter", *epochs, "exit None"]
+    log = Log()
+
+    def fails(run):
+        raise LookupError
+
+    with pytest.raises(LookupError) as caught:
+        fit(network(), callbacks=[log, fails], epochs=2)
+    assert log.lines[-2:] == ["epoch 1", "exit LookupError"]
+    assert len(caught.value.history) == 1
+
+
+def test_callbacks_that_are_none():
+    for callbacks, found in ((print, "a builtin_function_or_method"), ("print", "a str"), (None, "None")):
+        with raises(TypeError, f"fit: callbacks is a list of functions of the run, as in [report], not {found}."):
+            fit(network(), callbacks=callbacks)
+    for callback, found in ((3, "an int"), (Log, "the class Log")):
+        with raises(TypeError, f"fit: callbacks[1] must be a function of the run, not {found}."):
+            fit(network(), callbacks=[print, callback])
+
+
+# Schedules
+
+
+class Noted:
+    """A schedule of one's own."""
+
+    def __init__(self, optimizer, every):
+        self.optimizer, self.every, self.values = optimizer, every, []
+
+    def step(self, value=None):
+        self.values.append(value)
+        self.optimizer.lr *= 0.5
+
+
+def scheduled(every, **options):
+    model = network()
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    schedule = Noted(optimizer, every)
+    history = fit(model, optimizer=optimizer, schedule=schedule, epochs=2, **options)
+    return model, schedule, history
+
+
+def test_a_schedule_is_stepped_after_each_batch_or_epoch_as_by_hand():
+    for every in ("batch", "epoch"):
+        model, schedule, history = scheduled(every)
+        twin, rng, (x, y), rate = network(), np.random.default_rng(0).spawn(2)[0], TRAIN, 0.1
+        for _ in range(2):
+            order = rng.permutation(40)
+            for rows in (order[:16], order[16:32], order[32:]):
+                loss = nn.cross_entropy(twin(x[rows]), y[rows])
+                twin.zero_grad()
+                loss.backward()
+                for parameter in twin.parameters():
+                    parameter.data = parameter.data - rate * parameter.grad
+                rate *= 0.5 if every == "batch" else 1.0
+            rate *= 0.5 if every == "epoch" else 1.0
+        assert np.array_equal(weights(model), weights(twin))
+        assert schedule.values == ([None] * 6 if every == "batch" else history.loss)
+
+
+def test_a_schedule_is_given_what_is_monitored():
+    _, schedule, history = scheduled("epoch", validation=VALIDATION)
+    assert schedule.values == history.val_loss
+    options = {"metrics": {"accuracy": nn.accuracy}, "monitor": "val_accuracy"}
+    _, schedule, history = scheduled("epoch", validation=VALIDATION, **options)
+    assert schedule.values == history["val_accuracy"]
+
+
+def test_a_schedule_of_another_optimizer_or_none():
+    model = network()
+    with raises(
+        ValueError,
+        "fit: the schedule changes the learning rate of another optimiser. Pass the one it was made for: "
+        "optimizer=optimizer, schedule=…(optimizer, …).",
+    ):
+        fit(model, schedule=Noted(nn.Adam(model.parameters()), "epoch"))
+    for schedule, found in (("cosine", "a str"), (Noted, "the class Noted")):
+        with raises(TypeError, f"fit: schedule must be a schedule of the optimiser's learning rate, not {found}."):
+            fit(model, schedule=schedule)
+
+
+# Weights of examples
+
+
+def weighted_loss(prediction, target, *, sample_weight=None):
+    losses = nn.cross_entropy(prediction, target, reduction="none")
+    return losses.mean() if sample_weight is None else (losses * sample_weight).sum() / sample_weight.sum()
+
+
+def test_examples_of_weight_0_are_not_learnt_from_and_whole_weights_count_as_copies():
+    x, y = TRAIN
+    w = np.arange(40) % 3
+    a, b = network(), network()
+    options = {"loss": weighted_loss, "batch_size": 1000, "epochs": 4}
+    fit(a, sample_weight=w, **options)
+    fit(b, data=(np.repeat(x, w, axis=0), np.repeat(y, w)), **options)
+    assert np.allclose(weights(a), weights(b), rtol=1e-9, atol=1e-12)
+    assert not np.allclose(weights(a), weights(network()), rtol=1e-3)
+
+
+def test_weights_follow_their_examples_through_shuffling_and_splitting():
+    x, y = TRAIN
+    seen = {}
+
+    def loss(prediction, target, *, sample_weight=None):
+        if sample_weight is not None:
+            seen.setdefault(len(target), []).append((target, sample_weight))
+        return nn.cross_entropy(prediction, target)
+
+    fit(network(), loss=loss, sample_weight=(y + 1) / 4, validation=0.25)
+    for batch in seen.values():
+        for target, weight in batch:
+            assert np.array_equal(weight, (target + 1) / 4)
+    assert seen.keys() == {16, 14}
+    assert fit(network(dtype=np.float32), loss=weighted_loss, sample_weight=[1] * 40, data=(x.tolist(), y))
+
+
+def test_weights_that_are_none():
+    options = {"loss": weighted_loss}
+    for weight, text in (
+        (
+            np.ones(3),
+            "sample_weight has shape (3,), but there must be one weight for each of the 40 examples: shape (40,).",
+        ),
+        (
+            np.ones((40, 1)),
+            "sample_weight has shape (40, 1), but there must be one weight for each of the 40 examples: shape (40,).",
+        ),
+        (np.arange(40) - 1, "sample_weight must be >= 0 and somewhere larger, but one is -1."),
+        (np.zeros(40), "sample_weight must be >= 0 and somewhere larger, but all are 0."),
+        (
+            np.full(40, np.nan),
+            "sample_weight has 40 values that are not finite, the first at [0]: nan. "
+            "Remove or fill them: NaN in, NaN out.",
+        ),
+    ):
+        with raises(ValueError, f"fit: {text}"):
+            fit(network(), sample_weight=weight, **options)
+    text = "fit: sample_weight= needs a loss that takes the weights: def loss(prediction, target, *, sample_weight): …"
+    with raises(TypeError, text):
+        fit(network(), sample_weight=np.ones(40), loss=lambda p, t: nn.cross_entropy(p, t))
+    assert fit(network(), sample_weight=np.ones(40), loss=lambda p, t, **more: weighted_loss(p, t, **more))
+
+
+# A share that is held out
+
+
+def test_a_share_is_held_out_stratified_by_the_second_generator_of_the_seed():
+    whole = fit(network(), validation=0.25, epochs=3)
+    (x, y), held_out = nn.split(*TRAIN, (0.75, 0.25), seed=np.random.default_rng(0).spawn(2)[1])
+    assert np.bincount(held_out[1]).tolist() == [5, 5]
+    by_hand = fit(network(), data=(x, y), validation=held_out, epochs=3)
+    assert (whole.loss, whole.val_loss) == (by_hand.loss, by_hand.val_loss)
+
+
+def test_what_is_held_out_does_not_depend_on_the_epochs_and_batches_and_does_on_the_seed():
+    def held_out(**options):
+        kept = []
+        metrics = {"keep": lambda p, t: kept.append(t) or 0.0}
+        y = np.arange(40.0)
+        fit(
+            nn.Linear(2, 1, rng=0), data=(TRAIN[0], y[:, None]), loss=nn.mse, validation=0.2, metrics=metrics, **options
+        )
+        return kept[0].tolist()
+
+    first = held_out()
+    assert len(first) == 8
+    assert held_out(epochs=1, batch_size=3) == first
+    assert held_out(seed=1) != first
+
+
+def test_shares_that_are_none():
+    for share in (0, 1, 1.5, -0.2, float("nan")):
+        with raises(
+            ValueError,
+            f"fit: validation must be a pair (x, y) or a number between 0 and 1, as in 0.2 for a fifth, not {share:g}.",
+        ):
+            fit(network(), validation=share)
+    with raises(
+        ValueError,
+        "split: part 2, 0.01 of 40 examples, would be empty. Give it a larger fraction, or more examples.",
+    ):
+        fit(network(), validation=0.01)
