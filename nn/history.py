@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .curves import draw
+from .history_html import as_html
 
 __all__ = ["History"]
 
@@ -90,16 +91,22 @@ class History:
             writer.writerow(["epoch", *self.columns])
             writer.writerows(zip(self.epochs, *self.columns.values(), strict=True))
 
-    def __repr__(self) -> str:
-        """How long it took, and the results of the best epoch and of the last one."""
+    def _title(self) -> str:
         n = len(self)
-        if not n:
-            return "History of 0 epochs"
         title = f"History of {n} epoch{'' if n == 1 else 's'}"
         if "seconds" in self.columns:
             title += f" in {sum(self.seconds):.1f} s"
-        if self.stopped_early:
-            title += ", stopped early"
+        return f"{title}, stopped early" if self.stopped_early else title
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: curves, the results of the best epoch and of the last one, and of all when asked."""
+        return as_html(self._title(), self.columns, self.best_epoch)
+
+    def __repr__(self) -> str:
+        """How long it took, and the results of the best epoch and of the last one."""
+        n, title = len(self), self._title()
+        if not n:
+            return title
         names = [name for name in self.columns if name != "seconds"]
         rows = [["epoch", *names]]
         for epoch in dict.fromkeys([self.best_epoch or n, n]):

@@ -29,6 +29,7 @@ from .progress import Progress
 from .randomness import Randomness, spawned
 from .run import Run
 from .run_data import divided, weighted
+from .scaling import warn_unstandardised
 
 __all__ = ["fit"]
 
@@ -84,6 +85,7 @@ def fit(
     optimizer = own_optimizer(model, dict(model.named_parameters()), optimizer)
     shuffle, draw = spawned("fit", seed, 2)
     train, held_out = divided(data, validation, sample_weight, model_dtype(model), draw)
+    warn_unstandardised(train[0])
     count("fit", "epochs", epochs)
     count("fit", "batch_size", batch_size)
     flag("fit", "eval_train", eval_train)

@@ -470,6 +470,18 @@ def test_a_tensor_that_only_the_optimizer_knows_is_trained_and_not_warned_of():
     assert scale.item() != 1
 
 
+def test_inputs_that_are_far_from_standardised_are_noticed_where_fit_is_called():
+    x, y = TRAIN
+    size = 100 * (x[:, 0] @ x[:, 0] / 40) ** 0.5
+    with warns(
+        f"fit: column 0 of x is of size {size:.3g} (root mean square), and a network begins with inputs of about 1 in "
+        "mind. Standardise them: x, x_val = nn.standardise(x, x_val); pixels can be divided by 255."
+    ) as caught:
+        nn.fit(network(), nn.cross_entropy, (x * 100, y), epochs=1, seed=0, progress=False)
+    assert [warning.filename for warning in caught] == [__file__]
+    fit(network(), data=(nn.standardise(x * 100)[0], y), epochs=1)
+
+
 # Progress
 
 
