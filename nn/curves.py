@@ -1,4 +1,4 @@
-"""How a history is drawn: both losses, and the epoch whose weights are kept."""
+"""How a history is drawn: both losses, where they tell of under- and over-fitting, and the epochs that were best."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from .arguments import kind_of
+from .bands import Band, bands
 
 __all__ = ["draw"]
 
 PAGE, INK, MUTED, GRID = "#ffffff", "#1f2933", "#52606d", "#e1e6eb"
-TRAINING, VALIDATION, PAST = "#0072b2", "#d55e00", "#fdf3ea"  # blue and orange stay apart for every colour vision
+TRAINING, VALIDATION = "#0072b2", "#d55e00"  # blue and orange stay apart for every colour vision
+UNDER, OVER = "#deeef8", "#fdead9"
 
 # What each colour becomes where the reader's page is dark.
 DARK = {
     PAGE: "#12181f",
     INK: "#eef2f6",
     MUTED: "#a9b4bf",
-    GRID: "#2a343f",
+    GRID: "#35404c",
     TRAINING: "#4aa8e0",
     VALIDATION: "#ef8a3c",
-    PAST: "#251f1b",
+    UNDER: "#1d3649",
+    OVER: "#45301f",
 }
 # Text stays text, and the same history gives the same bytes: no date, no version, no random ids.
 STYLE: dict[Any, Any] = {
@@ -40,6 +43,8 @@ STYLE: dict[Any, Any] = {
 }
 METADATA: Mapping[str, Any] = {"Title": "Loss by epoch", "Date": None, "Creator": None, "Format": None, "Type": None}
 
+
+_BEHIND: Mapping[str, str] = {"under-fit": UNDER, "robust": PAGE, "over-fit": OVER}
 
 Columns = Mapping[str, Sequence[float]]
 
@@ -84,6 +89,7 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
     for name, label, color in curves:
         axes.plot(range(1, last + 1), columns[name], color=color, label=label, **line)
     values = [value for name, _, _ in curves for value in columns[name]]
+    lines = 0
     title, bottom = "Training loss", min(0.0, *values)
     span = max(values) - bottom
     if best is not None:
@@ -96,9 +102,10 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
     axes.set_ylim(bottom - 0.02 * span, bottom + 1.08 * span)
     axes.set_xlim(1 if last > 1 else 0, last)
     if best is not None:
-        _mark(columns, axes, best, monitor)
+        _paint(axes, bands(columns), last)
+        lines = _mark(columns, axes, best, monitor)
     _label_ends(columns, axes, curves, span / 16)
-    axes.set_title(title, loc="left", color=INK, fontsize=14, fontweight="bold", pad=12)
+    axes.set_title(title, loc="left", color=INK, fontsize=14, fontweight="bold", pad=12 + 17 * lines)
     axes.set_xlabel("epoch", color=MUTED)
     axes.set_facecolor(PAGE)
     axes.grid(axis="y", color=GRID, linewidth=1)
@@ -119,35 +126,52 @@ def _label_ends(columns: Columns, axes: Any, curves: list[tuple[str, str, str]],
         axes.annotate(label, place, (8, 0), textcoords="offset points", color=color, va="center", fontweight="bold")
 
 
-def _mark(columns: Columns, axes: Any, best: int, monitor: str) -> None:
-    """The epoch whose weights are kept, and the stretch after it, in which the validation found nothing better."""
-    last = len(columns["loss"])
-    if best < last:
-        axes.axvspan(best, last, color=PAST, linewidth=0, zorder=0)
-    axes.axvline(best, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
-    value = columns["val_loss"][best - 1]
-    edge = {"markeredgecolor": PAGE, "markeredgewidth": 2, "clip_on": False}
-    axes.plot([best], [value], "o", color=VALIDATION, markersize=10, zorder=4, **edge)
-    lines = [
-        f"epoch {best}: weights kept",
-        f"{monitor.replace('val_', 'validation ')} {columns[monitor][best - 1]:.3g}",
-    ]
-    if best < last:
-        lines.append(f"none better in {last - best} more epoch{'' if last - best == 1 else 's'}")
-    right = 2 * best <= last  # of the line, where there is room
-    paper = {"facecolor": PAST if right else PAGE, "edgecolor": "none", "alpha": 0.85, "pad": 1}
-    for i, line in enumerate(lines):  # one by one: in a text of several lines the gaps depend on the letters
+def _paint(axes: Any, found: Sequence[Band], last: int) -> None:
+    """The bands, with their names at the top where there is room."""
+    room = 72 * axes.figure.get_figwidth() * axes.get_position().width / max(last - 1, 1)  # points of an epoch
+    for band in found:
+        if band.name != "robust":  # which is as white as the page
+            axes.axvspan(band.start, band.end, color=_BEHIND[band.name], linewidth=0, zorder=0)
+        width = room * (band.end - band.start)
+        if width < 14:
+            continue
         axes.annotate(
-            line,
-            (best, 0.97),
+            band.name,
+            ((band.start + band.end) / 2, 0.97),
             xycoords=("data", "axes fraction"),
-            xytext=(9 if right else -9, -17 * i),
-            textcoords="offset points",
-            ha="left" if right else "right",
+            rotation=0 if width > 7 * len(band.name) else 90,
+            ha="center",
             va="top",
-            color=INK,
-            bbox=paper,
+            color=MUTED,
+            zorder=1.5,
+            bbox={"facecolor": _BEHIND[band.name], "edgecolor": "none", "pad": 1},
         )
+
+
+def _mark(columns: Columns, axes: Any, best: int, monitor: str) -> int:
+    """The epoch whose weights are kept, and the one that would be if accuracy, or loss, had decided; how many lines."""
+    last = len(columns["loss"])
+    text = f"epoch {best}: weights kept, {_measured(columns, monitor, best)}"
+    if best < last:
+        text += f", none better in {last - best} more epoch{'' if last - best == 1 else 's'}"
+    look: dict[str, Any] = {"color": MUTED, "linewidth": 1.2, "zorder": 1}
+    lines = [axes.axvline(best, linestyle=(0, (4, 3)), label=text, **look)]
+    edge = {"markeredgecolor": PAGE, "markeredgewidth": 2, "clip_on": False}
+    axes.plot([best], [columns["val_loss"][best - 1]], "o", color=VALIDATION, markersize=10, zorder=4, **edge)
+    other = "val_loss" if monitor != "val_loss" else "val_accuracy"
+    values = columns.get(other, ())
+    top = (min if other == "val_loss" else max)(values, default=math.nan)
+    if values and top == top and top != values[best - 1]:  # otherwise one epoch is best by both
+        epoch = values.index(top) + 1
+        text = f"epoch {epoch}: {'lowest' if other == 'val_loss' else 'highest'} {_measured(columns, other, epoch)}"
+        lines.append(axes.axvline(epoch, linestyle=(0, (1, 2)), label=text, **look))
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1.01)}
+    axes.legend(handles=lines, frameon=False, labelcolor=INK, borderpad=0, borderaxespad=0.4, handlelength=1.6, **place)
+    return len(lines)
+
+
+def _measured(columns: Columns, name: str, epoch: int) -> str:
+    return f"{name.replace('val_', 'validation ')} {columns[name][epoch - 1]:.3g}"
 
 
 def _save(figure: Any, path: Path) -> None:

@@ -1,11 +1,18 @@
 """The picture of a run: both curves, the epoch that was kept, and the same bytes each time."""
 
+import math
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nn
+from nn import curves
+from nn.bands import bands
 from tests.nn.messages import raises
+from viz.palette import DARK, LIGHT
 
 mpl = pytest.importorskip("matplotlib", reason="needs matplotlib")
 Figure = pytest.importorskip("matplotlib.figure").Figure
@@ -22,28 +29,92 @@ def overfitted(monitor="val_loss"):
     return history
 
 
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
 def test_the_curves_are_the_columns_and_the_best_epoch_is_marked():
     history = overfitted()
     axes = history.plot(Figure().add_subplot())
-    training, validation, line, mark = axes.lines
+    training, validation, line, mark, other = axes.lines
     assert list(training.get_xdata()) == list(validation.get_xdata()) == history.epochs
     assert list(training.get_ydata()) == history["train_loss"], "measured when val_loss is, so comparable"
     assert list(validation.get_ydata()) == history.val_loss
     assert list(line.get_xdata()) == [8, 8]
     assert (list(mark.get_xdata()), list(mark.get_ydata())) == ([8], [history.val_loss[7]])
-    assert [text.get_text() for text in axes.texts] == [
-        "epoch 8: weights kept",
-        "validation loss 0.2",
-        "none better in 12 more epochs",
-        "training",
-        "validation",
+    assert [text.get_text() for text in axes.texts] == ["under-fit", "robust", "over-fit", "training", "validation"]
+    assert legend(axes) == [
+        "epoch 8: weights kept, validation loss 0.2, none better in 12 more epochs",
+        "epoch 20: highest validation accuracy 1",
     ]
+    assert list(other.get_xdata()) == [20, 20]
 
 
-def test_the_text_names_what_was_monitored():
+def test_the_epoch_is_marked_that_would_be_kept_if_the_loss_had_decided():
     history = overfitted("val_accuracy")
+    history.best_epoch = 20
     axes = history.plot(Figure().add_subplot())
-    assert axes.texts[1].get_text() == "validation accuracy 0.4"
+    assert legend(axes) == ["epoch 20: weights kept, validation accuracy 1", "epoch 8: lowest validation loss 0.2"]
+    assert list(axes.lines[-1].get_xdata()) == [8, 8]
+
+
+def test_one_epoch_that_is_best_by_both_is_marked_once():
+    history = overfitted()
+    history.columns["val_accuracy"][7] = 1.0
+    axes = history.plot(Figure().add_subplot())
+    assert legend(axes) == ["epoch 8: weights kept, validation loss 0.2, none better in 12 more epochs"]
+
+
+BANDS = {
+    "falls and rises": ([5, 3, 2, 2.05, 2, 3, 4], [1, 1, 1, 1, 1, 1, 0], ["under-fit", "robust", "over-fit"]),
+    "is still falling": ([5, 4, 3, 2], [4, 3, 2, 1], ["under-fit", "robust"]),
+    "is flat from the start": ([2, 2.01, 2.02], [2, 2, 2], ["robust"]),
+    "comes apart": ([5, 2, 9, 99], [5, 2, 9, 99], ["under-fit", "robust"]),
+    "was best at once": ([2, 3, 4], [2, 1, 0], ["robust", "over-fit"]),
+    "is below zero": ([-1, -9, -10, -5], [3, 2, 1, 0], ["under-fit", "robust", "over-fit"]),
+    "is perfect": ([1, 0, 0], [1, 0, 0], ["under-fit", "robust"]),
+    "has no number": ([math.nan, 2, math.nan], [3, 2, 1], ["under-fit", "robust", "over-fit"]),
+    "never has one": ([math.nan], [3], []),
+}
+
+
+@pytest.mark.parametrize(("validation", "training", "names"), BANDS.values(), ids=BANDS)
+def test_what_the_run_was_if_the_validation_loss(validation, training, names):
+    assert [band.name for band in bands({"loss": training, "val_loss": validation})] == names
+
+
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=30), st.data())
+def test_the_bands_follow_each_other_and_only_the_robust_one_holds_losses_near_the_best(validation, data):
+    training = data.draw(st.lists(st.floats(0, 1), min_size=len(validation), max_size=len(validation)))
+    found = bands({"loss": [9.0] * len(validation), "train_loss": training, "val_loss": validation})
+    assert found[0].start == 1
+    assert all(before.end == after.start for before, after in pairwise(found))
+    near = min(validation) + 0.05 * abs(min(validation))
+    for band in found:
+        inside = [v for epoch, v in enumerate(validation, 1) if band.start <= epoch <= band.end]
+        if band.name == "robust":
+            assert min(validation) in inside
+        elif len(validation) > 1:
+            assert all(v > near for v in inside)
+
+
+def test_a_history_without_validation_has_no_bands():
+    assert bands({"loss": [1.0, 0.5]}) == []
+
+
+def test_names_of_narrow_bands_stand_upright_or_are_left_out():
+    history = nn.History()
+    for epoch in range(1, 101):
+        history.append({"loss": 1 / epoch, "val_loss": 1 + abs(epoch - 7.5) / 40, "seconds": 0.1})
+    history.best_epoch = 7
+    axes = history.plot(Figure(figsize=(8, 4)).add_subplot())
+    assert {text.get_text(): text.get_rotation() for text in axes.texts[:3]} == {
+        "under-fit": 90.0,
+        "robust": 90.0,
+        "over-fit": 0.0,
+    }
+    axes = history.plot(Figure(figsize=(3, 4)).add_subplot())
+    assert [text.get_text() for text in axes.texts[:-2]] == ["over-fit"]
 
 
 def test_the_minimum_is_in_view_and_both_ends_are():
@@ -94,17 +165,19 @@ def test_epochs_are_whole_numbers_and_one_epoch_is_a_point(epochs):
     assert max(ticks) >= 1
     assert all(tick in range(epochs + 1) for tick in ticks)
     assert (axes.lines[0].get_marker() == "o") == (epochs == 1)
-    side = axes.texts[0].get_horizontalalignment()
-    assert side == ("right" if epochs == 1 else "left"), "inside: the line is at an edge"
 
 
-def test_nothing_is_tinted_when_the_last_epoch_is_the_best():
-    for best, tinted, more in ((8, 1, ["none better in 12 more epochs"]), (20, 0, [])):
-        history = overfitted()
-        history.best_epoch = best
-        axes = history.plot(Figure().add_subplot())
-        assert len(axes.patches) == tinted
-        assert [text.get_text() for text in axes.texts if "none" in text.get_text()] == more
+def test_the_colours_are_those_of_the_diagrams():
+    names = {
+        "PAGE": "page", "INK": "ink", "MUTED": "muted", "GRID": "badge_outline", "TRAINING": "plus",
+        "VALIDATION": "minus",
+    }  # fmt: skip
+    pairs = {getattr(curves, ours): (LIGHT, DARK, theirs) for ours, theirs in names.items()}
+    for colour, (light, dark, theirs) in pairs.items():
+        assert colour == getattr(light, theirs)
+        assert curves.DARK[colour] == getattr(dark, theirs)
+    assert (LIGHT.plus_tint[0], LIGHT.minus_tint[0]) == (curves.UNDER, curves.OVER)
+    assert (curves.DARK[curves.UNDER], curves.DARK[curves.OVER]) == (DARK.plus_tint[0], DARK.minus_tint[0])
 
 
 def test_a_run_that_has_nothing_left_to_learn_can_be_drawn():
