@@ -77,7 +77,7 @@ class History:
         self.columns = {name: np.asarray(column).tolist() for name, column in state.items()}
 
     def plot(self, target: str | PathLike[str] | Any = None) -> Any:
-        """Draw training and validation curves, with the epochs that were best by loss and by accuracy; needs matplotlib.
+        """Draw training and validation curves, with the best epochs by loss and by accuracy; needs matplotlib.
 
         With a validation loss the stretches are named in which the run was *under-fit*, *robust* (at most 5 % above the
         lowest validation loss) and *over-fit* (above that, while the training loss went on falling).

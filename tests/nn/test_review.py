@@ -58,8 +58,9 @@ def test_a_nan_is_never_right():
 
 
 @pytest.mark.parametrize("initialize", [nn.he_normal, nn.he_uniform, nn.glorot_normal, nn.glorot_uniform])
-@pytest.mark.parametrize("shape", [(3,), (3, 3, 8, 16), (0, 3), (2.0, 3), 3, "ab"])
+@pytest.mark.parametrize("shape", [(3,), (3, 8, 16), (0, 3), (2.0, 3), 3, "ab"])
 def test_initial_weights_are_of_a_matrix(initialize, shape):
-    message = f"{initialize.__name__}: the shape must be (inputs, outputs), integers >= 1, not {shape!r}."
+    expected = "(inputs, outputs) or (outputs, inputs, h, w), integers >= 1"
+    message = f"{initialize.__name__}: the shape must be {expected}, not {shape!r}."
     with raises(ValueError, message):
         initialize(shape, rng=0)
