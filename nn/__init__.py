@@ -47,11 +47,14 @@ from .metrics import calibration_error as calibration_error
 from .metrics import confusion_matrix as confusion_matrix
 from .module import Module as Module
 from .optimizers import SGD as SGD
+from .optimizers import Adagrad as Adagrad
 from .optimizers import Adam as Adam
+from .optimizers import AdamW as AdamW
 from .optimizers import Optimizer as Optimizer
 from .run import Run as Run
 from .saving import load as load
 from .saving import save as save
+from .optimizers import RMSprop as RMSprop
 from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
 from .scaling import Standardiser as Standardiser
@@ -63,7 +66,9 @@ from .training import fit as fit
 __all__ = [
     "MLP",
     "SGD",
+    "Adagrad",
     "Adam",
+    "AdamW",
     "AvgPool2d",
     "BatchNorm",
     "Checkpoint",
@@ -83,6 +88,7 @@ __all__ = [
     "Module",
     "Neuron",
     "Optimizer",
+    "RMSprop",
     "Relu",
     "Run",
     "ScalarMLP",

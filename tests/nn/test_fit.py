@@ -195,11 +195,11 @@ def test_best_weights_come_back_when_ctrl_c_falls_into_their_restoring(monkeypat
 
 def test_an_interruption_inside_a_step_does_not_leave_half_a_step():
     class Interrupted(nn.SGD):
-        def change(self, i, g, lr):
+        def change(self, i, g, group):
             self.calls = getattr(self, "calls", 0) + 1
             if self.calls == 3 * 4 + 2:  # 3 batches of 4 parameters an epoch: in the 2nd epoch, after one parameter
                 raise KeyboardInterrupt
-            return super().change(i, g, lr)
+            return super().change(i, g, group)
 
     model = network()
     recorder = Recorder(model)

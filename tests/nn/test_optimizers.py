@@ -1,5 +1,8 @@
 """Optimisers take torch's steps, keep dtypes, and refuse parameters that a step would not train."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,35 +10,8 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Tensor
+from tests.nn.frozen import TRAJECTORIES
 from tests.nn.messages import raises
-
-# Written by tests/nn/torch_trajectories.py with torch 2.13, in float64.
-TRAJECTORIES = {
-    "SGD(lr=0.05)": {
-        1: [1.113498874490067, -1.4940255429975549, 0.5068894197498446],
-        2: [1.2198664912705508, -1.0627705257293332, 0.5168389111978834],
-        10: [1.4387637813296719, -0.6170185462826299, 1.0426997676749],
-        50: [1.440771543431621, -0.6170185451880779, 1.5975191735749308],
-    },
-    "SGD(lr=0.02, momentum=0.9)": {
-        1: [1.0453995497960267, -1.797610217199022, 0.5027557678999378],
-        2: [1.1313502807602067, -1.4336855528880748, 0.5084811504194497],
-        10: [1.5635786173300312, -0.9821976281691822, 0.9352353994259704],
-        50: [1.4673046666341574, -0.6154759986575209, 1.6374915858800283],
-    },
-    "Adam()": {
-        1: [1.0009999999955947, -1.9990000000009882, 0.5009999999274249],
-        2: [1.0020000029372078, -1.9980000193243637, 0.5020011394377598],
-        10: [1.0100002476676568, -1.9900023672176013, 0.5101262695353078],
-        50: [1.0499635637343803, -1.9502091740373553, 0.557609064271484],
-    },
-    "Adam(lr=0.1, betas=(0.8, 0.95), eps=1e-3)": {
-        1: [1.0999559660981013, -1.9000098809453394, 0.5992794786624469],
-        2: [1.1996743582862646, -1.800342383385324, 0.684422170101119],
-        10: [1.518931667511584, -1.017057030611334, 1.4803441459020839],
-        50: [1.4416887664992142, -0.6237113492508032, 1.5982030650664256],
-    },
-}
 
 START, CURVATURE, CENTRE = np.array([1.0, -2.0, 0.5]), np.array([1.0, 10.0, 0.1]), np.array([0.3, -0.7, 4.0])
 
@@ -44,16 +20,9 @@ def objective(w, a=CURVATURE, c=CENTRE):
     return 0.5 * (a * (w - c) ** 2).sum() + np.sin(3 * w).sum()
 
 
-MAKERS = {
-    "SGD(lr=0.05)": lambda w: nn.SGD(w, lr=0.05),
-    "SGD(lr=0.02, momentum=0.9)": lambda w: nn.SGD(w, lr=0.02, momentum=0.9),
-    "Adam()": nn.Adam,
-    "Adam(lr=0.1, betas=(0.8, 0.95), eps=1e-3)": lambda w: nn.Adam(w, lr=0.1, betas=(0.8, 0.95), eps=1e-3),
-}
-
-
 def make(name, parameters):
-    return MAKERS[name](parameters)
+    """The optimiser of this name, which says its settings as Python would."""
+    return eval("nn." + name.replace("(", "(parameters, ", 1), {"nn": nn, "parameters": parameters})
 
 
 @pytest.mark.parametrize("name", TRAJECTORIES)
@@ -65,7 +34,7 @@ def test_fifty_steps_are_torchs(name):
         objective(w).backward()
         optimizer.step()
         if step in TRAJECTORIES[name]:
-            np.testing.assert_allclose(w.data, TRAJECTORIES[name][step], rtol=1e-11)
+            np.testing.assert_allclose(w.data, TRAJECTORIES[name][step], rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", TRAJECTORIES)
@@ -218,14 +187,14 @@ def test_what_a_step_would_not_train_is_refused():
 
 def test_an_optimizer_of_ones_own_says_what_a_step_subtracts():
     class Sign(nn.Optimizer):
-        def change(self, i, g, lr):
-            return lr * np.sign(g)
+        def change(self, i, g, group):
+            return group.lr * np.sign(g)
 
     w = Tensor([1.0, 2.0])
     w.grad = np.array([0.1, -3.0])
     Sign([w], lr=0.5).step()
     assert w.data.tolist() == [0.5, 2.5]
-    with raises(NotImplementedError, "Optimizer has no change: write def change(self, i, g, lr): …"):
+    with raises(NotImplementedError, "Optimizer has no change: write def change(self, i, g, group): …"):
         nn.Optimizer([w], lr=0.5).step()
 
 
@@ -251,3 +220,141 @@ def test_impossible_settings_are_refused():
 
 def test_repr_says_what_it_moves():
     assert repr(nn.Adam(nn.Linear(2, 3, rng=0).parameters())) == "Adam(lr=0.001) of 2 tensors, 9 parameters"
+
+
+def two_groups():
+    a, b = Tensor([1.0, 2.0]), Tensor([3.0])
+    groups = [{"parameters": [a]}, {"parameters": (b,), "lr": 0.5, "weight_decay": 0.1}]
+    return a, b, nn.SGD(groups, lr=0.1, momentum=0.5)
+
+
+def test_groups_have_settings_of_their_own_and_the_others_defaults():
+    a, b, optimizer = two_groups()
+    assert optimizer.parameters == [a, b]
+    assert [group.settings for group in optimizer.groups] == [
+        {"lr": 0.1, "weight_decay": 0.0, "momentum": 0.5, "nesterov": False},
+        {"lr": 0.5, "weight_decay": 0.1, "momentum": 0.5, "nesterov": False},
+    ]
+    a.grad, b.grad = np.ones(2), np.ones(1)
+    optimizer.step()
+    assert a.tolist() == [0.9, 1.9]
+    assert b.data == pytest.approx(3 - 0.5 * (1 + 0.1 * 3))
+    optimizer.lr = 0.2
+    assert [group.lr for group in optimizer.groups] == [0.2, 0.5]
+    assert repr(optimizer.groups[1]) == "Group(1 tensors, lr=0.5, weight_decay=0.1, momentum=0.5, nesterov=False)"
+
+
+@pytest.mark.parametrize("name", TRAJECTORIES)
+def test_two_groups_alike_are_one(name):
+    together, apart = [Tensor(START), Tensor(-START)], [Tensor(START), Tensor(-START)]
+    optimizers = [make(name, together), make(name, [{"parameters": [w]} for w in apart])]
+    for _ in range(3):
+        for optimizer, parameters in zip(optimizers, (together, apart), strict=True):
+            optimizer.zero_grad()
+            sum(objective(w) for w in parameters).backward()
+            optimizer.step()
+    assert all(np.array_equal(u.data, v.data) for u, v in zip(together, apart, strict=True))
+
+
+def test_groups_that_cannot_be_are_refused():
+    w, v = Tensor([1.0]), Tensor([2.0])
+    with raises(TypeError, "SGD: pass a list of groups, [{'parameters': …, 'lr': …}, …], not one dict."):
+        nn.SGD({"parameters": [w]}, lr=0.1)
+    form = "SGD: group 1 must be a dict with 'parameters' and settings of its own, not {}."
+    with raises(TypeError, form.format("a dict of params, lr")):
+        nn.SGD([{"parameters": [w]}, {"params": [v], "lr": 1}], lr=0.1)
+    with raises(TypeError, form.format("a Tensor")):
+        nn.SGD([{"parameters": [w]}, v], lr=0.1)
+    with raises(ValueError, "SGD: group 0 has the setting 'betas'; there are lr, weight_decay, momentum, nesterov."):
+        nn.SGD([{"parameters": [w], "betas": (0.9, 0.9)}], lr=0.1)
+    with raises(ValueError, "SGD: groups 0 and 1 share a parameter of shape (1,); it would be moved twice."):
+        nn.SGD([{"parameters": [w]}, {"parameters": [v, w]}], lr=0.1)
+    with raises(ValueError, "SGD: lr must be a finite number >= 0, not -1."):
+        nn.SGD([{"parameters": [w], "lr": -1}], lr=0.1)
+    group = nn.SGD([w], lr=0.1).groups[0]
+    with raises(AttributeError, "SGD: a group's settings are lr, weight_decay, momentum, nesterov, not rate."):
+        group.rate = 0.5
+    with raises(AttributeError, "SGD: a group has no rate; it has parameters, lr, weight_decay, momentum, nesterov."):
+        _ = group.rate
+    with raises(ValueError, "SGD: momentum must be a finite number in [0, 1), not 2."):
+        group.momentum = 2
+    with raises(ValueError, "SGD: nesterov=True needs momentum=, such as 0.9."):
+        nn.SGD([w], lr=0.1, nesterov=True)
+    with raises(TypeError, "SGD: nesterov must be True or False, not 1."):
+        nn.SGD([w], lr=0.1, momentum=0.5, nesterov=1)
+
+
+@pytest.mark.parametrize("name", TRAJECTORIES)
+@pytest.mark.parametrize("through", [dict, lambda state: pickle.loads(pickle.dumps(state))])
+def test_a_loaded_state_goes_on_bit_for_bit(name, through):
+    def moved(optimizer, parameters, steps):
+        for _ in range(steps):
+            optimizer.zero_grad()
+            (objective(parameters[0]) + parameters[1] ** 2).backward()
+            optimizer.step()
+
+    one, two = [Tensor(START), Tensor(2.0)], [Tensor(START), Tensor(2.0)]
+    first, again = make(name, one), make(name, two)
+    moved(first, one, 5)
+    first.lr = first.lr / 2
+    state = through(first.state_dict())
+    for u, v in zip(one, two, strict=True):
+        v.data = u.data
+    again.load_state_dict(state)
+    assert again.lr == first.lr
+    for optimizer, parameters in ((first, one), (again, two)):
+        moved(optimizer, parameters, 5)
+    assert all(np.array_equal(u.data, v.data) for u, v in zip(one, two, strict=True))
+    assert all(np.array_equal(again.state_dict()[key], value) for key, value in first.state_dict().items())
+    assert all(isinstance(value, (float, int, np.ndarray)) for value in first.state_dict().values())
+
+
+def test_a_state_is_a_copy_and_names_what_it_holds():
+    w = Tensor([1.0, 2.0])
+    optimizer = nn.Adam([w])
+    w.grad = np.ones(2)
+    optimizer.step()
+    state = optimizer.state_dict()
+    assert list(state) == [
+        "groups.0.lr",
+        "groups.0.weight_decay",
+        "groups.0.betas",
+        "groups.0.eps",
+        "0.step",
+        "0.m",
+        "0.v",
+    ]
+    optimizer.step()
+    assert state["0.step"] == 1
+    assert state["0.m"].tolist() == [1, 1]
+
+
+def test_a_state_that_does_not_fit_is_refused_whole_and_nothing_changes():
+    optimizer = nn.Adam([Tensor([1.0, 2.0])])
+    before, state = optimizer.state_dict(), nn.Adam([Tensor([1.0, 2.0, 3.0])], lr=0.5).state_dict()
+    made = "Load into an optimiser that was made like the one the state came from."
+    what = f"Adam.load_state_dict: {{}}. Nothing was loaded. {made}"
+    del state["groups.0.eps"]
+    state |= {"1.m": np.ones(2), "0.step": -1}
+    problems = (
+        "0.m has shape (3,) instead of (2,); 0.step is -1, not a number of steps; 0.v has shape (3,) instead of (2,); "
+        "1.m is unexpected; groups.0.eps is missing"
+    )
+    with raises(ValueError, what.format(problems)):
+        optimizer.load_state_dict(state)
+    with raises(ValueError, what.format("0.m is of <U1 instead of float64")):
+        optimizer.load_state_dict({**before, "0.m": np.array(["a", "b"])})
+    with raises(TypeError, "Adam.load_state_dict: expected what state_dict() returns, a dict, not None."):
+        optimizer.load_state_dict(None)
+    with raises(ValueError, "Adam.load_state_dict: lr must be a finite number >= 0, not -1.0."):
+        optimizer.load_state_dict({**before, "groups.0.lr": -1, "0.m": np.ones(2)})
+    assert all(np.array_equal(before[key], value) for key, value in optimizer.state_dict().items())
+
+
+def test_an_optimizer_can_be_copied():
+    a, _, optimizer = two_groups()
+    twin = copy.deepcopy(optimizer)
+    twin.lr = 0.7
+    assert optimizer.lr == 0.1
+    assert twin.parameters[0] is not a
+    assert twin.groups[0].parameters[0] is twin.parameters[0]
