@@ -1,0 +1,169 @@
+"""Multilayer perceptrons as scikit-learn's estimators: for pipelines, grid searches and cross-validation.
+
+Imported on demand, ``from nn.sklearn import MLPClassifier``; needs the extra ``seegrad[sklearn]``. The parameters have
+the names of scikit-learn's own, and where they differ from it, it is for what these networks can say of their training:
+``validation_loss_curve_``, the loss by which they stop, and the weights of the best epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+import numpy as np
+
+try:
+    from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+    from sklearn.utils import check_random_state, column_or_1d
+    from sklearn.utils.multiclass import check_classification_targets
+    from sklearn.utils.validation import check_is_fitted, validate_data
+except ImportError:
+    raise ImportError(
+        "nn.sklearn: the estimators need scikit-learn >= 1.6, which is not installed: pip install 'seegrad[sklearn]'."
+    ) from None
+
+from .evaluation import predict
+from .layers import MLP
+from .losses import cross_entropy, mse
+from .optimizers import Adam
+from .splits import split
+from .training import fit
+
+__all__ = ["MLPClassifier", "MLPRegressor"]
+
+FLOATS = (np.float64, np.float32)
+
+
+class _Perceptron(BaseEstimator):
+    """What both have: parameters, and training."""
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Sequence[int] = (100,),
+        activation: str = "relu",
+        *,
+        learning_rate_init: float = 1e-3,
+        batch_size: int = 32,
+        max_iter: int = 200,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        random_state: Any = None,
+        verbose: bool = False,
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.learning_rate_init = learning_rate_init
+        self.batch_size = batch_size
+        self.max_iter = max_iter
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def _train(self, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, outputs: int) -> Self:
+        """A network of ``outputs`` scores, trained to minimise ``loss``."""
+        seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
+        start, order, division = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
+        validation, patience = None, None
+        if self.early_stopping:
+            (x, y), validation = split(x, y, (1 - self.validation_fraction, self.validation_fraction), seed=division)
+            patience = self.n_iter_no_change
+        sizes = [x.shape[1], *np.atleast_1d(self.hidden_layer_sizes).tolist(), outputs]
+        self.model_ = MLP(sizes, self.activation, rng=start, dtype=x.dtype)
+        self.history_ = fit(
+            self.model_,
+            loss,
+            (x, y),
+            validation=validation,
+            epochs=self.max_iter,
+            batch_size=self.batch_size,
+            optimizer=Adam(self.model_.parameters(), lr=self.learning_rate_init),
+            seed=order,
+            patience=patience,
+            progress=self.verbose,
+        )
+        self.n_iter_ = len(self.history_)
+        self.loss_curve_ = self.history_.loss
+        self.validation_loss_curve_ = self.history_.val_loss if self.early_stopping else None
+        return self
+
+    def _outputs(self, x: Any) -> np.ndarray:
+        """What the trained network gives for ``x``."""
+        check_is_fitted(self)
+        return predict(self.model_, validate_data(self, x, dtype=FLOATS, reset=False))
+
+
+class MLPClassifier(ClassifierMixin, _Perceptron):
+    """A multilayer perceptron that classifies: softmax and cross entropy, minimised by Adam.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : the numbers of hidden units, layer by layer
+    activation : "relu", "tanh", "sigmoid" or another name that ``nn.MLP`` knows
+    learning_rate_init : Adam's learning rate
+    batch_size : examples for each step
+    max_iter : epochs
+    early_stopping : hold out ``validation_fraction`` of the examples, stop after ``n_iter_no_change`` epochs in which
+        the loss on them was not better, and keep the weights of the best epoch
+    random_state : an integer for the same result each time
+    verbose : show a progress bar
+
+    Attributes
+    ----------
+    loss_curve_ : the training loss of each epoch
+    validation_loss_curve_ : the loss on what was held out, after each epoch; None without ``early_stopping``
+    n_iter_ : the number of epochs that ran
+    history_ : the ``nn.History``, which can be plotted
+    model_ : the ``nn.MLP``
+    classes_ : the labels, in the order of the network's outputs
+    """
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Learn from X of shape (n, features) and the n labels y, integers or texts."""
+        X, y = validate_data(self, X, y, dtype=FLOATS)
+        check_classification_targets(y)
+        self.classes_, labels = np.unique(y, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise ValueError(
+                f"MLPClassifier: y has one class, {self.classes_.tolist()[0]!r}; there is nothing to tell apart. "
+                "It takes examples of two or more classes."
+            )
+        return self._train(cross_entropy, X, labels, len(self.classes_))
+
+    def predict(self, X: Any) -> np.ndarray:
+        """The most probable class of each row."""
+        scores = self._outputs(X)  # first: it says so if there are no classes yet
+        return self.classes_[scores.argmax(axis=1)]
+
+    def predict_proba(self, X: Any) -> np.ndarray:
+        """The probability of each class, in the order of ``classes_``: shape (n, classes)."""
+        scores = self._outputs(X)
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+
+class MLPRegressor(RegressorMixin, _Perceptron):
+    """A multilayer perceptron that predicts numbers: squared error, minimised by Adam.
+
+    Parameters and attributes are those of ``MLPClassifier``, but for ``classes_``. Standardise y, too, where it is
+    far from 1 in size: ``TransformedTargetRegressor(MLPRegressor(), transformer=StandardScaler())``.
+    """
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Learn from X of shape (n, features) and y of shape (n,) or (n, outputs)."""
+        X, y = validate_data(self, X, y, dtype=FLOATS, multi_output=True, y_numeric=True)
+        self._flat = y.ndim == 1 or y.shape[1] == 1
+        y = column_or_1d(y, warn=True)[:, None] if self._flat else y
+        return self._train(mse, X, y.astype(X.dtype), y.shape[1])
+
+    def predict(self, X: Any) -> np.ndarray:
+        """The numbers for each row: shape (n,), or (n, outputs) if y had several columns."""
+        y = self._outputs(X)
+        return y[:, 0] if self._flat else y
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags

@@ -1,0 +1,110 @@
+"""The estimators keep scikit-learn's promises, and say how the validation loss went."""
+
+import sys
+from importlib import import_module
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+import nn
+from nn.sklearn import MLPClassifier, MLPRegressor
+from tests.nn.messages import raises
+
+MOONS = nn.datasets.two_moons(80, seed=0)
+LINE = (X := np.random.default_rng(0).normal(size=(60, 3))), X @ [1.0, -2.0, 0.5]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:split. part 2 of 2 has no example of class")  # some checks give few examples
+@parametrize_with_checks([MLPClassifier(), MLPRegressor(), MLPClassifier(early_stopping=True, max_iter=100)])
+def test_every_check_of_scikit_learn_passes(estimator, check):
+    check(estimator)
+
+
+def test_the_classifier_is_the_network_that_fit_trains():
+    x, y = MOONS
+    estimator = MLPClassifier((8, 4), "tanh", learning_rate_init=0.01, max_iter=5, random_state=3).fit(x, y)
+    seed = np.random.RandomState(3).randint(np.iinfo(np.int32).max)
+    start, order, _ = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
+    model = nn.MLP([2, 8, 4, 2], "tanh", rng=start)
+    optimizer = nn.Adam(model.parameters(), lr=0.01)
+    history = nn.fit(model, nn.cross_entropy, (x, y), epochs=5, optimizer=optimizer, seed=order, progress=False)
+    assert estimator.loss_curve_ == history.loss
+    scores = nn.predict(model, x)
+    assert np.array_equal(estimator.predict(x), scores.argmax(axis=1))
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    assert np.allclose(estimator.predict_proba(x), p)
+
+
+def test_labels_may_be_texts_and_are_learned():
+    x, y = MOONS
+    texts = np.array(["lower", "upper"])[1 - y]
+    estimator = MLPClassifier((16,), learning_rate_init=0.02, max_iter=100, random_state=0).fit(x, texts)
+    assert estimator.classes_.tolist() == ["lower", "upper"]
+    assert estimator.score(x, texts) > 0.95
+
+
+def test_early_stopping_keeps_a_curve_of_the_validation_loss_and_the_weights_of_its_best_epoch():
+    x, y = MOONS
+    noisy, _ = nn.corruptions.flip_labels(y, 0.2, seed=0)
+    options = {"learning_rate_init": 0.03, "random_state": 0, "validation_fraction": 0.3, "n_iter_no_change": 4}
+    estimator = MLPClassifier((32,), early_stopping=True, **options).fit(x, noisy)
+    curve = estimator.validation_loss_curve_
+    assert len(curve) == len(estimator.loss_curve_) == estimator.n_iter_ < 200
+    best = int(np.argmin(curve))
+    assert len(curve) == best + 1 + 4
+    same = clone(estimator).set_params(max_iter=best + 1).fit(x, noisy)
+    assert np.array_equal(same.predict_proba(x), estimator.predict_proba(x))
+    assert clone(estimator).set_params(early_stopping=False, max_iter=2).fit(x, noisy).validation_loss_curve_ is None
+
+
+def test_a_pipeline_is_searched_for_its_best_parameters():
+    x, y = MOONS
+    pipeline = make_pipeline(StandardScaler(), MLPClassifier((16,), learning_rate_init=0.05, random_state=0))
+    search = GridSearchCV(pipeline, {"mlpclassifier__max_iter": [1, 60]}, cv=2).fit(x * 1000, y)
+    assert search.best_params_ == {"mlpclassifier__max_iter": 60}
+    assert search.best_score_ > 0.9
+
+
+def test_the_regressor_predicts_one_number_or_several():
+    x, y = LINE
+    options = {"learning_rate_init": 0.02, "max_iter": 100, "random_state": 0}
+    one = MLPRegressor((16,), **options).fit(x, y)
+    assert one.predict(x).shape == y.shape
+    assert one.score(x, y) > 0.98
+    two = MLPRegressor((16,), **options).fit(x, np.stack([y, -y], axis=1))
+    assert two.predict(x).shape == (60, 2)
+    assert two.score(x, np.stack([y, -y], axis=1)) > 0.98
+    far = TransformedTargetRegressor(MLPRegressor((16,), **options), transformer=StandardScaler()).fit(x, 1e4 + 1e3 * y)
+    assert far.score(x, 1e4 + 1e3 * y) > 0.98
+
+
+def test_float32_stays_float32():
+    x, y = LINE
+    estimator = MLPRegressor((4,), max_iter=1, random_state=0).fit(np.float32(x), y)
+    assert estimator.predict(np.float32(x)).dtype == np.float32
+    assert all(p.dtype == np.float32 for p in estimator.model_.parameters())
+
+
+def test_one_class_is_refused():
+    text = (
+        "MLPClassifier: y has one class, 'a'; there is nothing to tell apart. It takes examples of two or more classes."
+    )
+    with raises(ValueError, text):
+        MLPClassifier().fit(np.ones((3, 2)), ["a"] * 3)
+
+
+def test_without_scikit_learn_the_import_says_what_to_install(monkeypatch):
+    monkeypatch.delitem(sys.modules, "nn.sklearn")
+    monkeypatch.setitem(sys.modules, "sklearn.base", None)
+    text = (
+        "nn.sklearn: the estimators need scikit-learn >= 1.6, which is not installed: pip install 'seegrad[sklearn]'."
+    )
+    with raises(ImportError, text):
+        import_module("nn.sklearn")
