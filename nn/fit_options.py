@@ -74,6 +74,8 @@ def own_checkpoint(checkpoint: str | PathLike[str] | Checkpoint | None, resume: 
             raise ValueError("fit: resume=True needs the file to go on from: checkpoint='run.npz'.")
         return None
     file = checkpoint if isinstance(checkpoint, Checkpoint) else Checkpoint(checkpoint)
+    if not file.path.parent.is_dir():
+        raise FileNotFoundError(f"fit: there is no folder {file.path.parent} for the checkpoint {file.path.name}.")
     if not resume and file.path.exists():
         raise FileExistsError(
             f"fit: the checkpoint {file.path} exists. Go on from it with resume=True, or delete it for a new run."

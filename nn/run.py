@@ -8,11 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from autograd import Tensor
+
 from .history import History
 from .module import Module
 from .optimizers import Optimizer
 
-__all__ = ["Run"]
+__all__ = ["Besides", "Run"]
+
+
+class Besides(Module):
+    """Tensors that are trained but are not the model's, as a module, so that their state is kept."""
+
+    def __init__(self, tensors: list[Tensor]) -> None:
+        self.tensors = tensors
 
 
 class Run:
@@ -78,10 +87,11 @@ class Run:
         try:
             for part, item in self.parts.items():
                 item.load_state_dict(parts[part])
+            states = parts["generators"]
+            if odd := states.keys() ^ dict(self._generators()).keys():
+                raise ValueError(f"the generator {min(odd)} is {'unexpected' if min(odd) in states else 'missing'}")
             for name, generator in self._generators():
-                if name not in parts["generators"]:
-                    raise ValueError(f"the generator {name} is missing")
-                generator.bit_generator.state = json.loads(str(parts["generators"][name]))
+                generator.bit_generator.state = json.loads(str(states[name]))
         except BaseException:
             for part, item in self.parts.items():
                 item.load_state_dict(before[part])

@@ -27,7 +27,7 @@ from .optimizers import Optimizer
 from .preconditions import checked_metrics, own_optimizer, require_loss, require_module
 from .progress import Progress
 from .randomness import Randomness, spawned
-from .run import Run
+from .run import Besides, Run
 from .run_data import divided, weighted
 from .scaling import warn_unstandardised
 
@@ -73,9 +73,10 @@ def fit(
     name; ``mode`` says whether better is "min" or "max", and may be left out for the loss and accuracies. All three,
     and what counts as better, can be said by an ``early_stopping=EarlyStopping(…)`` instead.
 
-    ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …). ``callbacks`` are called with the
-    ``Run`` after each epoch. ``checkpoint`` is a file that keeps the run, rewritten after each epoch; with ``resume``
-    it goes on from there, if the file is there, as if it had never stopped, bit for bit, up to ``epochs`` in all.
+    ``eval_train`` measures the same on ``data`` after each epoch (``train_loss``, …), without weights. ``callbacks``
+    are called with the ``Run`` after each epoch. ``checkpoint`` is a file that keeps the run, rewritten after each
+    epoch; with ``resume`` it goes on from there, if the file is there, as if it had never stopped, bit for bit, up to
+    ``epochs`` in all.
 
     The model is left in evaluation mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError``
     that says where it began.
@@ -104,7 +105,8 @@ def fit(
         checked_schedule(schedule, optimizer)
         stages.append(Scheduled(schedule, stopping.monitor))
         run.parts["schedule"] = schedule
-    stopping.watch(model, [p for p in optimizer.parameters if p not in set(model.parameters())])
+    run.parts["besides"] = besides = Besides([p for p in optimizer.parameters if p not in set(model.parameters())])
+    stopping.watch(model, besides.tensors)
     if held_out is not None:
         stages.append(stopping)
         run.parts["early_stopping"] = stopping
@@ -112,7 +114,7 @@ def fit(
     run.parts |= {f"callback {i}": c for i, c in enumerate(others) if hasattr(c, "load_state_dict")}
     if file is not None:
         stages.append(file)
-        run.settings = {"batch_size": batch_size, "data": digest(*train, *(held_out or ()))}
+        run.settings = {"batch_size": batch_size, "digest of data and validation": digest(*train, *(held_out or ()))}
         if resume and file.path.exists():
             file.restore(run)
     if progress:

@@ -93,7 +93,14 @@ class Session:
         self.history = None
 
     def fit(self, epochs, **options):
-        settings = {"validation": VALIDATION, "patience": 9, "eval_train": True, "batch_size": 16, "seed": 3}
+        settings = {
+            "validation": VALIDATION,
+            "patience": 9,
+            "eval_train": True,
+            "batch_size": 16,
+            "seed": 3,
+            "progress": False,
+        }
         self.history = nn.fit(
             self.model,
             nn.cross_entropy,
@@ -102,7 +109,6 @@ class Session:
             optimizer=self.optimizer,
             schedule=self.schedule,
             callbacks=[self.counter],
-            progress=False,
             **(settings | options),
         )
         return self
@@ -192,6 +198,37 @@ def test_a_held_out_share_and_weights_go_on_too(path):
     assert fit(6, checkpoint=path, resume=True) == whole
 
 
+def test_a_tensor_that_only_the_optimizer_knows_goes_on_too(path):
+    def fit(epochs, **more):
+        model, scale = Noisy(), Tensor(1.0)
+        nn.fit(
+            model,
+            lambda p, t: nn.cross_entropy(p * scale, t),
+            TRAIN,
+            epochs=epochs,
+            seed=0,
+            optimizer=Momentum([*model.parameters(), scale], lr=0.1, momentum=0.9),
+            progress=False,
+            **more,
+        )
+        return scale.item()
+
+    whole = fit(4)
+    assert whole != 1.0
+    fit(2, checkpoint=path)
+    assert fit(4, checkpoint=path, resume=True) == whole
+
+
+def test_the_bar_begins_where_the_run_does(path, capfd):
+    pytest.importorskip("tqdm", reason="needs tqdm")
+    Session().fit(2, checkpoint=path)
+    Session().fit(3, checkpoint=path, resume=True, progress=True)
+    lines = capfd.readouterr().err.rstrip().split("\r")
+    assert lines[1].startswith("epoch 2/3:  67%")
+    assert lines[-1].startswith("epoch 3/3: 100%")
+    assert "9/9" in lines[-1]
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
 def test_an_interrupted_epoch_is_run_again(path, error):
     whole = Session().fit(6)
@@ -255,8 +292,8 @@ def test_a_file_of_another_run_is_refused_and_nothing_has_changed(path):
     Session().fit(2, checkpoint=path)
     refuses(path, other(path, "batch_size was 16, but is 8"), batch_size=8)
     with np.load(path) as file:
-        was = file["run/data"]
-    with pytest.raises(ValueError, match=rf"data was {was}, but is \w{{16}}\."):
+        was = file["run/digest of data and validation"]
+    with pytest.raises(ValueError, match=rf"run: digest of data and validation was {was}, but is \w{{16}}\. Noth"):
         Session().fit(3, checkpoint=path, resume=True, validation=(VALIDATION[0] + 1e-9, VALIDATION[1]))
     with pytest.raises(ValueError, match=r"early_stopping is unexpected\. Nothing was loaded"):
         Session().fit(3, checkpoint=path, resume=True, validation=None, patience=None)
@@ -275,6 +312,7 @@ def test_a_part_that_does_not_fit_leaves_the_parts_before_it_as_they_were(path):
     for change, why in (
         ({"optimizer/velocity.4": np.zeros(1)}, "of another optimiser"),
         ({"generators/model.rng": None}, "the generator model.rng is missing"),
+        ({"generators/model.other": np.array("{}")}, "the generator model.other is unexpected"),
         ({"run/epoch": None}, "epoch is missing"),
         ({"extra/1": np.zeros(1)}, "extra is unexpected"),
     ):
@@ -303,7 +341,10 @@ def test_a_file_that_is_there_is_not_overwritten_by_another_run(path):
     assert path.read_bytes() == before
 
 
-def test_options_that_cannot_be(path):
+def test_options_that_cannot_be(path, tmp_path):
+    folder = tmp_path / "nowhere"
+    with raises(FileNotFoundError, f"fit: there is no folder {folder} for the checkpoint run.npz."):
+        Session().fit(1, checkpoint=folder / "run.npz")
     with raises(ValueError, "fit: resume=True needs the file to go on from: checkpoint='run.npz'."):
         Session().fit(1, resume=True)
     with raises(TypeError, "fit: resume must be True or False, not 'yes'."):
