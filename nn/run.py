@@ -91,7 +91,10 @@ class Run:
             if odd := states.keys() ^ dict(self._generators()).keys():
                 raise ValueError(f"the generator {min(odd)} is {'unexpected' if min(odd) in states else 'missing'}")
             for name, generator in self._generators():
-                generator.bit_generator.state = json.loads(str(states[name]))
+                found = json.loads(str(states[name]))
+                if found.get("bit_generator") != type(generator.bit_generator).__name__:
+                    raise ValueError(f"the generator {name} is of another kind")
+                generator.bit_generator.state = found
         except BaseException:
             for part, item in self.parts.items():
                 item.load_state_dict(before[part])

@@ -131,6 +131,8 @@ def test_its_state_goes_on_where_it_was():
         with raises(ValueError, "EarlyStopping.load_state_dict: the state is not of a run with this model."):
             rest.load_state_dict(state)
     assert rest.best == 1.0
+    rest.load_state_dict({"epoch": 0})
+    assert (rest.best, rest.best_epoch, rest.epoch) == (None, None, 0)
 
 
 # In `fit`
