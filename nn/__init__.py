@@ -5,6 +5,7 @@ from . import datasets as datasets
 from . import inspect as inspect
 from .batches import batches as batches
 from .checkpoint import Checkpoint as Checkpoint
+from .clipping import clip_gradients as clip_gradients
 from .early_stopping import EarlyStopping as EarlyStopping
 from .evaluation import evaluate as evaluate
 from .evaluation import predict as predict
@@ -34,6 +35,8 @@ from .layers import Silu as Silu
 from .layers import Softmax as Softmax
 from .layers import Softplus as Softplus
 from .layers import Tanh as Tanh
+from .learning_rate import LearningRates as LearningRates
+from .learning_rate import find_learning_rate as find_learning_rate
 from .losses import binary_cross_entropy as binary_cross_entropy
 from .losses import cross_entropy as cross_entropy
 from .losses import hinge as hinge
@@ -61,6 +64,12 @@ from .scaling import Standardiser as Standardiser
 from .scaling import standardise as standardise
 from .splits import KFold as KFold
 from .splits import split as split
+from .schedules import CosineDecay as CosineDecay
+from .schedules import OneCycle as OneCycle
+from .schedules import Plateau as Plateau
+from .schedules import Schedule as Schedule
+from .schedules import StepDecay as StepDecay
+from .schedules import WarmUp as WarmUp
 from .training import fit as fit
 
 __all__ = [
@@ -73,6 +82,7 @@ __all__ = [
     "BatchNorm",
     "Checkpoint",
     "Conv2d",
+    "CosineDecay",
     "Dropout",
     "EarlyStopping",
     "Elu",
@@ -83,31 +93,39 @@ __all__ = [
     "KFold",
     "LayerNorm",
     "LeakyRelu",
+    "LearningRates",
     "Linear",
     "MaxPool2d",
     "Module",
     "Neuron",
+    "OneCycle",
     "Optimizer",
+    "Plateau",
     "RMSprop",
     "Relu",
     "Run",
     "ScalarMLP",
+    "Schedule",
     "Sequential",
     "Sigmoid",
     "Silu",
     "Softmax",
     "Softplus",
     "Standardiser",
+    "StepDecay",
     "Tanh",
+    "WarmUp",
     "accuracy",
     "batches",
     "binary_cross_entropy",
     "calibration_error",
     "confusion_matrix",
     "corruptions",
+    "clip_gradients",
     "cross_entropy",
     "datasets",
     "evaluate",
+    "find_learning_rate",
     "fit",
     "glorot_normal",
     "glorot_uniform",
