@@ -62,14 +62,14 @@ from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
 from .scaling import Standardiser as Standardiser
 from .scaling import standardise as standardise
-from .splits import KFold as KFold
-from .splits import split as split
 from .schedules import CosineDecay as CosineDecay
 from .schedules import OneCycle as OneCycle
 from .schedules import Plateau as Plateau
 from .schedules import Schedule as Schedule
 from .schedules import StepDecay as StepDecay
 from .schedules import WarmUp as WarmUp
+from .splits import KFold as KFold
+from .splits import split as split
 from .training import fit as fit
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "confusion_matrix",
     "corruptions",
     "clip_gradients",
+    "corruptions",
     "cross_entropy",
     "datasets",
     "evaluate",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .run import Run
+from .schedules import Schedule
 
 __all__ = ["Callback", "Scheduled"]
 
@@ -19,7 +20,7 @@ Callback = Callable[[Run], Any]
 class Scheduled:
     """The callback that steps a learning rate's schedule; after an epoch with the value of ``monitor``, or the loss."""
 
-    def __init__(self, schedule: Any, monitor: str) -> None:
+    def __init__(self, schedule: Schedule, monitor: str) -> None:
         self.schedule = schedule
         self.monitor = monitor
 

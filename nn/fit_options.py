@@ -13,6 +13,7 @@ from .early_stopping import EarlyStopping
 from .metrics import Metric
 from .optimizers import Optimizer
 from .preconditions import checked_monitor, direction
+from .schedules import Schedule
 
 __all__ = ["checked_callbacks", "checked_schedule", "own_checkpoint", "own_stopping"]
 
@@ -47,12 +48,15 @@ def own_stopping(
 
 def checked_schedule(schedule: Any, optimizer: Optimizer) -> None:
     """Refuse what does not change the learning rate of ``optimizer``."""
-    if isinstance(schedule, type) or not callable(getattr(schedule, "step", None)):
-        raise TypeError(f"fit: schedule must be a schedule of the optimiser's learning rate, not {kind_of(schedule)}.")
+    if not isinstance(schedule, Schedule):
+        raise TypeError(
+            f"fit: schedule must be a schedule such as nn.CosineDecay(optimizer, …), not {kind_of(schedule)}."
+        )
     if schedule.optimizer is not optimizer:
+        what = type(schedule).__name__
         raise ValueError(
-            "fit: the schedule changes the learning rate of another optimiser. Pass the one it was made for: "
-            "optimizer=optimizer, schedule=…(optimizer, …)."
+            f"fit: the schedule {what} changes the learning rate of another optimiser. Pass the one it was made for: "
+            f"optimizer=optimizer, schedule={what}(optimizer, …)."
         )
 
 

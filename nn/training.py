@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import count, flag
+from .arguments import count, flag, positive
 from .batches import batches
 from .callbacks import Callback, Scheduled
 from .checkpoint import Checkpoint, digest
+from .clipping import clip_gradients
 from .early_stopping import EarlyStopping
 from .evaluation import measured, model_dtype
 from .first_batch import check_first_loss
@@ -30,6 +31,7 @@ from .randomness import Randomness, spawned
 from .run import Besides, Run
 from .run_data import divided, weighted
 from .scaling import warn_unstandardised
+from .schedules import Schedule
 
 __all__ = ["fit"]
 
@@ -44,7 +46,8 @@ def fit(
     epochs: int,
     batch_size: int = 32,
     optimizer: Optimizer | None = None,
-    schedule: Any = None,
+    schedule: Schedule | None = None,
+    clip: float | None = None,
     seed: Randomness,
     early_stopping: EarlyStopping | None = None,
     patience: int | None = None,
@@ -61,9 +64,9 @@ def fit(
 
     Every epoch goes once through the examples, shuffled, in batches whose last one may be shorter. Floats in ``data``
     take the dtype of the model. ``optimizer`` is by default ``Adam(model.parameters())``; ``schedule`` changes its
-    learning rate. With ``sample_weight``, a number >= 0 for each example, a batch's loss is
-    ``loss(model(x), y, sample_weight=w)``. ``shuffle, split = np.random.default_rng(seed).spawn(2)`` draw the order of
-    each epoch and the validation set.
+    learning rate; ``clip`` is the largest norm that all gradients together may have in a step. With ``sample_weight``,
+    a number >= 0 for each example, a batch's loss is ``loss(model(x), y, sample_weight=w)``. The order of each epoch
+    and the validation set are drawn by ``shuffle, split = np.random.default_rng(seed).spawn(2)``.
 
     With ``validation`` = (x, y), or the share of ``data`` to be held out (0.2), stratified if y is of classes, the loss
     and the ``metrics``, functions of prediction and truth, are measured on it after each epoch, and the weights of the
@@ -89,6 +92,7 @@ def fit(
     warn_unstandardised(train[0])
     count("fit", "epochs", epochs)
     count("fit", "batch_size", batch_size)
+    clip = None if clip is None else positive("fit", "clip", clip)
     flag("fit", "eval_train", eval_train)
     flag("fit", "progress", progress)
     metrics = checked_metrics("fit", metrics)
@@ -140,7 +144,7 @@ def fit(
             for stage in stages:
                 if hasattr(stage, "__exit__"):
                     contexts.enter_context(stage)
-            _train(run, step_loss, train, batch_size, measure, stages)
+            _train(run, step_loss, train, batch_size, clip, measure, stages)
         finally:
             run.history.best_epoch = stopping.best_epoch
             run.history.stopped_early = run.stopped and run.epoch < epochs
@@ -154,6 +158,7 @@ def _train(
     loss: Callable[..., Any],
     data: tuple[np.ndarray, ...],
     batch_size: int,
+    clip: float | None,
     measure: Callable[[], dict[str, float]],
     callbacks: Sequence[Any],
 ) -> None:
@@ -173,6 +178,8 @@ def _train(
                 raise FloatingPointError(ill_loss(run.epoch + 1, i, value, model))
             optimizer.zero_grad()
             value.backward()
+            if clip is not None:
+                clip_gradients(optimizer.parameters, norm=clip)
             optimizer.step()
             total += number * len(x)
             for callback in after_batch:

@@ -100,15 +100,19 @@ def test_callbacks_that_are_none():
 # Schedules
 
 
-class Noted:
-    """A schedule of one's own."""
+class Noted(nn.Schedule):
+    """A schedule of one's own, that notes what it is given."""
 
     def __init__(self, optimizer, every):
-        self.optimizer, self.every, self.values = optimizer, every, []
+        self.values = []
+        super().__init__(optimizer, every=every)
+
+    def rate(self, start, step):
+        return start * 0.5**step
 
     def step(self, value=None):
         self.values.append(value)
-        self.optimizer.lr *= 0.5
+        super().step(value)
 
 
 def scheduled(every, **options):
@@ -145,17 +149,52 @@ def test_a_schedule_is_given_what_is_monitored():
     assert schedule.values == history["val_accuracy"]
 
 
+def test_a_plateau_is_given_what_is_monitored_and_lowers_the_rate():
+    model = network()
+    optimizer = nn.SGD(model.parameters(), lr=0.4)
+    plateau = nn.Plateau(optimizer, factor=0.5, patience=2)
+    history = fit(model, optimizer=optimizer, schedule=plateau, validation=VALIDATION, epochs=12)
+    best, waited, rate = np.inf, 0, 0.4
+    for value in history.val_loss:
+        best, waited = (value, 0) if value < best else (best, waited + 1)
+        if waited == 2:
+            rate, waited = rate / 2, 0
+    assert optimizer.lr == rate < 0.4
+
+
 def test_a_schedule_of_another_optimizer_or_none():
     model = network()
     with raises(
         ValueError,
-        "fit: the schedule changes the learning rate of another optimiser. Pass the one it was made for: "
-        "optimizer=optimizer, schedule=…(optimizer, …).",
+        "fit: the schedule Noted changes the learning rate of another optimiser. Pass the one it was made for: "
+        "optimizer=optimizer, schedule=Noted(optimizer, …).",
     ):
         fit(model, schedule=Noted(nn.Adam(model.parameters()), "epoch"))
     for schedule, found in (("cosine", "a str"), (Noted, "the class Noted")):
-        with raises(TypeError, f"fit: schedule must be a schedule of the optimiser's learning rate, not {found}."):
+        with raises(TypeError, f"fit: schedule must be a schedule such as nn.CosineDecay(optimizer, …), not {found}."):
             fit(model, schedule=schedule)
+
+
+# Clipping
+
+
+def test_clip_bounds_the_norm_of_all_gradients_together_before_the_step():
+    """A step of rate 1 by SGD is the gradient; its norm, of all parameters, is the smaller of its own and the limit."""
+
+    def step(**options):
+        model = network()
+        before = weights(model)
+        optimizer = nn.SGD(model.parameters(), lr=1.0)
+        fit(model, optimizer=optimizer, epochs=1, batch_size=40, **options)
+        return before - weights(model)
+
+    free = step()
+    norm = np.linalg.norm(free)
+    assert np.allclose(step(clip=norm / 3), free / 3, rtol=1e-9, atol=1e-12)
+    assert np.array_equal(step(clip=norm * 3), free)
+    for clip, wanted in ((0, "> 0"), (float("nan"), "a finite number >= 0"), ("1", "a finite number >= 0")):
+        with raises(ValueError, f"fit: clip must be {wanted}, not {clip!r}."):
+            step(clip=clip)
 
 
 # Weights of examples

@@ -17,53 +17,30 @@ from tests.nn.spirals import TRAIN, VALIDATION
 
 
 class Noisy(nn.Module):
-    """A network with a generator of its own, in a module, as dropout has, and a running mean."""
+    """A network with a generator, in dropout, and with running means, in batch normalisation."""
 
     def __init__(self, seed=0, bits=np.random.PCG64):
         self.inner = nn.MLP([2, 8, 2], rng=seed)
-        self.rng = np.random.Generator(bits(seed))
-        self.mean = Tensor(np.zeros(2), requires_grad=False)
+        self.drop = nn.Dropout(0.2, np.random.Generator(bits(seed)))
+        self.normalize = nn.BatchNorm(2)
 
     def forward(self, x):
-        if self.training:
-            x = x * (self.rng.random(x.shape) < 0.8)
-            self.mean.data = 0.9 * self.mean.data + 0.1 * x.mean(axis=0)
-        return self.inner(x)
+        return self.inner(self.drop(self.normalize(x)))
 
 
-class Momentum(nn.SGD):
-    """With a state."""
-
-    def state_dict(self):
-        velocity = [
-            np.zeros_like(p.data) if v is None else v for v, p in zip(self.velocity, self.parameters, strict=True)
-        ]
-        return {"lr": self.lr, **{f"velocity.{i}": v for i, v in enumerate(velocity)}}
-
-    def load_state_dict(self, state):
-        if len(state) != len(self.parameters) + 1:
-            raise ValueError("of another optimiser")
-        self.lr = float(state["lr"])
-        self.velocity = [np.array(state[f"velocity.{i}"]) for i in range(len(self.parameters))]
+OPTIMIZERS = {
+    "momentum": lambda p: nn.SGD(p, lr=0.02, momentum=0.9),
+    "Adam": lambda p: nn.Adam(p, lr=0.02),
+    "RMSprop": lambda p: nn.RMSprop(p, lr=0.01),
+    "AdamW in groups": lambda p: nn.AdamW([{"parameters": p[:2], "lr": 0.01}, {"parameters": p[2:]}], lr=0.03),
+}
 
 
-class Falling:
-    """A learning rate that falls after every second epoch or third batch, and remembers the values it was given."""
-
-    def __init__(self, optimizer, every="epoch"):
-        self.optimizer, self.every, self.steps, self.last = optimizer, every, 0, 0.0
-
-    def step(self, value=None):
-        self.steps += 1
-        self.last = value or 0.0
-        if self.steps % (2 if self.every == "epoch" else 3) == 0:
-            self.optimizer.lr *= 0.8
-
-    def state_dict(self):
-        return {"steps": self.steps, "last": self.last}
-
-    def load_state_dict(self, state):
-        self.steps, self.last = int(state["steps"]), float(state["last"])
+SCHEDULES = {
+    "epoch": lambda o: nn.StepDecay(o, 2, 0.6),
+    "batch": lambda o: nn.WarmUp(o, 4, nn.CosineDecay(o, 20, every="batch")),
+    "plateau": lambda o: nn.Plateau(o, 0.5, patience=1),
+}
 
 
 class Counter:
@@ -85,10 +62,10 @@ class Counter:
 class Session:
     """One program that fits: a new model, optimiser and schedule each time."""
 
-    def __init__(self, *, every="epoch", seed=0, bits=np.random.PCG64):
+    def __init__(self, *, every="epoch", seed=0, bits=np.random.PCG64, optimizer="momentum"):
         self.model = Noisy(seed, bits)
-        self.optimizer = Momentum(self.model.parameters(), lr=0.02, momentum=0.9)
-        self.schedule = Falling(self.optimizer, every)
+        self.optimizer = OPTIMIZERS[optimizer](self.model.parameters())
+        self.schedule = SCHEDULES[every](self.optimizer)
         self.counter = Counter()
         self.history = None
 
@@ -121,7 +98,7 @@ class Session:
             "optimizer": {name: np.array(value).tobytes() for name, value in self.optimizer.state_dict().items()},
             "schedule": self.schedule.state_dict(),
             "history": (columns, self.history.best_epoch, self.history.stopped_early),
-            "generator": str(self.model.rng.bit_generator.state),
+            "generator": str(self.model.drop.rng.bit_generator.state),
             "callback": self.counter.seen,
         }
 
@@ -131,7 +108,7 @@ def path(tmp_path):
     return tmp_path / "run.npz"
 
 
-@pytest.mark.parametrize("every", ["epoch", "batch"])
+@pytest.mark.parametrize("every", SCHEDULES)
 @pytest.mark.parametrize("stop", [1, 5, 9])
 def test_ten_epochs_are_some_and_the_rest_bit_for_bit(path, stop, every):
     whole = Session(every=every).fit(10)
@@ -140,6 +117,13 @@ def test_ten_epochs_are_some_and_the_rest_bit_for_bit(path, stop, every):
     assert len(whole.history) == len(whole.history.columns["train_loss"]) == 10
     assert whole.history.best_epoch < 10, "the best weights must be others than the last"
     assert halves.everything() == whole.everything()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_kind_of_optimizer_goes_on(path, optimizer):
+    whole = Session(optimizer=optimizer).fit(4)
+    Session(optimizer=optimizer).fit(2, checkpoint=path)
+    assert Session(optimizer=optimizer).fit(4, checkpoint=path, resume=True).everything() == whole.everything()
 
 
 @pytest.mark.parametrize("bits", [np.random.MT19937, np.random.Philox, np.random.SFC64, np.random.PCG64DXSM])
@@ -181,15 +165,19 @@ def test_a_checkpoint_changes_nothing_in_the_run(path):
 def test_a_held_out_share_and_weights_go_on_too(path):
     options = {"validation": 0.25, "sample_weight": np.linspace(0, 1, len(TRAIN[0]))}
 
-    def loss(prediction, target, *, sample_weight=None):
-        each = nn.cross_entropy(prediction, target, reduction="none")
-        return each.mean() if sample_weight is None else (each * sample_weight).mean()
-
     def fit(epochs, **more):
         model = Noisy()
-        optimizer = Momentum(model.parameters(), lr=0.1)
+        optimizer = nn.Adam(model.parameters())
         history = nn.fit(
-            model, loss, TRAIN, epochs=epochs, seed=5, optimizer=optimizer, progress=False, **options, **more
+            model,
+            nn.cross_entropy,
+            TRAIN,
+            epochs=epochs,
+            seed=5,
+            optimizer=optimizer,
+            progress=False,
+            **options,
+            **more,
         )
         return {p: a.tobytes() for p, a in model.state_dict().items()}, history.loss, history.val_loss
 
@@ -207,7 +195,7 @@ def test_a_tensor_that_only_the_optimizer_knows_goes_on_too(path):
             TRAIN,
             epochs=epochs,
             seed=0,
-            optimizer=Momentum([*model.parameters(), scale], lr=0.1, momentum=0.9),
+            optimizer=nn.SGD([*model.parameters(), scale], lr=0.1, momentum=0.9),
             progress=False,
             **more,
         )
@@ -271,11 +259,11 @@ def failing_at(n):
 
 def refuses(path, why, session=None, **options):
     session = session or Session()
-    before = session.model.state_dict(), session.optimizer.state_dict(), session.model.rng.bit_generator.state
+    before = session.model.state_dict(), session.optimizer.state_dict(), session.model.drop.rng.bit_generator.state
     content = path.read_bytes()
     with raises(ValueError, why):
         session.fit(9, checkpoint=path, resume=True, **options)
-    after = session.model.state_dict(), session.optimizer.state_dict(), session.model.rng.bit_generator.state
+    after = session.model.state_dict(), session.optimizer.state_dict(), session.model.drop.rng.bit_generator.state
     for old, new in zip(before, after, strict=True):
         assert {k: str(v) for k, v in old.items()} == {k: str(v) for k, v in new.items()}
     assert path.read_bytes() == content
@@ -299,8 +287,8 @@ def test_a_file_of_another_run_is_refused_and_nothing_has_changed(path):
         Session().fit(3, checkpoint=path, resume=True, validation=None, patience=None)
     session = Session()
     session.model.inner = nn.MLP([2, 8, 8, 2], rng=0)
-    session.optimizer = Momentum(session.model.parameters(), lr=0.2)
-    session.schedule = Falling(session.optimizer)
+    session.optimizer = nn.SGD(session.model.parameters(), lr=0.2)
+    session.schedule = SCHEDULES["epoch"](session.optimizer)
     with pytest.raises(ValueError, match=r"is of another run: Noisy\.load_state_dict: .* is missing"):
         session.fit(3, checkpoint=path, resume=True)
 
@@ -310,8 +298,12 @@ def test_a_part_that_does_not_fit_leaves_the_parts_before_it_as_they_were(path):
     with np.load(path) as file:
         arrays = dict(file)
     for change, why in (
-        ({"optimizer/velocity.4": np.zeros(1)}, "of another optimiser"),
-        ({"generators/model.rng": None}, "the generator model.rng is missing"),
+        (
+            {"optimizer/4.velocity": np.zeros(1)},
+            "SGD.load_state_dict: 4.velocity has shape (1,) instead of (2,). Nothing was loaded. "
+            "Load into an optimiser that was made like the one the state came from",
+        ),
+        ({"generators/model.drop.rng": None}, "the generator model.drop.rng is missing"),
         ({"generators/model.other": np.array("{}")}, "the generator model.other is unexpected"),
         ({"run/epoch": None}, "epoch is missing"),
         ({"extra/1": np.zeros(1)}, "extra is unexpected"),
