@@ -38,8 +38,9 @@ class Checkpoint:
         try:
             run.load_state_dict(arrays)
         except (ValueError, KeyError, TypeError) as error:
+            why = str(error).removesuffix(".")
             raise ValueError(
-                f"fit: {self.path} is of another run: {error}. Nothing was loaded. Resume with the model, the "
+                f"fit: {self.path} is of another run: {why}. Nothing was loaded. Resume with the model, the "
                 "optimiser, the data, the seed and the options that the run began with."
             ) from error
 

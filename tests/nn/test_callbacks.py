@@ -200,16 +200,11 @@ def test_clip_bounds_the_norm_of_all_gradients_together_before_the_step():
 # Weights of examples
 
 
-def weighted_loss(prediction, target, *, sample_weight=None):
-    losses = nn.cross_entropy(prediction, target, reduction="none")
-    return losses.mean() if sample_weight is None else (losses * sample_weight).sum() / sample_weight.sum()
-
-
 def test_examples_of_weight_0_are_not_learnt_from_and_whole_weights_count_as_copies():
     x, y = TRAIN
     w = np.arange(40) % 3
     a, b = network(), network()
-    options = {"loss": weighted_loss, "batch_size": 1000, "epochs": 4}
+    options = {"batch_size": 1000, "epochs": 4}
     fit(a, sample_weight=w, **options)
     fit(b, data=(np.repeat(x, w, axis=0), np.repeat(y, w)), **options)
     assert np.allclose(weights(a), weights(b), rtol=1e-9, atol=1e-12)
@@ -230,11 +225,10 @@ def test_weights_follow_their_examples_through_shuffling_and_splitting():
         for target, weight in batch:
             assert np.array_equal(weight, (target + 1) / 4)
     assert seen.keys() == {16, 14}
-    assert fit(network(dtype=np.float32), loss=weighted_loss, sample_weight=[1] * 40, data=(x.tolist(), y))
+    assert fit(network(dtype=np.float32), sample_weight=[1] * 40, data=(x.tolist(), y))
 
 
 def test_weights_that_are_none():
-    options = {"loss": weighted_loss}
     for weight, text in (
         (
             np.ones(3),
@@ -253,11 +247,11 @@ def test_weights_that_are_none():
         ),
     ):
         with raises(ValueError, f"fit: {text}"):
-            fit(network(), sample_weight=weight, **options)
+            fit(network(), sample_weight=weight)
     text = "fit: sample_weight= needs a loss that takes the weights: def loss(prediction, target, *, sample_weight): …"
     with raises(TypeError, text):
         fit(network(), sample_weight=np.ones(40), loss=lambda p, t: nn.cross_entropy(p, t))
-    assert fit(network(), sample_weight=np.ones(40), loss=lambda p, t, **more: weighted_loss(p, t, **more))
+    assert fit(network(), sample_weight=np.ones(40), loss=lambda p, t, **more: nn.cross_entropy(p, t, **more))
 
 
 # A share that is held out
