@@ -54,10 +54,10 @@ from .optimizers import Adagrad as Adagrad
 from .optimizers import Adam as Adam
 from .optimizers import AdamW as AdamW
 from .optimizers import Optimizer as Optimizer
+from .optimizers import RMSprop as RMSprop
 from .run import Run as Run
 from .saving import load as load
 from .saving import save as save
-from .optimizers import RMSprop as RMSprop
 from .scalar import Neuron as Neuron
 from .scalar import ScalarMLP as ScalarMLP
 from .scaling import Standardiser as Standardiser
@@ -70,6 +70,7 @@ from .schedules import StepDecay as StepDecay
 from .schedules import WarmUp as WarmUp
 from .splits import KFold as KFold
 from .splits import split as split
+from .summary import summary as summary
 from .training import fit as fit
 
 __all__ = [
@@ -119,9 +120,8 @@ __all__ = [
     "batches",
     "binary_cross_entropy",
     "calibration_error",
-    "confusion_matrix",
-    "corruptions",
     "clip_gradients",
+    "confusion_matrix",
     "corruptions",
     "cross_entropy",
     "datasets",
@@ -145,4 +145,5 @@ __all__ = [
     "save",
     "split",
     "standardise",
+    "summary",
 ]

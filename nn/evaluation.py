@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, no_grad
+from autograd import Tensor
 
-from .arguments import count, kind_of, number, numbers, plain
+from .arguments import count, kind_of, number
 from .batches import batches
+from .calls import model_input
 from .data import data_pair
 from .metrics import Metric
+from .modes import copied, evaluating, model_dtype
 from .module import Module
 from .preconditions import checked_metrics, require_loss, require_module
 
-__all__ = ["evaluate", "evaluating", "in_evaluation_mode", "measured", "model_dtype", "predict"]
-
-
-@contextmanager
-def in_evaluation_mode(model: Module) -> Iterator[None]:
-    """Evaluation mode inside; afterwards every module is in the mode it was in."""
-    modes = [(module, module.training) for _, module in model.named_modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
-
-
-@contextmanager
-def evaluating(model: Module) -> Iterator[None]:
-    """The same, and no recording."""
-    with in_evaluation_mode(model), no_grad():
-        yield
+__all__ = ["evaluate", "evaluating", "measured", "model_dtype", "predict"]
 
 
 def predict(model: Module, x: Any) -> Any:
@@ -45,19 +27,9 @@ def predict(model: Module, x: Any) -> Any:
     Floats in ``x`` take the dtype of the model, as in ``fit``. Several outputs are a list or a tuple of arrays.
     """
     require_module("predict", model)
-    x = plain(numbers("predict", "x", x))
-    dtype = model_dtype(model)
-    if x.dtype.kind == "f" and dtype is not None:
-        x = x.astype(dtype, copy=False)
+    x = model_input("predict", model, x)
     with evaluating(model):
-        return _copied(model(x))
-
-
-def _copied(y: Any) -> Any:
-    """The values of the output ``y``."""
-    if isinstance(y, (list, tuple)):
-        return [_copied(part) for part in y] if isinstance(y, list) else tuple([_copied(part) for part in y])
-    return y.numpy() if isinstance(y, Tensor) else y
+        return copied(model(x))
 
 
 def evaluate(
@@ -122,8 +94,3 @@ def _together(what: str, predictions: list[Any], n: int) -> np.ndarray:
     first = predictions[0]
     found = f"shape {first.shape} for the first batch" if hasattr(first, "shape") else kind_of(first)
     raise TypeError(f"{what}: metrics= need a model that returns an array with a row for each example, not {found}.")
-
-
-def model_dtype(model: Module) -> Any:
-    """The dtype of the model's first parameter, in which it computes; None without parameters."""
-    return next((parameter.dtype for parameter in model.parameters()), None)

@@ -10,8 +10,12 @@ import numpy as np
 from autograd import Tensor
 
 from .arguments import flag, kind_of, plain
+from .calls import calls
+from .modes import watcher
 
 __all__ = ["Module"]
+
+watching = watcher.get
 
 
 class Module:
@@ -29,7 +33,25 @@ class Module:
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``."""
-        return self.forward(*args, **options)
+        y = self.forward(*args, **options)
+        tell = watching()
+        if tell is not None:
+            tell(self, y)
+        return y
+
+    def activations(self, x: Any) -> dict[str, np.ndarray]:
+        """The output of every module in this one for ``x``, by path, in the order computed: ``{"layers.0": array, …}``.
+
+        In evaluation mode and without recording. A module that is called again has ``path#2``, ``path#3``, … for its
+        later outputs; several outputs of one call are a list or a tuple of arrays.
+        """
+        found: dict[str, Any] = {}
+        times: dict[str, int] = {}
+        for path, y in calls(f"{type(self).__name__}.activations", self, x):
+            if path:
+                times[path] = times.get(path, 0) + 1
+                found[path if times[path] == 1 else f"{path}#{times[path]}"] = y
+        return found
 
     # Parameters
 

@@ -52,10 +52,11 @@ class Schedule:
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on where a plan like this one was; sets the learning rates. What does not fit changes nothing."""
         values = self._checked(state)
-        self._restore(values)
+        self.restore(values)
         self._set()
 
-    def _restore(self, state: Mapping[str, float]) -> None:
+    def restore(self, state: Mapping[str, float]) -> None:
+        """Take over the numbers of a state that fits."""
         self.steps = int(state["steps"])
         self.starts = [state[f"starts.{i}"] for i in range(len(self.starts))]
 
@@ -209,8 +210,9 @@ class Plateau(Schedule):
         """Where the plan is, and the best value so far."""
         return {**super().state_dict(), "best": self.best, "waited": self.waited, "drops": self.drops}
 
-    def _restore(self, state: Mapping[str, float]) -> None:
-        super()._restore(state)
+    def restore(self, state: Mapping[str, float]) -> None:
+        """Take over the numbers of a state that fits."""
+        super().restore(state)
         self.best, self.waited, self.drops = state["best"], int(state["waited"]), int(state["drops"])
 
 

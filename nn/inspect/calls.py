@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..arguments import kind_of
-from ..evaluation import in_evaluation_mode
+from ..modes import in_evaluation_mode
 from ..module import Module
 
 __all__ = ["of_rows"]

@@ -10,7 +10,7 @@ from autograd import grad
 
 from ..arguments import plain
 from ..data import finite
-from ..evaluation import in_evaluation_mode, model_dtype
+from ..modes import in_evaluation_mode, model_dtype
 from ..module import Module
 from ..preconditions import require_module
 

@@ -1,0 +1,63 @@
+"""Evaluation mode for a while, and what every module computes meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd import Tensor, no_grad
+
+if TYPE_CHECKING:
+    from .module import Module
+
+__all__ = ["copied", "evaluating", "in_evaluation_mode", "model_dtype", "watched", "watcher"]
+
+# Who is told of every call of a module, of its arguments and its result: nobody, except inside `watched`.
+watcher: ContextVar[Callable[[Module, Any], None] | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def in_evaluation_mode(model: Module) -> Iterator[None]:
+    """Evaluation mode inside; afterwards every module is in the mode it was in."""
+    modes = [(module, module.training) for _, module in model.named_modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, mode in modes:
+            module.training = mode
+
+
+@contextmanager
+def evaluating(model: Module) -> Iterator[None]:
+    """The same, and no recording."""
+    with in_evaluation_mode(model), no_grad():
+        yield
+
+
+@contextmanager
+def watched(tell: Callable[[Module, Any], None]) -> Iterator[None]:
+    """Inside, ``tell(module, output)`` is called after every call of a module."""
+    token = watcher.set(tell)
+    try:
+        yield
+    finally:
+        watcher.reset(token)
+
+
+def model_dtype(model: Module) -> Any:
+    """The dtype of the model's first parameter, in which it computes; None without parameters."""
+    return next((parameter.dtype for parameter in model.parameters()), None)
+
+
+def copied(y: Any) -> Any:
+    """The values of the output ``y``, which may be several, as arrays."""
+    if isinstance(y, (list, tuple)):
+        return [copied(part) for part in y] if isinstance(y, list) else tuple([copied(part) for part in y])
+    if isinstance(y, Tensor):
+        return y.numpy()
+    return y.copy() if isinstance(y, np.ndarray) else y  # a layer may return its input as it is
