@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,13 @@ def calibration_error(logits: Any, labels: Any, *, bins: int = 15) -> float:
     logits, labels = _scored("calibration_error", logits, labels)
     _require_no_nan("calibration_error", logits)
     count("calibration_error", "bins", bins)
+    if logits.min() >= 0 and np.abs(logits.sum(axis=1) - 1).max() < 1e-6:
+        warnings.warn(
+            "calibration_error: the logits are not negative and every row sums to 1, as after a softmax. "
+            "Pass the scores before the softmax, or the logarithms of the probabilities.",
+            UserWarning,
+            stacklevel=2,
+        )
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     confidence = 1 / powers.sum(axis=1)  # the largest power is 1
     right = logits.argmax(axis=1) == labels

@@ -132,7 +132,7 @@ def _sizes(n: int, fractions: list[float]) -> np.ndarray:
 def _apportioned(n: int, weights: np.ndarray) -> np.ndarray:
     """Whole numbers that sum to ``n``, in the proportion of ``weights``: by largest remainders."""
     quotas = n * weights / weights.sum()
-    counts = np.floor(quotas + 1e-9).astype(int)  # 0.7 · 10 is 6.999…
+    counts = np.floor(quotas).astype(int)
     largest = np.argsort(counts - quotas, kind="stable")
     counts[largest[: n - counts.sum()]] += 1
     return counts

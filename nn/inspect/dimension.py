@@ -54,9 +54,8 @@ def _two_nearest(points: np.ndarray, block: int = 512) -> np.ndarray:
         rows = slice(start, start + block)
         roughly = squares - 2 * (centred[rows] @ centred.T)  # plus a constant of the row
         roughly[np.arange(len(roughly)), np.arange(len(points))[rows]] = np.inf
-        # Distances of near points cancel in that form: a few candidates more, measured by their differences.
-        k = min(5, len(points) - 1)
-        candidates = np.argpartition(roughly, k - 1, axis=1)[:, :k]
-        gaps = np.linalg.norm(centred[candidates] - centred[rows][:, None], axis=2)
-        nearest[rows] = np.sort(gaps, axis=1)[:, :2]
+        neighbours = np.argpartition(roughly, 1, axis=1)[:, :2]
+        # Measured again: in the form above the distances of near points cancel.
+        gaps = np.linalg.norm(centred[neighbours] - centred[rows][:, None], axis=2)
+        nearest[rows] = np.sort(gaps, axis=1)
     return nearest

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import jvp, no_grad
 
-from ..arguments import number, plain
+from ..arguments import count, number, plain
 from ..data import finite
 from ..randomness import Randomness, generator
 from .calls import of_rows
@@ -45,9 +45,10 @@ def local_flatness(
     if z.ndim != 2:
         raise ValueError(f"local_flatness: z must be points of shape (n, d), not {z.shape}.")
     lengths = [number(r) for r in radii]
-    if len(lengths) < 2 or not all(r is not None and 0 < r < math.inf for r in lengths):
-        raise ValueError(f"local_flatness: radii are two or more numbers > 0, not {radii!r}.")
-    ordered = np.sort(np.array(lengths, float))[::-1]
+    if len(set(lengths)) < 2 or not all(r is not None and 0 < r < math.inf for r in lengths):
+        raise ValueError(f"local_flatness: radii are two or more different numbers > 0, not {radii!r}.")
+    ordered = np.unique(np.array(lengths, float))[::-1]
+    count("local_flatness", "directions", directions)
     rng = generator("local_flatness", seed, "seed")
     z = z.astype(np.float64 if z.dtype.kind != "f" else z.dtype, copy=False)
     g = of_rows("local_flatness", "decode", decode)

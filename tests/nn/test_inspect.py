@@ -11,6 +11,7 @@ from autograd import ops
 from nn import corruptions, datasets, inspect
 from nn.inspect.dimension import _two_nearest
 from tests.nn.messages import raises
+from tests.nn.spirals import Probe
 
 # The dimension of data
 
@@ -106,8 +107,9 @@ def test_what_is_no_surface_is_refused():
         inspect.local_flatness(nn.MLP, np.ones((1, 2)), seed=0)
     with raises(ValueError, "local_flatness: z must be points of shape (n, d), not (2,)."):
         inspect.local_flatness(powers(2), np.ones(2), seed=0)
-    with raises(ValueError, "local_flatness: radii are two or more numbers > 0, not [0.1]."):
-        inspect.local_flatness(powers(2), np.ones((1, 2)), radii=[0.1], seed=0)
+    for radii in ([0.1], [0.1, 0.1], [0.1, -0.1]):
+        with raises(ValueError, f"local_flatness: radii are two or more different numbers > 0, not {radii}."):
+            inspect.local_flatness(powers(2), np.ones((1, 2)), radii=radii, seed=0)
     text = "local_flatness: decode must return a row for each of the 2 rows it is given, not shape ()."
     with raises(ValueError, text):
         inspect.local_flatness(lambda z: z.sum(), np.ones((2, 2)), seed=0)
@@ -117,6 +119,13 @@ def test_what_is_no_surface_is_refused():
     )
     with raises(ValueError, text):
         inspect.local_flatness(lambda z: 0 * z, np.ones((2, 2)), seed=0)
+
+
+def test_a_decoder_of_float32_is_measured_in_float32():
+    decoder = nn.MLP([2, 8, 3], "tanh", rng=0, dtype=np.float32)
+    flatness = inspect.local_flatness(decoder, np.ones((2, 2), np.float32), seed=0)
+    assert flatness.jacobians.dtype == np.float32
+    assert abs(flatness.order - 2) < 0.3
 
 
 # Interpolation
@@ -174,6 +183,15 @@ def test_saliency_is_the_derivative_of_the_class_score_by_differences():
     assert type(found) is np.ndarray
     assert model.training
     assert all(p.grad is None for p in model.parameters())
+
+
+def test_models_are_looked_into_in_evaluation_mode_and_go_back_to_training():
+    for look in (inspect.saliency, lambda model, z: inspect.local_flatness(model, z, seed=0)):
+        model = Probe()
+        look(model, np.ones((3, 2)))
+        assert {call[:2] for call in model.calls} == {(False, False)}
+        assert model.training
+        assert model.inner.training
 
 
 def test_saliency_refuses_a_class_that_is_not_there_and_what_gives_no_scores():

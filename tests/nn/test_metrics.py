@@ -7,7 +7,7 @@ from sklearn.metrics import accuracy_score
 from sklearn.metrics import confusion_matrix as theirs
 
 import nn
-from tests.nn.messages import raises
+from tests.nn.messages import raises, warns
 
 
 @st.composite
@@ -38,12 +38,28 @@ def test_calibration_error_is_the_definition_bin_by_bin(data, bins):
     assert np.isclose(nn.calibration_error(logits, labels, bins=bins), expected)
 
 
+def test_a_confidence_on_the_edge_of_two_bins_is_in_the_lower_one():
+    logits = np.array([[0, 0], [np.log(3), 0]])  # sure to 1/2, and wrong; to 3/4, and right
+    assert np.isclose(nn.calibration_error(logits, [1, 0], bins=2), (0.5 + 0.25) / 2)
+
+
 def test_a_model_that_knows_its_posterior_is_calibrated_and_one_that_exaggerates_is_not():
     x, y = nn.datasets.two_gaussians(20000, distance=2, seed=0)
     logits = np.stack([0 * x[:, 0], 2 * x[:, 0]], axis=1)
     assert nn.calibration_error(logits, y) < 0.02
     assert nn.calibration_error(1000 * logits, y) > 0.14, "sure of all, right in 84 %"
     assert np.isclose(nn.calibration_error([[1e4, 0.0], [0.0, 1e4]], [0, 0]), 0.5)
+
+
+def test_probabilities_in_the_place_of_scores_are_warned_of():
+    p = np.array([[0.2, 0.8], [0.6, 0.4]])
+    text = (
+        "calibration_error: the logits are not negative and every row sums to 1, as after a softmax. "
+        "Pass the scores before the softmax, or the logarithms of the probabilities."
+    )
+    with warns(text):
+        nn.calibration_error(p, [0, 1])
+    assert np.isclose(nn.calibration_error(np.log(p), [1, 0]), (0.2 + 0.4) / 2)
 
 
 def test_metrics_refuse_what_predicts_nothing():

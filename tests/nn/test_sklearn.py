@@ -21,7 +21,8 @@ LINE = (X := np.random.default_rng(0).normal(size=(60, 3))), X @ [1.0, -2.0, 0.5
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:split. part 2 of 2 has no example of class")  # some checks give few examples
+@pytest.mark.filterwarnings("ignore:split. part 2 of 2 has no example of class")  # some checks give few examples,
+@pytest.mark.filterwarnings("ignore:fit. column . of x is of size")  # and some give numbers around 100
 @parametrize_with_checks([MLPClassifier(), MLPRegressor(), MLPClassifier(early_stopping=True, max_iter=100)])
 def test_every_check_of_scikit_learn_passes(estimator, check):
     check(estimator)
