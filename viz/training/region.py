@@ -12,7 +12,7 @@ from autograd import no_grad
 
 from .contour import contour
 
-__all__ = ["LEVELS", "Region", "Window", "answers", "labels", "regions", "window"]
+__all__ = ["LEVELS", "Region", "Window", "answers", "labels", "likely", "regions", "verdicts", "window"]
 
 # Pixels along each side, and shades of each colour.
 SIDE, LEVELS = 44, 12
@@ -67,7 +67,7 @@ def labels(y: np.ndarray, outputs: int) -> np.ndarray:
     return (y > (y.min() + y.max()) / 2).astype(int) if outputs == 1 else np.unique(y, return_inverse=True)[1]
 
 
-def answers(predict: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndarray:
+def answers(predict: Callable[[np.ndarray], Any], points: np.ndarray, caller: str = "viz.play_training") -> np.ndarray:
     """What `predict` says about points (n, 2), as an array of shape (n, outputs)."""
     with no_grad():
         found = predict(points)
@@ -77,7 +77,7 @@ def answers(predict: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndar
     if scores.shape[:1] != points.shape[:1] or scores.ndim > 2:
         n = len(points)
         raise ValueError(
-            f"viz.play_training: for {n} points the model answers with shape {scores.shape}, but one number or one "
+            f"{caller}: for {n} points the model answers with shape {scores.shape}, but one number or one "
             f"row of scores for each is needed: ({n},), ({n}, 1) or ({n}, classes). Pass predict=, a function of "
             "points (n, 2)."
         )
@@ -90,19 +90,25 @@ def regions(found: Sequence[np.ndarray], threshold: float | None) -> list[Region
     One number for each point is compared with `threshold`: by default with 0.5 where all answers lie between 0 and 1,
     otherwise with 0.
     """
-    everything = np.concatenate(found)
-    likely = bool(np.nanmin(everything, initial=0.0) >= 0 and np.nanmax(everything, initial=0.0) <= 1)
-    threshold = (0.5 if likely else 0.0) if threshold is None else threshold
-    return [_region(scores, likely, threshold) for scores in found]
+    probable = likely(np.concatenate(found))
+    return [_region(scores, probable, threshold) for scores in found]
 
 
-def _region(scores: np.ndarray, likely: bool, threshold: float) -> Region:
+def likely(scores: np.ndarray) -> bool:
+    """Whether all of them can be probabilities."""
+    return bool(np.nanmin(scores, initial=0.0) >= 0 and np.nanmax(scores, initial=0.0) <= 1)
+
+
+def verdicts(scores: np.ndarray, probable: bool, threshold: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each row: a number that is 0 between (the first) two classes; the class; how sure that is, from 0 to 1."""
     if scores.shape[1] == 1:
-        field = scores[:, 0] - threshold
-        said, sure = (field > 0).astype(int), np.abs(2 * field if likely else np.tanh(field / 2))
-    else:
-        said, sure = scores.argmax(axis=1), _margin(scores, likely)
-        field = scores[:, 1] - scores[:, 0]
+        field = scores[:, 0] - ((0.5 if probable else 0.0) if threshold is None else threshold)
+        return field, (field > 0).astype(int), np.abs(2 * field if probable else np.tanh(field / 2))
+    return scores[:, 1] - scores[:, 0], scores.argmax(axis=1), _margin(scores, probable)
+
+
+def _region(scores: np.ndarray, probable: bool, threshold: float | None) -> Region:
+    field, said, sure = verdicts(scores, probable, threshold)
     shade = np.clip(np.nan_to_num(sure) * LEVELS, 0, LEVELS - 1).astype(int)
     pixels = np.where(np.isfinite(scores).all(axis=1), 1 + said * LEVELS + shade, 0)
     lines = contour(field[: SIDE * SIDE].reshape(SIDE, SIDE)) if scores.shape[1] <= 2 else []
@@ -110,9 +116,9 @@ def _region(scores: np.ndarray, likely: bool, threshold: float) -> Region:
     return Region(pixels[: SIDE * SIDE].reshape(SIDE, SIDE), shares, said[SIDE * SIDE :])
 
 
-def _margin(scores: np.ndarray, likely: bool) -> np.ndarray:
+def _margin(scores: np.ndarray, probable: bool) -> np.ndarray:
     """How much likelier the best class is than the second: of probabilities, or of the softmax of other scores."""
     with np.errstate(all="ignore"):
-        odds = scores if likely else np.exp(scores - scores.max(axis=1, keepdims=True))
+        odds = scores if probable else np.exp(scores - scores.max(axis=1, keepdims=True))
     best = np.sort(odds / odds.sum(axis=1, keepdims=True), axis=1)
     return best[:, -1] - best[:, -2]
