@@ -1,1 +1,1 @@
-"""One file per contender: `prepare(examples)` builds its graph, `draw(graph)` returns the SVG and its count of boxes."""
+"""A file per contender: `prepare(examples)` builds its graph, `draw(graph)` returns the SVG and how many boxes."""
