@@ -72,6 +72,7 @@ FLOORS = [
     "testing/reproduce.py",
     "testing/session.py",
     "testing/alike.py",
+    "testing/layouts.py",
     "testing/structure.py",
     "testing/gradcheck.py",
     "testing/operations.py",

@@ -1,14 +1,12 @@
-"""When two results count as the same: bit for bit, or but for rounding; and other places in memory for an array."""
+"""When two results count as the same: bit for bit, or but for rounding."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-__all__ = ["LAYOUTS", "broadcasts", "identical", "multiple", "same"]
+__all__ = ["broadcasts", "identical", "multiple", "same"]
 
 Array = np.ndarray
 
@@ -43,22 +41,3 @@ def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
         return np.broadcast_shapes(shape, to) == to
     except ValueError:
         return False
-
-
-def _in_fortran_order(x: Array) -> Array | None:
-    return np.array(x, order="F") if x.ndim > 1 else None
-
-
-def _spaced(x: Array) -> Array | None:
-    """``x`` as every second element of a larger array."""
-    if not x.ndim:
-        return None
-    view = np.zeros([2 * n for n in x.shape], x.dtype)[tuple([slice(None, None, 2)] * x.ndim)]
-    view[...] = x
-    return view
-
-
-# What is said of an array with the same elements elsewhere in memory, and how it is made; None if there is no other.
-LAYOUTS: Mapping[str, Callable[[Array], Array | None]] = MappingProxyType(
-    {"in Fortran order": _in_fortran_order, "not contiguous": _spaced}
-)
