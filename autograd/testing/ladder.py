@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -66,6 +66,10 @@ class Ladder:
     behind: Array
     central: Array
     noise: Array
+
+    def noisier(self, noise: Array) -> Ladder:
+        """The same slopes, of values that may be off by ``noise`` more, a number for each column."""
+        return replace(self, noise=self.noise + 2 * noise / self.steps)
 
     @cached_property
     def gap(self) -> Array:

@@ -20,6 +20,7 @@ Array = np.ndarray
 LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
 READABLE = 0.01  # differences over roughness are read to this part of the slope
 NARROW = 2e-3  # of a value: the roundings of float16
+PART = 0.1  # of x: how far around it outputs are taken to vary as they do by themselves
 ROUNDINGS = 4  # by how many an input may be off, and at how many such points the slope is taken
 
 
@@ -112,6 +113,14 @@ def _measure_again(ask: _Question, reading: Reading, verdict: Array, seed: int) 
         if open_.any() and len(h := steps(f.x, ask.u, float(f.eps.max()))):
             ladder = climb(f, ask.rows, ask.u[None], h[:, None])
             verdict[open_] = _judged(ask, ladder, reading, open_)[open_]
+            if (wrong := open_ & (verdict == WRONG)).any():
+                # Numbers of size 1 that cancel to exactly 0: the smallest steps show only rounding, precisely.
+                hidden = ask.rows.spread(f.eps * _natural(f))
+                ladder = ladder.noisier(hidden)
+                known = np.maximum(reading.error, ask.rtol * ask.scale(reading))
+                void = wrong & ~(SAFETY * hidden / reading.step <= known)
+                reading.error[void] = np.inf
+                verdict[void] = _judged(ask, ladder, reading, void)[void]
             kink |= _judge_kinks(ask, ladder, reading, verdict, seed)
     if (verdict == WRONG).any():
         _excuse(ask, reading, verdict)
@@ -167,16 +176,23 @@ def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
     if (still := still & ~singular & np.isfinite(reading.value)).any():
         apart = np.abs(ask.a - reading.value)
         h = np.nanmax(reading.step[still], initial=0.0) or FIRST
-        rounding = still & (apart <= 1e3 * EPS * _natural(ask)) & (apart <= SAFETY * _spread(ask, h))
+        rounding = still & (apart <= 1e3 * EPS * _natural_slope(ask)) & (apart <= SAFETY * _spread(ask, h))
         verdict[rounding] = np.where(np.abs(ask.a) <= 1e3 * EPS * ask.largest, RIGHT, UNVERIFIED)[rounding]
 
 
-def _natural(ask: _Question) -> Array:
+def _natural(f: Flat) -> Array:
+    """How large the outputs would be if what they are made of did not cancel: by how much they vary around."""
+    x = np.abs(f.x)
+    away = PART * np.where(x == 0, 1.0, x) * np.random.default_rng(0).uniform(-1, 1, x.size)
+    change = np.abs(f(f.x + away) - f.y)
+    return np.where(np.isfinite(change), change, 0.0) / PART
+
+
+def _natural_slope(ask: _Question) -> Array:
     """How large the rows' slopes would be if what they are made of did not cancel."""
     x, moved = np.abs(ask.f.x), ask.u != 0
     size = np.where(x == 0, 1.0, x)
-    away = 0.1 * size * np.random.default_rng(0).uniform(-1, 1, x.size)
-    return ask.rows.spread(ask.f(ask.f.x + away) - ask.f.y) / (0.1 * (size[moved] / np.abs(ask.u[moved])).min())
+    return ask.rows.spread(_natural(ask.f)) / (size[moved] / np.abs(ask.u[moved])).min()
 
 
 def _spread(ask: _Question, h: float) -> Array:

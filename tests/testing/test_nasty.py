@@ -98,3 +98,12 @@ def test_a_tie_of_which_nobody_wins_is_wrong():
 
 def test_what_differences_tell_less_than_precisely_is_unverified():
     assert report("float16 inside").unverified == 2
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_cancels_to_exactly_0_shows_its_rounding_at_the_smallest_steps(dtype):
+    """The cofactors of singular matrices are made of numbers of size 1; by some elements they do not depend at all."""
+    singular = [[[0, 1, 1], [0, 1, 1], [0, 0, 1]], [[1, 1, 1], [0, 2, 0], [1, 1, 1]]]
+    report = gradcheck(np.linalg.det, np.array(singular, dtype), order=2)
+    assert report
+    assert (report.kinks, report.unverified) == (0, 0)
