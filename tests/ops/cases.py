@@ -1,4 +1,4 @@
-"""What a call of an operation is in these tests, and how its arrays are drawn: shapes, values, places in memory.
+"""What a call of an operation is in these tests, and how its arrays are drawn: shapes and values.
 
 Every array keeps at least ``MARGIN`` from kinks and from the edge of the domain, so that differences may be taken.
 """
@@ -193,25 +193,3 @@ def axes_of(draw, ndim, *, empty=True):
         return draw(axis_of(ndim))
     axes = draw(st.permutations(range(ndim)))[: draw(st.integers(0 if empty else 1, ndim))]
     return tuple([i - ndim if draw(st.booleans()) else i for i in axes])
-
-
-# Places in memory: the same values with other strides.
-
-layouts = st.sampled_from(["C", "F", "strided", "reversed", "swapped"])
-
-
-def laid_out(x, layout):
-    """``x`` with its elements elsewhere in memory."""
-    x = np.asarray(x)
-    if layout == "F":
-        return np.asfortranarray(x) if x.ndim else x
-    if layout == "strided":
-        view = np.ones([2 * n for n in x.shape], x.dtype)[tuple([slice(None, None, 2)] * x.ndim)]
-        view[...] = x
-        return view
-    if layout == "reversed":
-        turn = tuple([slice(None, None, -1)] * x.ndim)
-        return x[turn].copy()[turn]
-    if layout == "swapped" and x.ndim >= 2:
-        return x.swapaxes(0, 1).copy().swapaxes(0, 1)
-    return x.copy()

@@ -47,6 +47,13 @@ SATURATED = np.array([1000.0, 0.0, -1000.0])
 ONE_PER_ROW = (HOLE, HOLE)
 
 SAMPLES = {
+    # Outside of their domain above: negative divisors, negative bases of whole powers.
+    "reciprocal": [sample([-2.0, -0.3])],
+    "divide": [sample([1.0, -2.0], [-0.5, -3.0])],
+    "remainder": [sample([5.3, -4.2], [-1.5, -0.7])],
+    "floor_divide": [sample([5.3, -4.2], [-1.5, -0.7])],
+    "power": [sample([-2.0, 1.5, -0.5], n) for n in (3, 2, 1, 0, -1, -2)],
+    # Not elementwise.
     "where": [sample(MASK, normal(3), normal(2, 3)), sample(False, normal(3), 2.0)],
     "sum": [
         sample(normal(2, 3)),

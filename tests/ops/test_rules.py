@@ -14,5 +14,5 @@ def test_an_operations_rules_are_right_in_every_form(name):
 
 def test_every_operation_is_in_the_table_and_nothing_else():
     elementwise = {name for name, op in OPERATIONS.items() if op.partials is not None}
-    assert OPERATIONS.keys() - elementwise == SAMPLES.keys()
+    assert OPERATIONS.keys() - elementwise <= SAMPLES.keys() <= OPERATIONS.keys()
     assert DOMAINS.keys() <= elementwise

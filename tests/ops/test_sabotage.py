@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from autograd import binary, primitive, unary
 from autograd.ops import reductions, shaping
 from autograd.ops.elementwise import cos, exp, multiply
 from autograd.ops.products import matmul
+from autograd.testing import gradcheck
 
 from . import laws
-from .cases import Case, Row, anywhere, elementwise, positive, seeds
+from .cases import Row, anywhere, elementwise, positive, seeds
 from .table import ROWS
 
 TABLE = {str(row): row for row in ROWS}
@@ -23,6 +23,10 @@ def broken(name, *rules):
     function = row.ours.function
     copy = primitive(function).defvjp(*rules)
     return Row(row.name, copy, row.numpy, row.cases, row.ulps)
+
+
+def gradients_are_right(row, case, rng):
+    laws.gradients_are_right(row, case)
 
 
 def catches(law, row):
@@ -93,35 +97,24 @@ FIRST = {
 
 
 @pytest.mark.parametrize("bug", FIRST)
-@pytest.mark.parametrize("law", [laws.tangent_is_the_difference, laws.pullback_is_the_transpose])
-def test_both_laws_of_the_first_derivative_catch(law, bug):
-    catches(law, FIRST[bug])
+def test_the_law_of_gradients_catches(bug):
+    catches(gradients_are_right, FIRST[bug])
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [lambda g, y, x: g * g, lambda g, y, x: g + 1.0, lambda g, y, x: g * (g > 0)],
-    ids=["quadratic", "affine", "rectified"],
-)
-def test_linearity_catches_what_is_not(rule):
-    row = Row("positive", primitive(lambda x, /: +x).defvjp(rule), np.positive, elementwise(anywhere))
-    catches(laws.pullback_is_linear, row)
-
-
-def test_the_second_derivative_catches_a_path_that_is_lost_the_second_time():
+def test_it_catches_a_path_that_is_lost_the_second_time():
     row = Row("exp", unary(np.exp, lambda y, x: detached(y)), np.exp, elementwise(anywhere))
-    laws.tangent_is_the_difference(row, Case((np.array([0.5, -1.0]),)), np.random.default_rng(0))
-    catches(laws.second_derivative_is_the_difference_and_symmetric, row)
+    assert gradcheck(row.ours, np.array([0.5, -1.0]))
+    catches(gradients_are_right, row)
 
 
-def test_the_second_derivative_catches_a_mixed_one_that_is_wrong():
+def test_it_catches_a_mixed_derivative_that_is_wrong():
     row = Row(
         "multiply",
         binary(np.multiply, lambda y, a, b: detached(b), lambda y, a, b: a),
         np.multiply,
         elementwise(anywhere, anywhere),
     )
-    catches(laws.second_derivative_is_the_difference_and_symmetric, row)
+    catches(gradients_are_right, row)
 
 
 def test_the_recorded_pullback_catches_a_rule_that_asks_what_it_was_given():
@@ -153,19 +146,6 @@ def test_ownership_catches_a_rule_that_writes_into_the_output():
 
     row = Row("exp", primitive(lambda x, /: np.exp(x)).defvjp(rule), np.exp, elementwise(anywhere))
     catches(laws.gradients_are_the_callers_own, row)
-
-
-def test_strides_catch_an_operation_that_reads_memory_in_its_order():
-    row = Row("ravel", primitive(lambda x, /: np.ravel(x, order="K")), np.ravel, elementwise(anywhere))
-    row.ours.defvjp(lambda g, y, x: shaping.reshape(g, x.shape))
-
-    @settings(database=None, derandomize=True, phases=[Phase.generate])
-    @given(case=row.cases, seed=seeds, layout=st.just("F"))
-    def attempt(case, seed, layout):
-        laws.strides_make_no_difference(row, case, [np.asfortranarray], np.random.default_rng(seed))
-
-    with pytest.raises(AssertionError):
-        attempt()
 
 
 def test_values_catch_another_function():
