@@ -157,7 +157,6 @@ def test_a_wrong_gradient_differs_from_its_right_twins(name):
 # What the checker is known to misjudge; nothing may join them.
 MISJUDGED = {
     "the value of the first call": "right here, wrong everywhere else, but not with the same gradient",
-    "float16 inside": "the value's steps are too large to be its rounding",
 }
 
 

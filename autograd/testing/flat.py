@@ -13,6 +13,10 @@ from .subject import Leaves, Subject
 __all__ = ["EPS", "Flat"]
 
 EPS = float(np.finfo(np.float64).eps)
+SURE = (
+    8  # by so much the noise of a difference is taken to be more than its values' rounding: too much if that is large
+)
+SEEN = 5  # values show how they are rounded
 
 
 class Flat:
@@ -33,6 +37,7 @@ class Flat:
         self.floats = [i for i, y in enumerate(ys) if y.dtype.kind == "f"]
         self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]]).tolist()
         self.eps = np.full(self.m, EPS)
+        self.noticed = False
         self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
     def moved(self, x: np.ndarray) -> Flat:
@@ -75,6 +80,23 @@ class Flat:
             return np.full(self.m, np.nan)
         return self.joined(ys)
 
+    def notice_rounding(self) -> None:
+        """Enter in ``eps`` which outputs are float64 but computed in narrow floats.
+
+        Values that all fit into a narrower type, and fill it to its last bits, were rounded to it. Those of a step
+        function fit too, and may fill it by chance, but not those near 0 as well.
+        """
+        if self.noticed:
+            return
+        self.noticed = True
+        rng = np.random.default_rng(0)
+        around, nearer_0 = (
+            np.array([self(x) for x in self.x * size * rng.uniform(0.9, 1.1, (SEEN, self.n))]) for size in (1, 1 / 16)
+        )
+        for dtype in (np.float32, np.float16):
+            narrow = _fills(around, dtype) & (_fills(nearer_0, dtype) | np.isnan(nearer_0).all(axis=0))
+            np.maximum(self.eps, np.where(narrow, float(np.finfo(dtype).eps) / SURE, 0.0), out=self.eps)
+
     def pull(self, v: np.ndarray, *, narrow: bool = False) -> np.ndarray:
         """vᵀ J by the subject's own rule, in float64 or, if ``narrow``, at the inputs as they are."""
         gs: list[Any] = [np.zeros_like(y) for y in self.ys]
@@ -102,6 +124,15 @@ class Flat:
         """The name of the output, and the index, of an element of y."""
         i, index = _where(row, self.out_cuts, [self.ys[k] for k in self.floats])
         return ("y" if len(self.ys) == 1 else f"y{self.floats[i]}"), index
+
+
+def _fills(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
+    """Which columns fit into ``dtype``, and need it: with fewer bits they would change."""
+    rounded = values.astype(dtype)
+    coarser = np.ldexp(np.round(np.ldexp(mantissas := np.frexp(values)[0], bits := np.finfo(dtype).nmant - 1)), -bits)
+    return ((rounded == values) | np.isnan(values)).all(axis=0) & ((coarser != mantissas) & np.isfinite(values)).any(
+        axis=0
+    )
 
 
 def _where(place: int, cuts: Sequence[int] | np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:

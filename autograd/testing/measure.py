@@ -89,7 +89,7 @@ def measure(
 
     The near ladder accepts but never rejects: what it does not confirm is measured again over all scales.
     """
-    count, size = len(directions), rows.spread(f.y)
+    count, size, eps = len(directions), rows.spread(f.y), f.eps.copy()
     near = climb(f, rows, directions, np.array([near_steps(f.x, u) for u in directions]).T)
     claim = _Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
     reading = read(near)
@@ -100,17 +100,20 @@ def measure(
     for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):
         ask = _Question(a, rtol, largest, size, f, rows, u)
         part = reading.part(slice(k * len(rows), (k + 1) * len(rows)))
-        kink = _measure_again(ask, part, verdict, seed) if (verdict == WRONG).any() else np.zeros(len(a), bool)
+        kink = _measure_again(ask, part, verdict, eps, seed) if (verdict == WRONG).any() else np.zeros(len(a), bool)
         out.append(Measured(a, part.value, part.error, part.step, verdict, kink))
     return out
 
 
-def _measure_again(ask: _Question, reading: Reading, verdict: Array, seed: int) -> Array:
-    """Judge over all scales what is not right yet; which rows sit on a kink."""
+def _measure_again(ask: _Question, reading: Reading, verdict: Array, eps: Array, seed: int) -> Array:
+    """Judge over all scales what is not right yet; which rows sit on a kink. ``reading`` knew of roundings ``eps``."""
     f, kink = ask.f, np.zeros(len(verdict), bool)
+    f.notice_rounding()
+    if (f.eps > eps).any():
+        reading.error[verdict == WRONG] = np.inf
     for steps in (wide_steps, tiny_steps):
         open_ = (verdict == WRONG) | ((verdict == UNVERIFIED) & (steps is tiny_steps))
-        if open_.any() and len(h := steps(f.x, ask.u, float(f.eps.max()))):
+        if open_.any() and len(h := steps(f.x, ask.u, float(f.eps.min()))):
             ladder = climb(f, ask.rows, ask.u[None], h[:, None])
             verdict[open_] = _judged(ask, ladder, reading, open_)[open_]
             if (wrong := open_ & (verdict == WRONG)).any():
