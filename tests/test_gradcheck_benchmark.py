@@ -154,14 +154,8 @@ def test_a_wrong_gradient_differs_from_its_right_twins(name):
     )
 
 
-# What the checker is known to misjudge; nothing may join them.
-MISJUDGED = {
-    "the value of the first call": "right here, wrong everywhere else, but not with the same gradient",
-}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in seeded.CASES if name not in MISJUDGED])
+@pytest.mark.parametrize("name", seeded.CASES)
 def test_our_checker_judges_rightly(name):
     case = seeded.case(name)
     assert bool(gradcheck(case.f, *case.xs, vjp=case.vjp, vjp2=case.vjp2)) == case.right

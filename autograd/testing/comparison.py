@@ -15,10 +15,11 @@ from .probe import Probe, Table
 from .ties import wrong_tie
 from .verdict import KINK, RIGHT, SAFETY, WRONG
 
-__all__ = ["compare", "differs_elsewhere"]
+__all__ = ["compare", "differs_elsewhere", "differs_nearby"]
 
 FULL = 64  # up to so many inputs, or outputs, each is looked at by itself
 MIXTURES = 3
+NEARBY = (1.001, 0.999)
 
 Array = np.ndarray
 
@@ -34,11 +35,27 @@ def compare(f: Flat, rtol: float, seed: int) -> Findings:
 def differs_elsewhere(f: Flat, x: Array, rtol: float, seed: int) -> bool:
     """Whether the rule is wrong along a random direction at ``x``."""
     f = f.moved(x)
+    return bool(np.isfinite(f.y).all()) and _along_one(f, rtol, seed) == WRONG
+
+
+def differs_nearby(f: Flat, rtol: float, seed: int) -> bool:
+    """Whether the rule, right here, is wrong for inputs a little larger and a little smaller.
+
+    Ties, zeros and ranks are the same there, so it is as right as here, unless it remembers something of this place.
+    """
+    try:
+        wrong = all(differs_elsewhere(f, f.x * size, rtol, seed) for size in NEARBY)
+    except Exception:  # beyond the edge of the rule's domain
+        return False
+    return wrong and _along_one(f, rtol, seed) == RIGHT
+
+
+def _along_one(f: Flat, rtol: float, seed: int) -> int | None:
+    """The verdict on a mixture of the outputs along a random direction; None on a kink."""
     rng = np.random.default_rng([seed, 8])
     probe = Probe(f, Rows(f.y, rng.standard_normal((1, f.m))), rtol, seed)
-    u = rng.uniform(0.5, 1.0, f.n) * np.where(x == 0, 1.0, x)
-    measured = probe.along(u)
-    return bool(np.isfinite(f.y).all() and measured.verdict[0] == WRONG and not measured.kink[0])
+    measured = probe.along(rng.uniform(0.5, 1.0, f.n) * np.where(f.x == 0, 1.0, f.x))
+    return None if measured.kink[0] else int(measured.verdict[0])
 
 
 class _Run:
@@ -102,6 +119,7 @@ class _Run:
         """Each derivative by itself, outputs mixed, and elements on kinks taken together."""
         table = probe.table(columns)
         self.found.tally(table)
+        self.found.doubt(probe, table)
         wrong = table.cells(WRONG)
         if wrong:
             self.found.problems.append(f"{len(wrong)} of {table.verdict.size} derivatives are wrong")

@@ -29,6 +29,7 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     causes: list[str] = field(default_factory=list)
     worst: Entry | None = None
+    doubtful: Entry | None = None  # one that is unverified
     verified_rtol: float = 0.0
     kinks: int = 0
     unverified: int = 0
@@ -47,14 +48,18 @@ class Findings:
         self.unverified += int((table.verdict == UNVERIFIED).sum())
         self.verified(table)
 
+    def doubt(self, probe: Probe, table: Table) -> None:
+        """Keep an unverified cell of ``table``, if there is one."""
+        for row, k in table.cells(UNVERIFIED)[:1]:
+            self.doubtful = self.entry(probe, row, table.columns[k], *_numbers(table, row, k))
+
     def verified(self, seen: Table | Measured) -> None:
         """Note to what precision ``seen`` is verified."""
         self.verified_rtol = max(self.verified_rtol, float(precision(seen).max(initial=0.0)))
 
     def blame(self, probe: Probe, table: Table, row: int, k: int) -> None:
         """Make a cell of ``table`` the worst entry."""
-        values = [float(part[row, k]) for part in (table.analytic, table.numeric, table.error, table.step)]
-        self.worst = self.entry(probe, row, table.columns[k], *values)
+        self.worst = self.entry(probe, row, table.columns[k], *_numbers(table, row, k))
         self.worst.kink = bool(table.kink[row, k])
         self.row, self.row_name = row, output_name(self.worst)
 
@@ -66,6 +71,11 @@ class Findings:
         name = self.f.subject.names[self.f.subject.wrt[i]]
         output = self.f.output_label(row) if probe.rows.each else None
         return Entry(name, index, output, analytic, numeric, error, step)
+
+
+def _numbers(table: Table, row: int, k: int) -> tuple[float, float, float, float]:
+    analytic, numeric, error, step = (part[row, k] for part in (table.analytic, table.numeric, table.error, table.step))
+    return float(analytic), float(numeric), float(error), float(step)
 
 
 def precision(seen: Table | Measured) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import compare, differs_elsewhere
+from .comparison import compare, differs_elsewhere, differs_nearby
 from .entry import Entry
 from .findings import Findings
 from .flat import Flat
@@ -60,8 +60,18 @@ def gradcheck(
     if strict and report.unverified:
         count = "1 derivative is" if report.unverified == 1 else f"{report.unverified} derivatives are"
         report.problems.append(f"{count} unverified: differences are too noisy there")
+        report.worst = report.doubtful
     report.seed = seed
-    options = {"vjp": vjp, "vjp2": vjp2, "jvp": jvp, "order": order, "wrt": wrt, "rtol": rtol, "seed": seed}
+    options = {
+        "vjp": vjp,
+        "vjp2": vjp2,
+        "jvp": jvp,
+        "order": order,
+        "wrt": wrt,
+        "rtol": rtol,
+        "seed": seed,
+        "strict": strict,
+    }
     report.reproducer = call_text(f, xs, options)
     if given is not None:
         given.hear(report)
@@ -92,6 +102,10 @@ def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, ord
             x = np.concatenate([x.astype(np.float64).ravel() for x in structure.elsewhere])
             if differs_elsewhere(f, x, rtol, seed):
                 report.problems.append(f"{subject.rule} gives the gradient of an earlier call with other inputs")
+                report.worst = None
+        if f.n and f.m and not report.problems and differs_nearby(f, rtol, seed):
+            report.problems.append(f"{subject.rule} is right here, but nearby it uses what an earlier call has saved")
+            report.worst = None
         if jvp is not None and not report.problems:
             _enter_jvp(report, check_jvp(f, jvp, {c for c, v in found.states.items() if v == KINK}, rtol, seed), f)
     report.cost += Cost(subject.values, subject.vjps)
@@ -103,7 +117,7 @@ def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, ord
 def _enter(report: Report, found: Findings, f: Flat) -> None:
     report.problems += found.problems
     report.notes += found.notes
-    report.causes, report.worst = found.causes, found.worst
+    report.causes, report.worst, report.doubtful = found.causes, found.worst, found.doubtful
     report.verified_rtol, report.kinks, report.unverified = found.verified_rtol, found.kinks, found.unverified
     report.pictures = pictures(found, f)
 
@@ -131,6 +145,7 @@ def _again(report: Report, subject: Subject, ys: list[np.ndarray], rtol: float, 
     report.cost += second.cost
     report.kinks += second.kinks
     report.unverified += second.unverified
+    report.doubtful = report.doubtful or second.doubtful
     report.verified_rtol = max(report.verified_rtol, second.verified_rtol)
     if second.problems:
         report.problems += [f"second order: {problem}" for problem in second.problems]

@@ -12,6 +12,7 @@ from .gradcheck import gradcheck
 from .operations import has_rules
 from .report import Report
 from .samples import Domain, Sample, elementwise_samples, varied
+from .subject import name_of
 
 __all__ = ["OpError", "OpReport", "assert_op", "check_op"]
 
@@ -42,8 +43,8 @@ class OpReport:
         calls = f"{len(self.reports)} calls"
         if not self.wrong:
             worst = max([report.verified_rtol for _, report in self.reports], default=0.0)
-            return f"{self.op.name}: right to {worst:.1g} in {calls}"
-        lines = [f"{self.op.name}: wrong in {len(self.wrong)} of {calls}"]
+            return f"{name_of(self.op)}: right to {worst:.1g} in {calls}"
+        lines = [f"{name_of(self.op)}: wrong in {len(self.wrong)} of {calls}"]
         for sample, report in self.wrong[:SHOWN]:
             lines.append(f"  {sample.shows}: {report.problems[0]}")
             lines += [f"    likely: {cause}" for cause in report.causes]
@@ -72,10 +73,10 @@ def check_op(
     if not isinstance(op, Primitive):
         raise TypeError(f"check_op: {op!r} is not a primitive. Check a function with gradcheck(f, *xs).")
     if not has_rules(op):
-        raise TypeError(f"check_op: {op.name} has no derivative rules. Give it some with {op.name}.defvjp.")
+        raise TypeError(f"check_op: {name_of(op)} has no derivative rules. Give it some with {name_of(op)}.defvjp.")
     if op.partials is None and not samples:
         raise TypeError(
-            f"check_op: {op.name} is not elementwise; give calls of it: check_op(op, sample(x, axis=0), …)."
+            f"check_op: {name_of(op)} is not elementwise; give calls of it: check_op(op, sample(x, axis=0), …)."
         )
     report = OpReport(op)
     calls = [call for given in samples for call in varied(op, given)]

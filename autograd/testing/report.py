@@ -40,9 +40,9 @@ class Report:
     """The result of ``gradcheck``; true if nothing is wrong.
 
     ``problems`` are what is wrong, ``causes`` what it is likely due to, ``worst`` the most wrong derivative (or the one
-    verified least). ``verified_rtol`` is the relative precision to which all others are verified, ``kinks`` how many
-    input elements sit on kinks or ties, where any subgradient is right, ``unverified`` how many derivatives agree with
-    differences that are too noisy to tell. ``cost`` counts calls.
+    verified least), ``doubtful`` one that is unverified. ``verified_rtol`` is the relative precision to which all
+    others are verified, ``kinks`` how many input elements sit on kinks or ties, where any subgradient is right,
+    ``unverified`` how many derivatives agree with differences that are too noisy to tell. ``cost`` counts calls.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Report:
     pictures: list[Picture] = field(default_factory=list)
     reproducer: str = ""
     error: Exception | None = None
+    doubtful: Entry | None = None
 
     def __bool__(self) -> bool:
         return not self.problems

@@ -15,7 +15,16 @@ from .subject import name_of
 __all__ = ["call_text"]
 
 PRINTED = 64  # up to so many elements, an array is written out
-DEFAULTS: Mapping[str, Any] = {"vjp": None, "vjp2": None, "jvp": None, "order": 1, "wrt": None, "rtol": 1e-6, "seed": 0}
+DEFAULTS: Mapping[str, Any] = {
+    "vjp": None,
+    "vjp2": None,
+    "jvp": None,
+    "order": 1,
+    "wrt": None,
+    "rtol": 1e-6,
+    "seed": 0,
+    "strict": False,
+}
 
 
 def call_text(f: Any, xs: Sequence[Any], options: Mapping[str, Any]) -> str:

@@ -67,6 +67,12 @@ def sine_that_saves(x):
     return np.sin(x)
 
 
+def value_that_is_saved(x):
+    y = np.exp(np.sin(x))
+    SAVED.setdefault("y", y.copy())
+    return y
+
+
 def first_cosine(xs, g):
     return (g * SAVED.setdefault("first", np.cos(xs[0])),)
 
@@ -240,6 +246,14 @@ STRUCTURAL = [
     ),
     Planted(
         "saved by the first call", np.sin, (normal(3),), first_cosine, cosine, "the gradient of an earlier call with"
+    ),
+    Planted(
+        "the value of the first call",
+        value_that_is_saved,
+        (normal(3),),
+        lambda xs, g: (g * SAVED["y"] * np.cos(xs[0]),),
+        lambda xs, g: (g * np.exp(np.sin(xs[0])) * np.cos(xs[0]),),
+        "vjp is right here, but nearby it uses what an earlier call has saved",
     ),
     Planted(
         "reads memory",

@@ -329,3 +329,15 @@ def test_steps_as_small_as_a_tiny_input_prove_no_slope_of_0(x):
 
 def test_where_no_near_step_can_be_taken_all_scales_are_tried():
     assert gradcheck(lambda x: x**2, np.array([1e140, -3e139]), vjp=lambda xs, g: (2 * g * xs[0],))
+
+
+def test_a_rule_may_refuse_what_lies_beyond_its_domain():
+    def f(x):
+        return np.sqrt(1 - x) * (1 - x)
+
+    def vjp(xs, g):
+        if (xs[0] > 1).any():
+            raise ValueError("beyond 1")
+        return (-1.5 * g * np.sqrt(1 - xs[0]),)
+
+    assert gradcheck(f, np.array([1.0, 0.5]), vjp=vjp)

@@ -152,3 +152,9 @@ def test_arguments_whose_domains_do_not_meet_have_no_equal_elements():
     report = check_op(ops.divide, domain=[(-4.0, -1.0), (1.0, 4.0)])
     assert report
     assert "equal elements" not in [sample.shows for sample, _ in report.reports]
+
+
+def test_an_operation_without_a_name_is_f_in_every_line():
+    report = check_op(unary(lambda x: np.sin(x), lambda y, x: -np.cos(x)), domain=(0.1, 1.0))
+    assert str(report).startswith("f: wrong in ")
+    assert "<lambda>" not in str(report)

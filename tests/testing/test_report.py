@@ -191,3 +191,17 @@ def test_html_leaves_out_of_the_colours_what_was_not_looked_at():
     x = np.linspace(0, 1, 100)
     page = gradcheck(np.sin, x, vjp=lambda xs, g: (2 * g * np.cos(xs[0]),))._repr_html_()
     assert "background:#ddd" in page
+
+
+def test_a_strict_failure_shows_what_is_unverified_and_how_to_repeat_it():
+    def rough(x):
+        return np.array([np.sin(x[0]), np.cos(x[1]) + 1e9 * (1 + 1e-7 * np.cos(x[1] * 1e13))])
+
+    def vjp(xs, g):
+        return (g * np.array([np.cos(xs[0][0]), -np.sin(xs[0][1])]),)
+
+    report = gradcheck(rough, np.array([0.5, 0.3]), vjp=vjp, strict=True)
+    assert not report
+    assert report.worst is not None
+    assert report.worst.index == (1,)
+    assert report.reproducer == "gradcheck(rough, np.array([0.5, 0.3]), vjp=vjp, strict=True)"
