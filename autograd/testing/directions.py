@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ladder import Rows
+from .ladder import Rows, climb
 from .measure import Measured
 from .probe import Probe
+from .reading import read
+from .steps import wide_steps
 from .ties import wrong_tie
 from .verdict import UNVERIFIED, WRONG
 
@@ -172,8 +174,8 @@ def _wrong_tie(probe: Probe, columns: list[int], h: float) -> str | None:
 def find_output(probe: Probe, row: int, column: int) -> int:
     """The output element whose derivative by ``column`` is wrong, where ``row`` mixes many outputs."""
     f, v = probe.f, probe.rows.cotangents[row]
-    every = Probe(f, Rows(f.y), probe.rtol, probe.seed, np.full((f.m, f.n), np.nan))
-    slopes = every.along(probe.unit(column)).numeric
+    u = probe.unit(column)
+    slopes = read(climb(f, Rows(f.y), u[None], wide_steps(f.x, u, float(f.eps.min()))[:, None])).value
     places = np.flatnonzero(v)
     while len(places) > 1:
         gaps = []

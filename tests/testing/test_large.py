@@ -1,5 +1,7 @@
 """Large inputs and outputs: what a check costs, and that one wrong element among many is found."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -221,3 +223,15 @@ def test_a_large_input_of_ones_has_many_ties():
         return (g * np.eye(1, 40, xs[0].argmax())[0],)
 
     assert gradcheck(lambda x: np.asarray(x.max()), np.ones(40), vjp=vjp)
+
+
+@pytest.mark.slow
+def test_a_wrong_element_of_a_large_function_is_found_in_little_memory():
+    """4000 outputs by 4000 inputs: their Jacobian would take 128 MB."""
+    x = RNG.standard_normal(4000)
+    tracemalloc.start()
+    report = gradcheck(np.sin, x, vjp=changed(cosine, 1234, 1.01))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert report.worst.output == ("y", (1234,))
+    assert peak < 40e6
