@@ -11,10 +11,17 @@ from collections.abc import Callable
 import numpy as np
 
 from .evidence import Evidence, couples, listed
+from .flat import EPS
+from .ladder import Rows
+from .probe import Probe
+from .verdict import WRONG
 
 __all__ = ["causes"]
 
 Array = np.ndarray
+
+ROUNDINGS = 4  # of the output
+LARGER = 1e4  # times the input, where nothing cancels any more
 
 
 def causes(e: Evidence) -> list[str]:
@@ -32,6 +39,36 @@ def _repeated_indices(e: Evidence) -> str | None:
     if repeated and (e.a[e.bad] == 0).all():
         return "repeated indices overwrite each other: accumulate with np.add.at"
     return None
+
+
+def _overwritten(e: Evidence) -> str | None:
+    """Outputs that are the same element of the input and nothing else, of which only one counts."""
+    single = (np.count_nonzero(e.n, axis=1) == 1)[:, None] & (e.n != 0)
+    kept = single & (e.a != 0)
+    places = e.bad.any(axis=0)
+    lost = (single.sum(axis=0) > 1) & (kept.sum(axis=0) == 1) & ~(kept & e.bad).any(axis=0)
+    if e.each and (e.a[e.bad] == 0).all() and (lost[places]).all() and single[e.bad].all():
+        return "repeated indices overwrite each other: accumulate with np.add.at"
+    return None
+
+
+def _cancels(e: Evidence) -> str | None:
+    """Off by no more than a rounding of y, over x, and right where x is larger."""
+    rows, numbers = np.nonzero(e.bad)
+    places = np.array(e.columns)[numbers]
+    x, gap = np.abs(e.f.x[places]), np.abs(e.a - e.n)[e.bad]
+    if not e.each or not (gap * x <= ROUNDINGS * EPS * np.abs(e.f.y[rows])).all():
+        return None
+    larger = e.f.x.copy()
+    larger[places] *= LARGER
+    f = e.f.moved(larger)
+    try:
+        probe = Probe(f, Rows(f.y), 1e-6, 0)
+    except Exception:  # beyond the rule's domain
+        return None
+    if not np.isfinite(f.y).all() or (probe.along(probe.unit(int(places[0]))).verdict == WRONG).any():
+        return None
+    return "the rule subtracts nearly equal numbers, whose difference is lost in rounding: right for larger inputs"
 
 
 def _path_missing(e: Evidence) -> str | None:
@@ -192,6 +229,8 @@ def _one_place(e: Evidence) -> str | None:
 HYPOTHESES = (
     _repeated_indices,
     _unsummed,
+    _overwritten,
+    _cancels,
     _path_missing,
     _sign,
     _factor,

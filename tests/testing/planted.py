@@ -434,6 +434,22 @@ NUMERIC = [
         "likely: repeated indices overwrite each other: accumulate with np.add.at",
     ),
     Planted(
+        "repeated indices that are no input",
+        lambda x: x[[0, 2, 2]] ** 2,
+        (normal(3),),
+        lambda xs, g: taken_once((xs[0], [0, 2, 2]), 2 * g * xs[0][[0, 2, 2]])[:1],
+        lambda xs, g: taken((xs[0], [0, 2, 2]), 2 * g * xs[0][[0, 2, 2]])[:1],
+        "likely: repeated indices overwrite each other: accumulate with np.add.at",
+    ),
+    Planted(
+        "a difference lost in rounding",
+        lambda x: np.sin(x) / x,
+        (np.array([0.3, 1e-8]),),
+        lambda xs, g: (g * (np.cos(xs[0]) - np.sin(xs[0]) / xs[0]) / xs[0],),
+        lambda xs, g: (g * np.where(xs[0] < 1e-3, -xs[0] / 3, (np.cos(xs[0]) - np.sin(xs[0]) / xs[0]) / xs[0]),),
+        "likely: the rule subtracts nearly equal numbers, whose difference is lost in rounding: right for larger inputs",
+    ),
+    Planted(
         "below zero",
         lambda x: np.abs(x) ** 1.5,
         (np.array([-1.3, 0.4, -0.2, 2.0]),),

@@ -205,3 +205,27 @@ def test_a_strict_failure_shows_what_is_unverified_and_how_to_repeat_it():
     assert report.worst is not None
     assert report.worst.index == (1,)
     assert report.reproducer == "gradcheck(rough, np.array([0.5, 0.3]), vjp=vjp, strict=True)"
+
+
+def test_a_small_derivative_that_is_missing_is_not_taken_for_rounding():
+    def f(x):
+        return x * np.array([1.0, 1e-10])
+
+    report = gradcheck(f, np.array([0.5, 2.0]), vjp=lambda xs, g: (g * np.array([1.0, 0.0]),))
+    assert report.causes == ["no gradient arrives: a path from this input is missing"]
+
+
+def test_where_nothing_would_cancel_the_rule_may_refuse():
+    def vjp(xs, g):
+        if (np.abs(xs[0]) > 1).any():
+            raise ValueError("beyond 1")
+        return (g * (np.cos(xs[0]) - np.sin(xs[0]) / xs[0]) / xs[0],)
+
+    report = gradcheck(lambda x: np.sin(x) / x, np.array([0.3, 1e-8, 1e-3]), vjp=vjp)
+    assert report.problems == ["1 of 9 derivatives are wrong"]
+    cautious = gradcheck(
+        lambda x: np.sin(x) / x,
+        np.array([0.3, 1e-8]),
+        vjp=lambda xs, g: vjp((np.where(xs[0] > 1e-5, np.inf, xs[0]),), g) if 1e-5 < xs[0][1] < 0.1 else vjp(xs, g),
+    )
+    assert cautious.causes == ["no gradient arrives: a path from this input is missing"]
