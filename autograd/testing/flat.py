@@ -127,12 +127,11 @@ class Flat:
 
 
 def _fills(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
-    """Which columns fit into ``dtype``, and need it: with fewer bits they would change."""
-    rounded = values.astype(dtype)
-    coarser = np.ldexp(np.round(np.ldexp(mantissas := np.frexp(values)[0], bits := np.finfo(dtype).nmant - 1)), -bits)
-    return ((rounded == values) | np.isnan(values)).all(axis=0) & ((coarser != mantissas) & np.isfinite(values)).any(
-        axis=0
-    )
+    """Which columns fit into ``dtype``, and need it: without its last two bits they would change."""
+    fits = (values.astype(dtype) == values) | np.isnan(values)
+    unit = 2.0 ** (np.finfo(dtype).nmant - 1)
+    bits = np.frexp(values)[0] * unit
+    return fits.all(axis=0) & ((np.round(bits) != bits) & np.isfinite(values)).any(axis=0)
 
 
 def _where(place: int, cuts: Sequence[int] | np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:
