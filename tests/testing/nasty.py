@@ -83,6 +83,43 @@ def mlp_vjp(xs, g):
     return ((g @ W2 * (xs[0] @ W1.T > 0)) @ W1,)
 
 
+def erf(x):
+    """By its series."""
+    total, term = np.zeros_like(x), x
+    for n in range(60):
+        total, term = total + term / (2 * n + 1), -term * x * x / (n + 1)
+    return 2 / np.sqrt(np.pi) * total
+
+
+def root(x):
+    """m with m³ + m = x, by bisection."""
+    low, high = np.zeros_like(x), np.full_like(x, 10.0)
+    for _ in range(60):
+        m = (low + high) / 2
+        low, high = np.where(m**3 + m < x, m, low), np.where(m**3 + m < x, high, m)
+    return (low + high) / 2
+
+
+SYSTEM = np.array([[4.0, 0.5, -0.3], [0.2, 5.0, 0.7], [-0.6, 0.1, 6.0]])
+
+
+def jacobi(b):
+    """The solution of SYSTEM x = b, by iteration."""
+    x, diagonal = np.zeros(3), np.diag(SYSTEM)
+    for _ in range(200):
+        x = (b - (SYSTEM @ x - diagonal * x)) / diagonal
+    return x
+
+
+KNOTS = np.linspace(-3, 3, 25)
+TABLE = np.sin(KNOTS)
+
+
+def from_table_vjp(xs, g):
+    i = np.searchsorted(KNOTS, xs[0]) - 1
+    return (g * (TABLE[i + 1] - TABLE[i]) / (KNOTS[i + 1] - KNOTS[i]),)
+
+
 # fmt: off
 NASTY = [
     Nasty("a kink near", relu, (np.array([1e-7, -1e-7, 3e-8, 0.5]),), elementwise(lambda x: x > 0)),
@@ -131,6 +168,14 @@ NASTY = [
     Nasty("no value at one place", np.log, (np.array([-1.0, 2.0]),), elementwise(lambda x: np.where(x >= 0, 1 / x, np.nan)), None),
     Nasty("minus infinity at one place", np.log, (np.array([0.0, 2.0]),), elementwise(lambda x: 1 / x), None),
     Nasty("raises outside of its domain", lambda x: np.asarray([sqrt_or_raise(v) for v in x]), (np.array([0.0, 1.0]),), elementwise(lambda x: 0.5 / np.sqrt(x))),
+    Nasty("a series", erf, (np.array([0.5, 1.9]),), elementwise(lambda x: 2 / np.sqrt(np.pi) * np.exp(-x * x))),
+    Nasty("bisection", root, (np.array([1.3, 5.7]),), elementwise(lambda x: 1 / (3 * root(x) ** 2 + 1))),
+    Nasty("a solver's iterations", jacobi, (np.array([0.5, 1.0, 1.9]),), lambda xs, g: (np.linalg.solve(SYSTEM.T, g),)),
+    Nasty("a table", lambda x: np.interp(x, KNOTS, TABLE), (np.array([0.4, 1.1, 1.9]),), from_table_vjp),
+    Nasty("values of 1e-200", lambda x: 1e-200 * np.sin(x), (np.array([0.4, 1.1]),), elementwise(lambda x: 1e-200 * np.cos(x))),
+    Nasty("squares at 1e-150", lambda x: 1e150 * x * x, (np.array([4e-151, 2e-150]),), elementwise(lambda x: 2e150 * x)),
+    Nasty("on an offset of 1e12", lambda x: 1e12 + 1e3 * np.sin(x), (np.array([0.4, 1.1]),), elementwise(lambda x: 1e3 * np.cos(x))),
+    Nasty("outputs of three types", lambda x: (np.sin(x), (2 * x).astype(np.float32), np.arange(3)), (np.array([0.4, 1.1]),), lambda xs, g: (g[0] * np.cos(xs[0]) + 2.0 * g[1],)),
     Nasty("another shape elsewhere", lambda x: x[x > 0] ** 2, (np.array([1e-9, 1.0]),), lambda xs, g: (2 * g * xs[0],)),
 ]
 # fmt: on
