@@ -52,6 +52,7 @@ FLOORS = [
     "testing/steps.py",
     "testing/ladder.py",
     "testing/reading.py",
+    "testing/rounding.py",
     "testing/verdict.py",
     "testing/kinks.py",
     "testing/measure.py",

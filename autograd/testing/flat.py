@@ -84,7 +84,7 @@ class Flat:
         """Enter in ``eps`` which outputs are float64 but computed in narrow floats.
 
         Values that all fit into a narrower type, and fill it to its last bits, were rounded to it. Those of a step
-        function fit too, and may fill it by chance, but not those near 0 as well.
+        function fit too, and may fill it by chance, but not those near 0 as well, nor if they are whole numbers.
         """
         if self.noticed:
             return
@@ -127,11 +127,12 @@ class Flat:
 
 
 def _fills(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
-    """Which columns fit into ``dtype``, and need it: without its last two bits they would change."""
+    """Which columns fit into ``dtype`` and need it: without its last two bits they would change. Not whole numbers."""
     fits = (values.astype(dtype) == values) | np.isnan(values)
     unit = 2.0 ** (np.finfo(dtype).nmant - 1)
     bits = np.frexp(values)[0] * unit
-    return fits.all(axis=0) & ((np.round(bits) != bits) & np.isfinite(values)).any(axis=0)
+    broken = np.isfinite(values) & (values != np.round(values))
+    return fits.all(axis=0) & broken.any(axis=0) & ((np.round(bits) != bits) & np.isfinite(values)).any(axis=0)
 
 
 def _where(place: int, cuts: Sequence[int] | np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from .flat import EPS, Flat
 from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
 from .reading import Reading, read, read_rough
+from .rounding import natural, natural_slope, pole, spread
 from .steps import FIRST, near_steps, tiny_steps, wide_steps
 from .verdict import KINK, RIGHT, SAFETY, UNVERIFIED, WRONG
 
@@ -20,8 +21,6 @@ Array = np.ndarray
 LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
 READABLE = 0.01  # differences over roughness are read to this part of the slope
 NARROW = 2e-3  # of a value: the roundings of float16
-PART = 0.1  # of x: how far around it outputs are taken to vary as they do by themselves
-ROUNDINGS = 4  # by how many an input may be off, and at how many such points the slope is taken
 
 
 @dataclass
@@ -118,7 +117,7 @@ def _measure_again(ask: _Question, reading: Reading, verdict: Array, eps: Array,
             verdict[open_] = _judged(ask, ladder, reading, open_)[open_]
             if (wrong := open_ & (verdict == WRONG)).any():
                 # Numbers of size 1 that cancel to exactly 0: the smallest steps show only rounding, precisely.
-                hidden = ask.rows.spread(f.eps * _natural(f))
+                hidden = ask.rows.spread(f.eps * natural(f))
                 ladder = ladder.noisier(hidden)
                 known = np.maximum(reading.error, ask.rtol * ask.scale(reading))
                 void = wrong & ~(SAFETY * hidden / reading.step <= known)
@@ -173,37 +172,20 @@ def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
     The latter where the function does not depend on the input, but another output's derivative is infinite or none.
     """
     still = verdict == WRONG
+    verdict[still & pole(ask.f, ask.rows)] = UNVERIFIED  # a singular matrix, of which rounding made a regular one
+    still = verdict == WRONG
     singular = ~np.isfinite(ask.a)
     if (singular & ~still).any():
         verdict[still & np.isnan(ask.a) & (reading.value == 0)] = RIGHT
     if (still := still & ~singular & np.isfinite(reading.value)).any():
         apart = np.abs(ask.a - reading.value)
         h = np.nanmax(reading.step[still], initial=0.0) or FIRST
-        rounding = still & (apart <= 1e3 * EPS * _natural_slope(ask)) & (apart <= SAFETY * _spread(ask, h))
+        rounding = (
+            still
+            & (apart <= 1e3 * EPS * natural_slope(ask.f, ask.rows, ask.u))
+            & (apart <= SAFETY * spread(ask.f, ask.rows, ask.u, h))
+        )
         verdict[rounding] = np.where(np.abs(ask.a) <= 1e3 * EPS * ask.largest, RIGHT, UNVERIFIED)[rounding]
-
-
-def _natural(f: Flat) -> Array:
-    """How large the outputs would be if what they are made of did not cancel: by how much they vary around."""
-    x = np.abs(f.x)
-    away = PART * np.where(x == 0, 1.0, x) * np.random.default_rng(0).uniform(-1, 1, x.size)
-    change = np.abs(f(f.x + away) - f.y)
-    return np.where(np.isfinite(change), change, 0.0) / PART
-
-
-def _natural_slope(ask: _Question) -> Array:
-    """How large the rows' slopes would be if what they are made of did not cancel."""
-    x, moved = np.abs(ask.f.x), ask.u != 0
-    size = np.where(x == 0, 1.0, x)
-    return ask.rows.spread(_natural(ask.f)) / (size[moved] / np.abs(ask.u[moved])).min()
-
-
-def _spread(ask: _Question, h: float) -> Array:
-    """By how much the slopes over the step ``h`` differ if x is off by some roundings."""
-    f, rng = ask.f, np.random.default_rng(0)
-    away = ROUNDINGS * EPS * f.x * rng.uniform(-1, 1, (ROUNDINGS, f.x.size))
-    here, *beside = [ask.rows.of(f(x + h * ask.u) - f(x - h * ask.u)) / (2 * h) for x in (f.x, *(f.x + away))]
-    return np.abs(np.array(beside) - here).max(axis=0)
 
 
 def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array, seed: int) -> Array:

@@ -108,3 +108,17 @@ def test_what_cancels_to_exactly_0_shows_its_rounding_at_the_smallest_steps(dtyp
     report = gradcheck(np.linalg.det, np.array(singular, dtype), order=2)
     assert report
     assert (report.kinks, report.unverified) == (0, 0)
+
+
+def test_beside_a_pole_differences_tell_nothing():
+    """Off by some roundings the value is a small part of itself: no step is small enough, and none says it is wrong."""
+    pole = 0.3
+    report = gradcheck(lambda x: 1 / (x - pole), np.array([np.nextafter(pole, 1), 0.4]))
+    assert report
+    assert report.unverified == 1
+
+
+def test_whole_numbers_are_steps_and_no_roundings_of_float16():
+    """Whole numbers of about 1000 fill float16 to its last bit."""
+    a, b = np.full(4, 1000.0), np.array([1.0, 0.5, 2.0, 1000.0])
+    assert gradcheck(np.floor_divide, a, b, vjp=lambda xs, g: (0 * g, 0 * g))
