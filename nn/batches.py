@@ -8,16 +8,19 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import count, kind_of
+from .arguments import count, flag, kind_of
 from .randomness import Randomness, generator
 
 __all__ = ["batches"]
 
 
-def batches(*arrays: np.ndarray, size: int, rng: Randomness | None) -> Iterator[tuple[np.ndarray, ...]]:
+def batches(
+    *arrays: np.ndarray, size: int, rng: Randomness | None, drop_last: bool = False
+) -> Iterator[tuple[np.ndarray, ...]]:
     """Rows of ``arrays`` together, ``size`` at a time; the last batch may be shorter.
 
-    A step on a last batch of one example goes as far as a step on a full one: choose a ``size`` that leaves no such.
+    A step on a last batch of one example goes as far as a step on a full one: choose a ``size`` that leaves no such, or
+    leave the rest out with ``drop_last``.
 
     Shuffled by ``rng``, a generator or a seed: pass the same generator each epoch for another order each time. With
     ``rng=None`` the rows come in their order.
@@ -34,7 +37,10 @@ def batches(*arrays: np.ndarray, size: int, rng: Randomness | None) -> Iterator[
     if any(len(array) != n for array in arrays):
         raise ValueError(f"batches: the arrays have different lengths: {', '.join([str(len(a)) for a in arrays])}.")
     count("batches", "size", size)
+    flag("batches", "drop_last", drop_last)
+    if drop_last and n < size:
+        raise ValueError(f"batches: drop_last=True leaves none of the {n} rows, which do not fill a batch of {size}.")
     order = None if rng is None else generator("batches", rng).permutation(n)
-    for start in range(0, n, size):
+    for start in range(0, n - n % size if drop_last else n, size):
         rows = slice(start, start + size) if order is None else order[start : start + size]
         yield tuple([array[rows] for array in arrays])

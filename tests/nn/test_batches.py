@@ -21,6 +21,19 @@ def test_batches_hold_every_row_once_and_only_the_last_is_short(n, size):
     assert np.array_equal(np.concatenate([batch for batch, _ in nn.batches(x, y, size=size, rng=None)]), x)
 
 
+@given(st.integers(1, 30), st.integers(1, 30))
+def test_dropping_the_last_leaves_the_full_batches(n, size):
+    def found(drop_last):
+        return [x.tolist() for (x,) in nn.batches(np.arange(n), size=size, rng=0, drop_last=drop_last)]
+
+    if n < size:
+        text = f"batches: drop_last=True leaves none of the {n} rows, which do not fill a batch of {size}."
+        with raises(ValueError, text):
+            found(True)
+    else:
+        assert found(True) == [batch for batch in found(False) if len(batch) == size]
+
+
 @pytest.mark.parametrize(
     ("arrays", "found"),
     [
