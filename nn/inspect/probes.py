@@ -20,8 +20,10 @@ def linear_probe(model: Any, x: Any, y: Any, *, seed: Randomness) -> dict[str, f
     """For the input and the output of every layer, how often a linear classifier of it is right: ``{path: accuracy}``.
 
     The classifier is least squares from the features to the classes, one-hot, fitted to one half of the examples and
-    judged by the other. Where the numbers rise from layer to layer, the network is pulling the classes apart. Alain and
-    Bengio, *Understanding intermediate layers using linear classifier probes* (2016).
+    judged by the other. Where the numbers rise from layer to layer, the network is pulling the classes apart. Outputs
+    without a row for each example are left out.
+
+    Alain and Bengio, *Understanding intermediate layers using linear classifier probes* (2016).
     """
     require_module("linear_probe", model)
     x, y = paired("linear_probe", x, y)
@@ -35,6 +37,8 @@ def linear_probe(model: Any, x: Any, y: Any, *, seed: Randomness) -> dict[str, f
     one_hot = np.eye(len(classes))[labels]
     accuracies = {}
     for path, features in {"input": x, **model.activations(x)}.items():
+        if not isinstance(features, np.ndarray) or not features.ndim or len(features) != len(y):
+            continue
         features = features.reshape(len(y), -1).astype(np.float64)
         scores = _least_squares(features[seen], one_hot[seen], features[held])
         accuracies[path] = float(np.mean(scores.argmax(axis=1) == labels[held]))

@@ -246,10 +246,10 @@ def test_suspects_need_a_function_that_makes_models():
 
 
 class Layered(nn.Module):
-    """Two layers: one that folds the line at 0, and one that forgets."""
+    """A layer that folds the line at 0, one that forgets, and two without a row for each example."""
 
     def activations(self, x):
-        return {"fold": np.abs(x), "forget": 0 * x}
+        return {"fold": np.abs(x), "forget": 0 * x, "several": (x, x), "one": x.mean()}
 
 
 def test_a_probe_reads_what_is_linear_in_a_layer():
