@@ -40,7 +40,7 @@ def activations(model: Any, x: Any, target: str | PathLike[str] | Any = None) ->
     def draw(figure: Any) -> None:
         panels = figure.subplots(down, across, squeeze=False).ravel()
         for axes, (name, values) in zip(panels, found.items(), strict=False):
-            _panel(axes, name, values.astype(np.float64), kinds.get(name, ""))
+            _panel(axes, name, values.astype(np.float64), kinds.get(name.partition("#")[0], ""))
         for axes in panels[len(found) :]:
             axes.set_axis_off()
 

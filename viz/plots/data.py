@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from ..training.region import labels
 
 __all__ = ["classes", "hidden", "rows"]
+
+_MOST_CLASSES = 20
 
 
 def rows(caller: str, x: Any, columns: int | None = None) -> np.ndarray:
@@ -37,7 +39,12 @@ def classes(caller: str, y: Any, x: np.ndarray, outputs: int = 0) -> np.ndarray:
         raise ValueError(
             f"{caller}: y must have one class for each of the {len(x)} examples, shape ({len(x)},), not {found.shape}."
         )
-    return labels(found, outputs)
+    known = labels(found, outputs)
+    if known.max() >= _MOST_CLASSES:
+        raise ValueError(
+            f"{caller}: y has {known.max() + 1} different values; at most {_MOST_CLASSES} classes are drawn."
+        )
+    return known
 
 
 def hidden(caller: str, model: Any, x: np.ndarray) -> dict[str, np.ndarray]:
@@ -53,7 +60,7 @@ def hidden(caller: str, model: Any, x: np.ndarray) -> dict[str, np.ndarray]:
         raise TypeError(f"{caller}: activations(x) must return a mapping from layers to arrays, not {answer!r:.60}.")
     found: dict[str, np.ndarray] = {}
     last: np.ndarray | None = None
-    for name, item in cast(Mapping[Any, Any], answer).items():
+    for name, item in _single(cast(Mapping[Any, Any], answer)):
         array = np.asarray(getattr(item, "data", item) if not isinstance(item, np.ndarray) else item)
         if array.shape[:1] != x.shape[:1] or array.dtype.kind not in "fiub":
             raise ValueError(
@@ -61,6 +68,15 @@ def hidden(caller: str, model: Any, x: np.ndarray) -> dict[str, np.ndarray]:
                 f"{len(x)} examples."
             )
         if last is None or array.shape != last.shape or not np.array_equal(array, last, equal_nan=True):
-            found[str(name) or "output"] = array.reshape(len(x), -1)
+            found[name or "output"] = array.reshape(len(x), -1)
         last = array
     return found
+
+
+def _single(answer: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """One array at a time: of a layer with several outputs, each of them."""
+    for name, item in answer.items():
+        if isinstance(item, (list, tuple)):
+            yield from ((f"{name}[{i}]", part) for i, part in enumerate(item))
+        else:
+            yield str(name), item

@@ -34,7 +34,8 @@ def loss_surface(
 
     g is the gradient there and r a random direction (of ``np.random.default_rng(seed)``) at right angles to it. Both
     have the length of w times `radius`, and a and b go from −1 to 1 in `steps` steps; going against the gradient is to
-    the left. `data` is (x, y). The parameters are what they were at the end.
+    the left. `data` is (x, y). The parameters are what they were at the end. A model with dropout is to
+    be switched to evaluation first.
 
     `target` is a path to write, axes to draw on, or None for a new figure; the figure is returned. Raises
     ``ValueError`` where the gradient is zero or no number, which is no direction.

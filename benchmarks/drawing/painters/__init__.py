@@ -1,1 +1,1 @@
-"""A file per contender: `prepare(examples)` builds its graph, `draw(graph)` returns the SVG and how many boxes."""
+"""One file per contender: `prepare(examples)` builds its graph, `draw(graph)` returns the SVG and how many boxes."""

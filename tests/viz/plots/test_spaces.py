@@ -199,6 +199,21 @@ def test_activations_of_another_form_are_refused():
         viz.activations(Layers(a=np.ones((3, 2))), X)
 
 
+def test_a_regression_has_no_classes():
+    with raises(ValueError, "viz.layers: y has 60 different values; at most 20 classes are drawn."):
+        viz.layers(Layers(a=X), X, X[:, 0])
+
+
+def test_a_layer_of_several_outputs_has_a_panel_for_each_and_one_that_is_called_twice_for_each_call():
+    figure = viz.activations(Named(**{"pair": (X, X + 1), "r": np.abs(X), "r#2": np.abs(X + 1)}), X)
+    assert [axes.get_title(loc="left") for axes in figure.axes if axes.axison] == [
+        "pair[0]",
+        "pair[1]",
+        "r Relu",
+        "r#2 Relu",
+    ]
+
+
 def test_too_many_layers_are_refused():
     many = Layers(**{f"layer{i}": X + i for i in range(25)})
     with raises(ValueError, "viz.activations: 25 layers are too many for one figure; draw at most 24."):
