@@ -80,7 +80,7 @@ def _draw(axes: Any, shown: Sequence[_Row | None], count: int) -> None:
     axes.set_yticks(range(len(shown)), labels, color=PAPER.ink)
     framed(axes, grid="x")
     axes.set_xlabel("|∂L/∂w|", color=PAPER.muted)
-    titled(axes, "Size of the gradients", "bar and number: mean over the parameter; tick: its largest element")
+    titled(axes, "Size of the gradients", "bar and number: mean; tick: largest")
 
 
 def _beside(axes: Any, place: int, text: str, color: str) -> None:

@@ -122,9 +122,9 @@ def _draw(axes: Any, places: np.ndarray, field: np.ndarray, here: float, length:
         "", (-0.28, 0), (0, 0), zorder=4, arrowprops={"arrowstyle": "-|>", "color": PAPER.minus, "linewidth": 2}
     )
     framed(axes)
-    axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-    axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axes.set_xticks([-1, 0, 1])
+    axes.set_yticks([-1, 0, 1])
     axes.tick_params(axis="x", pad=7)
     axes.set_xlabel(f"along the gradient, in units of {number(float(f'{length:.3g}'))}", color=PAPER.muted)
     axes.set_ylabel("along a random direction", color=PAPER.muted)
-    titled(axes, "Loss around the parameters", f"dot: here, {number(here)}; arrow: against the gradient")
+    titled(axes, "Loss around the parameters", f"{number(here)} at the dot; arrow: downhill")
