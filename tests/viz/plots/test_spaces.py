@@ -91,6 +91,18 @@ def test_the_probe_is_right_about_what_a_line_can_tell():
     assert probe(np.eye(3)[three], three) == 1.0
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_probe_is_least_squares_on_the_other_four_fifths(seed):
+    rng = np.random.default_rng(seed)
+    points, known = rng.normal(size=(40, 12)), rng.integers(0, 3, 40)
+    part, right = np.random.default_rng(0).permutation(40) % 5, 0
+    features = np.column_stack([points, np.ones(40)])
+    for fold in range(5):
+        weights = np.linalg.lstsq(features[part != fold], np.eye(3)[known[part != fold]])[0]
+        right += np.sum(np.argmax(features[part == fold] @ weights, axis=1) == known[part == fold])
+    assert probe(points, known) == right / 40
+
+
 def test_the_probe_is_not_fooled_by_more_units_than_examples():
     rng = np.random.default_rng(0)
     assert probe(rng.normal(size=(60, 300)), rng.integers(0, 2, 60)) == pytest.approx(0.5, abs=0.2)
