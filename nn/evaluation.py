@@ -18,7 +18,7 @@ from .modes import copied, evaluating, model_dtype
 from .module import Module
 from .preconditions import checked_metrics, require_loss, require_module
 
-__all__ = ["evaluate", "evaluating", "measured", "model_dtype", "predict"]
+__all__ = ["evaluate", "measured", "predict"]
 
 
 def predict(model: Module, x: Any) -> Any:

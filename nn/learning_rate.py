@@ -13,7 +13,7 @@ from .arguments import count, positive
 from .batches import batches
 from .curves import STYLE
 from .data import data_pair
-from .evaluation import model_dtype
+from .modes import model_dtype
 from .module import Module
 from .optimizers import Adam, Optimizer
 from .preconditions import require_loss, require_module

@@ -17,12 +17,13 @@ from .callbacks import Callback, Scheduled
 from .checkpoint import Checkpoint, digest
 from .clipping import clip_gradients
 from .early_stopping import EarlyStopping
-from .evaluation import measured, model_dtype
+from .evaluation import measured
 from .first_batch import check_first_loss
 from .fit_options import checked_callbacks, checked_schedule, own_checkpoint, own_stopping
 from .history import History
 from .illness import ill_epoch, ill_loss
 from .metrics import Metric
+from .modes import model_dtype
 from .module import Module
 from .optimizers import Optimizer
 from .preconditions import checked_metrics, own_optimizer, require_loss, require_module
