@@ -15,6 +15,8 @@ from .recording import no_grad as no_grad
 from .reverse import pullback as pullback
 from .rows import binary as binary
 from .rows import unary as unary
+from .scopes import Scope as Scope
+from .scopes import scope as scope
 from .tensor import Tensor as Tensor
 from .transforms import elementwise_grad as elementwise_grad
 from .transforms import grad as grad
@@ -27,6 +29,7 @@ from .transforms import vjp as vjp
 
 __all__ = [
     "Primitive",
+    "Scope",
     "Tensor",
     "binary",
     "detect_anomaly",
@@ -41,6 +44,7 @@ __all__ = [
     "ops",
     "primitive",
     "pullback",
+    "scope",
     "topological",
     "unary",
     "value_and_grad",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy as shallow
 from typing import Any
 
 import numpy as np
 
-from .graph import Node, next_number, topological
-from .recording import inspecting, recorded_by
+from .graph import Node, topological
+from .recording import Recorder, inspecting, recorded_by
 from .reverse import pullback
+from .scopes import Scope
 
 __all__ = ["detect_anomaly"]
 
@@ -27,14 +29,24 @@ def detect_anomaly() -> recorded_by:
 class _Inspector:
     """Keeps a copy of each call's inputs until the context ends; the calls are known by their nodes' numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, outside: Recorder | None) -> None:
+        around = outside.scope if isinstance(outside, _Inspector) else outside
+        self.scope = around if isinstance(around, Scope) else None
+        self.parent = outside
         self.copies: dict[int, tuple[Any, ...]] = {}
         self.latest: dict[int, np.ndarray] = {}
 
-    def admits(self, op: Any, inputs: tuple[Any, ...]) -> bool:
-        """Copy ``inputs``. Their node has drawn its number just before, and numbers fall."""
-        self.copies[next_number() + 1] = (op, *[self._copy(_value(x)) for x in inputs])
-        return True
+    def admits(self, node: Node, op: Any, inputs: tuple[Any, ...]) -> bool:
+        """Copy ``inputs``, and mark ``node`` with the scope that is open."""
+        self.copies[node.number] = (op, *[self._copy(_value(x)) for x in inputs])
+        return self.scope is None or self.scope.admits(node, op, inputs)
+
+    def within(self, name: str) -> _Inspector:
+        """The same inspector, in a scope of its own."""
+        inner = shallow(self)
+        inner.parent = self
+        inner.scope = Scope(name, self.scope)
+        return inner
 
     def _copy(self, value: Any) -> Any:
         """A copy of ``value``; one for all calls that see the same."""

@@ -35,6 +35,7 @@ class Node:
         "_grad",
         "_name",
         "_requires_grad",
+        "_scope",
         "_value",
         "inputs",
         "keeps",
@@ -55,6 +56,7 @@ class Node:
     _value: np.ndarray | np.generic
     _requires_grad: bool
     _name: str | None
+    _scope: Any  # set only where a scope was open: a node made elsewhere pays nothing
     _grad: Any
 
     @property

@@ -9,6 +9,7 @@ import copy
 from typing import Any
 
 from .graph import NO_PARAMS, Node, make_leaf, topological
+from .scopes import put_scope, scope_of
 
 __all__ = ["copied", "pickled"]
 
@@ -34,11 +35,20 @@ def copied(root: Node, memo: dict[int, Any], *, deep: bool = False) -> Any:
 
 
 def _parts(node: Node) -> tuple[Any, ...]:
-    return (type(node), node._value, node.op, dict(node.params), node._requires_grad, node.keeps, node._name)
+    return (
+        type(node),
+        node._value,
+        node.op,
+        dict(node.params),
+        node._requires_grad,
+        node.keeps,
+        node._name,
+        scope_of(node),
+    )
 
 
 def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:
-    kind, data, op, params, requires_grad, keeps, name = parts
+    kind, data, op, params, requires_grad, keeps, name, scope = parts
     node = object.__new__(kind)
     make_leaf(node, data, requires_grad=requires_grad)
     node.op = op
@@ -46,6 +56,7 @@ def _assemble(parts: tuple[Any, ...], inputs: list[Any]) -> Node:
     node.params = params or NO_PARAMS
     node.keeps = keeps
     node._name = name
+    put_scope(node, scope)
     for x in inputs:
         if isinstance(x, Node):
             x.uses += 1

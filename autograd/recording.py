@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Protocol
@@ -12,7 +13,17 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node, next_number
 
-__all__ = ["constant", "inspecting", "is_recording", "no_grad", "record", "recorder", "recording", "result"]
+__all__ = [
+    "Context",
+    "constant",
+    "inspecting",
+    "is_recording",
+    "no_grad",
+    "record",
+    "recorder",
+    "recording",
+    "result",
+]
 
 REAL = "fiub"  # the kinds of NumPy's types that a tensor may hold: floats, integers, truth values
 
@@ -20,12 +31,21 @@ REAL = "fiub"  # the kinds of NumPy's types that a tensor may hold: floats, inte
 class Recorder(Protocol):
     """What a context such as ``no_grad`` puts in charge of recording."""
 
-    def admits(self, op: Any, inputs: tuple[Any, ...]) -> bool:
-        """Whether the call of ``op`` on ``inputs`` is to be recorded."""
+    def admits(self, node: Node, op: Any, inputs: tuple[Any, ...]) -> bool:
+        """Whether the call of ``op`` on ``inputs``, whose result is ``node``, is to be recorded."""
         ...
 
     def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
         """Look at the outputs and cotangents that a backward pass is about to start from."""
+        ...
+
+    @property
+    def parent(self) -> Recorder | None:
+        """Who was in charge outside of the scope that this is in charge of."""
+        ...
+
+    def within(self, name: str) -> Recorder:
+        """Who is in charge inside a scope of that name."""
         ...
 
 
@@ -46,7 +66,7 @@ def record(kind: type, op: Any, y: Any, inputs: tuple[Any, ...], params: Any, tr
     node.uses = 0
     node.keeps = False
     node._name = node._grad = None
-    if tracked and ((watch := _recorder()) is None or watch.admits(op, inputs)):
+    if tracked and ((watch := _recorder()) is None or watch.admits(node, op, inputs)):
         node.op = op
         node.inputs = inputs
         node.params = params
@@ -105,21 +125,54 @@ def _shown(x: Any) -> str:
 class _Forget:
     """Record nothing."""
 
-    def admits(self, op: Any, inputs: tuple[Any, ...]) -> bool:
+    def admits(self, node: Node, op: Any, inputs: tuple[Any, ...]) -> bool:
         return False
 
     def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
         pass
 
+    @property
+    def parent(self) -> Recorder:
+        return self
+
+    def within(self, name: str) -> Recorder:
+        return self
+
 
 _FORGET = _Forget()
 
 
-class recorded_by:
-    """A context manager and decorator that puts someone else in charge of recording; safe under threads and async.
+class Context(AbstractContextManager[None]):
+    """A context manager that is a decorator as well. It holds no state of its own, so several threads may enter one."""
 
-    ``choose`` says who, when the context is entered, given who is in charge outside. The object holds no state of its
-    own, so several threads may enter the same one.
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Whenever it is called, ``function`` runs inside the context."""
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                f"{function.__name__} is a generator: its body would run outside the context. "
+                "Use the with statement inside it."
+            )
+        if inspect.iscoroutinefunction(function):
+
+            @wraps(function)
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return await function(*args, **kwargs)
+
+            return awaited
+
+        @wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return function(*args, **kwargs)
+
+        return called
+
+
+class recorded_by(Context):
+    """Puts someone else in charge of recording; safe under threads and async.
+
+    ``choose`` says who, when the context is entered, given who is in charge outside.
     """
 
     def __init__(self, choose: Callable[[Recorder | None], Recorder | None]) -> None:
@@ -135,28 +188,6 @@ class recorded_by:
         recorder.set(watch)
         _outside.set(rest)
 
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-            raise TypeError(
-                f"{function.__name__} is a generator: its body would run outside the context. "
-                "Use the with statement inside it."
-            )
-        if inspect.iscoroutinefunction(function):
-
-            @wraps(function)
-            async def awaited(*args: Any, **kwargs: Any) -> Any:
-                with recorded_by(self.choose):
-                    return await function(*args, **kwargs)
-
-            return awaited
-
-        @wraps(function)
-        def called(*args: Any, **kwargs: Any) -> Any:
-            with recorded_by(self.choose):
-                return function(*args, **kwargs)
-
-        return called
-
 
 def no_grad() -> recorded_by:
     """A context, or a decorator, inside which nothing is recorded: results are constants."""
@@ -168,9 +199,9 @@ def recording() -> recorded_by:
     return recorded_by(lambda outside: None if outside is _FORGET else outside)
 
 
-def inspecting(make: Callable[[], Recorder]) -> recorded_by:
-    """Put what ``make`` returns in charge, a new one each time; where nothing is recorded it stays so."""
-    return recorded_by(lambda outside: outside if outside is _FORGET else make())
+def inspecting(make: Callable[[Recorder | None], Recorder]) -> recorded_by:
+    """Put ``make(outside)`` in charge, a new one each time; where nothing is recorded it stays so."""
+    return recorded_by(lambda outside: outside if outside is _FORGET else make(outside))
 
 
 def is_recording() -> bool:

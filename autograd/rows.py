@@ -180,7 +180,7 @@ def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[
         node.uses = 0
         node.keeps = False
         node._name = node._grad = None
-        if tracked and ((watch := current()) is None or watch.admits(op, (a, b))):
+        if tracked and ((watch := current()) is None or watch.admits(node, op, (a, b))):
             node.op = op
             node.inputs = (a, b)
             node._requires_grad = True

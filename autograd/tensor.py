@@ -15,6 +15,7 @@ from .operators import Operators
 from .ops import indexing, joining
 from .pickling import copied, pickled
 from .recording import constant, is_recording
+from .scopes import Scope, put_scope, scope_of
 
 __all__ = ["Tensor"]
 
@@ -52,6 +53,7 @@ def _become(node: Node, other: Node) -> None:
     node._requires_grad = other._requires_grad
     node.keeps = node.keeps or node._name is not None
     node.number = next_number()
+    put_scope(node, scope_of(other))
 
 
 class Tensor(Operators, Conversions):
@@ -157,6 +159,11 @@ class Tensor(Operators, Conversions):
         if value is not None and not isinstance(value, Node):
             value = np.array(value, self.dtype if self.dtype.kind == "f" else value.dtype)[()]
         self._grad = value
+
+    @property
+    def scope(self) -> Scope | None:
+        """The ``autograd.scope`` that this was computed in, or None."""
+        return scope_of(self)
 
     # Gradients
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, scope
 
 from .arguments import flag, kind_of, plain
 from .calls import calls
@@ -23,17 +23,25 @@ class Module:
 
     A parameter is a tensor that requires a gradient and that no operation has made. Attributes are searched, and the
     lists, tuples and dicts in them. A tensor that requires no gradient is a buffer: not trained, but part of the state.
+
+    What a call computes is recorded in a scope, by which diagrams group: ``call_scope`` bears the path by which the
+    module that holds this one reaches it, such as ``layers.0``, or the name of the class where none does.
     """
 
     training: bool = True
+    call_scope: scope = scope("Module")
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.call_scope = scope(cls.__name__)
 
     def forward(self, *args: Any, **options: Any) -> Any:
         """What the module computes."""
         raise NotImplementedError(f"{type(self).__name__} has no forward: write def forward(self, x): …")
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        """``forward``."""
-        y = self.forward(*args, **options)
+        """``forward``, in a scope."""
+        y = self.call_scope.run(self.forward, *args, **options)
         tell = watching()
         if tell is not None:
             tell(self, y)
@@ -101,6 +109,7 @@ class Module:
                     f"{type(self).__name__}.{name} is a parameter; {found} in its place would not be trained. "
                     f"Change its value: module.{name}.data = …"
                 )
+        _name_calls(name, value)
         super().__setattr__(name, value)
 
     def zero_grad(self) -> None:
@@ -177,6 +186,19 @@ class Module:
         widths = [max([len(row[column]) for row in rows], default=0) for column in range(3)]
         lines += [f"  {p:<{widths[0]}}  {m:<{widths[1]}}  {c:>{widths[2]}}".rstrip() for p, m, c in rows]
         return "\n".join(lines)
+
+
+def _name_calls(path: str, item: Any) -> None:
+    """Name the scopes of the modules in ``item`` by their paths; those that have a name keep it."""
+    if isinstance(item, Module):
+        if "call_scope" not in vars(item):
+            vars(item)["call_scope"] = scope(path)
+    elif isinstance(item, Mapping):
+        for key, value in item.items():
+            _name_calls(f"{path}.{key}", value)
+    elif isinstance(item, (list, tuple)):
+        for i, value in enumerate(item):
+            _name_calls(f"{path}.{i}", value)
 
 
 def _walk(path: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:

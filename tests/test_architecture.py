@@ -36,6 +36,7 @@ FLOORS = [
     "cotangents.py",
     "reverse.py",
     "gradients.py",
+    "scopes.py",
     "anomaly.py",
     "dispatch.py",
     "operators.py",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Tensor
+from autograd import Tensor, topological
 from tests.nn.messages import raises
 
 
@@ -232,3 +232,41 @@ def test_a_copy_computes_the_same_and_shares_nothing(duplicate):
     assert np.array_equal(model(x).data, twin(x).data)
     twin[0].weight.data = twin[0].weight.data * 0
     assert not np.array_equal(model(x).data, twin(x).data)
+
+
+def paths(y):
+    """Of the scopes of everything that ``y`` was computed from, in the order of computation."""
+    return list(dict.fromkeys(t.scope.path if t.scope else "" for t in topological(y) if t.op is not None))
+
+
+def test_what_a_call_computes_is_recorded_under_the_paths_of_the_modules():
+    model = nn.MLP([2, 3, 1], rng=0)
+    loss = nn.mse(model(np.ones((4, 2))), np.zeros((4, 1)))
+    assert paths(loss) == ["MLP/layers.0", "MLP/layers.1", "MLP/layers.2", ""]
+    scalar = nn.ScalarMLP([2, 2, 1], rng=0)
+    assert paths(scalar([1.0, 2.0])) == [f"ScalarMLP/layers.{i}.{j}" for i, j in [(0, 0), (0, 1), (1, 0)]]
+
+
+def test_a_path_is_that_in_the_module_which_holds_it_first():
+    class Grown(nn.Module):
+        def __init__(self):
+            self.table = {"a": [nn.Tanh()]}
+            self.later = []
+            self.later.append(nn.Sigmoid())  # nobody sees it
+            self.one = nn.Sequential(self.table["a"][0], nn.Relu())
+
+        def forward(self, x):
+            return self.one(self.later[0](x))
+
+    assert paths(Grown()(Tensor(1.0))) == ["Grown/Sigmoid", "Grown/one/table.a.0", "Grown/one/layers.1"]
+
+
+def test_a_module_that_raises_leaves_no_scope_open():
+    with pytest.raises(NotImplementedError):
+        nn.Sequential(nn.Module())(Tensor(1.0))
+    assert (Tensor(1.0) * 2.0).scope is None
+
+
+def test_a_copy_of_a_module_keeps_the_paths():
+    for twin in (copy.deepcopy(nn.MLP([2, 1], rng=0)), pickle.loads(pickle.dumps(nn.MLP([2, 1], rng=0)))):
+        assert paths(twin(np.ones((1, 2)))) == ["MLP/layers.0"]

@@ -1,0 +1,98 @@
+"""``with scope("layer1"):`` says which part of a computation is recorded here, for diagrams to group by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .graph import Node
+from .recording import Context, Recorder, recorder
+
+__all__ = ["Scope", "put_scope", "scope", "scope_of"]
+
+current, put = recorder.get, recorder.set
+
+
+class Scope:
+    """One run through a ``with scope(name)`` block; it is itself in charge of recording there.
+
+    ``parent`` is the run of the block around it. Two runs of one block are two scopes of one path.
+    """
+
+    __slots__ = ("name", "parent")
+
+    def __init__(self, name: str, parent: Scope | None) -> None:
+        self.name = name
+        self.parent = parent
+
+    def __repr__(self) -> str:
+        return f"<scope {self.path}>"
+
+    @property
+    def path(self) -> str:
+        """The names from the outermost scope to this one: ``encoder/layer1``."""
+        names: list[str] = []
+        here: Scope | None = self
+        while here is not None:
+            names.append(here.name)
+            here = here.parent
+        return "/".join(reversed(names))
+
+    def admits(self, node: Node, op: Any, inputs: tuple[Any, ...]) -> bool:
+        """Everything, and it bears the mark of the scope."""
+        node._scope = self
+        return True
+
+    def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
+        """Nothing to look at."""
+
+    def within(self, name: str) -> Recorder:
+        """A scope in this one."""
+        return Scope(name, self)
+
+
+class scope(Context):
+    """A context, or a decorator, whose results know that they were computed in it: ``tensor.scope.path``.
+
+    Scopes nest. A diagram groups by them: each is a box that can be closed. They change no number, and where none is
+    open they cost nothing; safe under threads and async.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        if not isinstance(name, str) or not name:
+            raise TypeError(
+                f"scope: the name must be a string of at least one character, not {type(name).__name__} {name!r}."
+            )
+        self.name = name
+
+    def __enter__(self) -> None:
+        outside = current()
+        put(Scope(self.name, None) if outside is None else outside.within(self.name))
+
+    def __exit__(self, *exception: object) -> None:
+        put(current().parent)  # type: ignore[union-attr]
+
+    def run(self, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """``function(*args, **options)`` in the scope. It costs two thirds of ``with``; every call of a module pays."""
+        outside = current()
+        if outside is None or type(outside) is Scope:
+            put(Scope(self.name, outside))
+        else:
+            put(outside.within(self.name))
+        try:
+            return function(*args, **options)
+        finally:
+            put(outside)
+
+
+def scope_of(node: Node) -> Scope | None:
+    """The scope in which ``node`` was recorded, or None."""
+    return getattr(node, "_scope", None)
+
+
+def put_scope(node: Node, scope: Scope | None) -> None:
+    """Mark ``node`` as recorded in ``scope``."""
+    if scope is not None:
+        node._scope = scope
