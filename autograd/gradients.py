@@ -58,7 +58,8 @@ def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False)
     seeds = [(y, _seed("gradients", y, g, create_graph)) for y, g in zip(ys, cotangents, strict=True)]
     found = _pull([(y, g) for y, g in seeds if y.requires_grad], wanted, create_graph)
     for x in wanted:
-        found.setdefault(x, np.zeros_like(x.data)[()])
+        if x not in found:
+            found[x] = np.zeros_like(x.data)[()]
     results = [_owned(found, x, create_graph) for x in wanted]
     return results[0] if isinstance(xs, Node) else results
 
