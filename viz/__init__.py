@@ -2,7 +2,8 @@
 
 from .describe import describe
 from .explain import Explanation, explain
-from .figure import Figure, graph, tape, text
+from .figure import Figure, tape, text
+from .graphs import around_nan, graph, path
 from .player import Player, play
 from .plots import activations, decision_boundary, gradient_flow, layers, loss_surface, overfit
 from .training import Recorder, Snapshot, play_training
@@ -15,6 +16,7 @@ __all__ = [
     "Snapshot",
     "activations",
     "decision_boundary",
+    "around_nan",
     "describe",
     "explain",
     "gradient_flow",
@@ -22,6 +24,7 @@ __all__ = [
     "layers",
     "loss_surface",
     "overfit",
+    "path",
     "play",
     "play_training",
     "tape",

@@ -8,6 +8,7 @@ from typing import Literal
 from .measure import width
 from .numbers import number, shape
 from .palette import LEVELS
+from .stack import Table, table, totals
 from .view import Heat, Node, Quantity, Tone, View
 
 __all__ = ["Block", "Boxes", "Heatmap", "depth", "outline", "written"]
@@ -89,9 +90,12 @@ class Heatmap:
 
 
 def depth(view: View) -> dict[str, int]:
-    """How strongly each gradient is tinted, 1 to 5: √(‖g‖ / largest ‖g‖)."""
+    """How strongly each gradient is tinted, 1 to 5: √(‖g‖ / largest ‖g‖).
+
+    A box of several values counts as one of them, the root mean square.
+    """
     norms = {
-        n.id: n.grad.norm
+        n.id: n.grad.norm / (n.fold.shown**0.5 if n.fold is not None else 1)
         for n in view.nodes
         if n.grad is not None and n.grad.norm is not None and math.isfinite(n.grad.norm)
     }
@@ -142,11 +146,25 @@ class Boxes:
                 found.append(Block("none", "grad", (("no grad",),)))
             else:
                 found += written(node.grad, "grad", node.grad.tone, self.level(node))
+        if node.fold is not None and not self.compact:
+            found += [Block("value", label, ((text,),)) for label, text in totals(node.fold)]
         if node.flag:
             found.append(Block("flag", "", ((f"▲ {node.flag}",),), "bad"))
         if self.view.grads:
             found += [Block("mark", "", ((f"{MARKS[mark.kind]} {mark.kind}",),)) for mark in node.marks]
         return found
+
+    def table(self, node: Node) -> Table | None:
+        """What stands below the head of a box of several values, instead of blocks."""
+        if self.compact or node.use > 1 or node.fold is None or node.fold.shown == 1:
+            return None
+        columns = {"value": node.value} if self.view.values else {}
+        tint = ""
+        if self.view.grads and node.grad is not None:
+            columns["grad"], tint = node.grad, f"tint-{node.grad.tone}-{self.level(node)}"
+        marks = node.marks if self.view.grads else ()
+        alerts = [f"{MARKS[mark.kind]} {mark.kind}: {mark.words.partition(':')[0]}" for mark in marks]
+        return table(node.fold, columns, tint, alerts, f"▲ {node.flag}" if node.flag else "")
 
     def heatmaps(self, node: Node) -> list[Heatmap]:
         """The heat maps of its value and of its gradient, side by side below the text."""
@@ -165,6 +183,9 @@ class Boxes:
         if word:
             size = ROLE if not node.head else SIGN if len(word) <= 2 else WORD
             across += GUTTER + width(word, size, bold=bool(node.head))
+        if (inside := self.table(node)) is not None:
+            within, high = inside.size
+            return max(LEAST_WIDTH, across + 2 * PAD + 8, within), HEAD + high
         found, maps = self.blocks(node), self.heatmaps(node)
         for block in found:
             label = width(block.label, LABEL) + GUTTER if block.label else 0.0

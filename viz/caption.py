@@ -1,9 +1,9 @@
 """The diagram in words: for screen readers, for tooltips, for whoever cannot see the picture."""
 
-from .numbers import number, shape, total
+from .numbers import counted, number, shape, total
 from .view import Node, Quantity, View
 
-__all__ = ["alternative", "brief", "description", "remarks", "tooltip"]
+__all__ = ["alternative", "brief", "description", "held", "remarks", "tooltip"]
 
 _MOST = 10
 
@@ -25,7 +25,7 @@ def description(view: View) -> str:
     sentences = [alternative(view)]
     leaves = [n for n in view.nodes if n.grad is not None and not n.op and n is not view.nodes[-1]]
     if leaves and view.grads:
-        shown = [f"{_ratio(view, n.name)} = {brief(n.grad)}" for n in leaves if n.grad is not None]
+        shown = [f"{_ratio(view, n.name)} = {held(n, n.grad)}" for n in leaves if n.grad is not None]
         sentences.append(f"Gradients: {', '.join(_first(shown))}.")
     found = [f"{n.name}: {remark}" for n in view.nodes for remark in remarks(view, n)]
     return " ".join([*sentences, *(f"{remark}." for remark in _first(found)), *view.notes])
@@ -44,10 +44,10 @@ def tooltip(view: View, node: Node) -> str:
     if node.role == "operation":
         return node.formula
     made = f" = {node.formula}" if node.formula else f" ({node.role})"
-    value = f" = {brief(node.value)}, {node.value.dtype}" if view.values else ""
+    value = f" = {held(node, node.value)}, {node.value.dtype}" if view.values else ""
     lines = [f"{node.name}{made}{value}"]
     if view.grads:
-        found = "no grad" if node.grad is None else f"{_ratio(view, node.name)} = {_sum(node.parts, node.grad)}"
+        found = "no grad" if node.grad is None else f"{_ratio(view, node.name)} = {_sum(node, node.grad)}"
         lines.append(found)
     return "\n".join([*lines, *remarks(view, node)])
 
@@ -58,12 +58,21 @@ def remarks(view: View, node: Node) -> list[str]:
     return flag + [f"{mark.kind}, {mark.words}" for mark in node.marks if view.grads]
 
 
-def _sum(parts: tuple[Quantity, ...], grad: Quantity) -> str:
+def _sum(node: Node, grad: Quantity) -> str:
     """``1 + 0.5 = 1.5``, if several numbers make up the gradient; otherwise just the gradient."""
-    numbers = [part.numbers[0] for part in parts if part.is_scalar and part.numbers]
+    numbers = [part.numbers[0] for part in node.parts if part.is_scalar and part.numbers]
     if len(numbers) > 1 and grad.is_scalar and grad.numbers:
         return total(numbers, grad.numbers[0])
-    return brief(grad)
+    return held(node, grad)
+
+
+def held(node: Node, q: Quantity) -> str:
+    """A value or gradient of a box, in short; of a box of several ``32 values from −1 to 0.9, mean 0.1``."""
+    fold = node.fold
+    if fold is None or fold.shown == 1 or q.low is None or q.mean is None or q.high is None:
+        return brief(q)
+    reach = f"from {number(q.low)} to {number(q.high)}, mean {number(q.mean)}"
+    return f"{counted(fold.shown)} values {reach}"
 
 
 def brief(q: Quantity) -> str:

@@ -60,8 +60,7 @@ def upstreams(output: Tensor, tensors: list[Tensor]) -> dict[Tensor, Any]:
 
 def contributions(tensor: Tensor, gradient: Any) -> list[Any]:
     """What each input receives from this tensor; ``None`` where no gradient flows."""
-    with np.errstate(all="ignore"):
-        return list(pullback(tensor, gradient))
+    return pullback(tensor, gradient)
 
 
 def local_derivatives(tensor: Tensor) -> list[Any]:

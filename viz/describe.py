@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from autograd import Tensor
 
 from . import chain_rule
-from .edges import MORE, edges
+from .edges import Edges
+from .fold import Group, Groups
+from .folded import Folded, scope_of
 from .formula import expression, formula, head
 from .health import marks
 from .illness import first_ill
-from .labels import Labels, is_tracked
-from .names import printable, shorten, stem
-from .numbers import shape
+from .labels import Labels
+from .names import printable, shorten
+from .notes import notes
+from .numbers import counted
 from .options import Detail, check, check_roles
 from .quantity import quantity
-from .selection import Selection, data_of, select
+from .roles import role
+from .selection import Focus, Part, everything, surroundings
+from .sharing import Sharing, shared
 from .view import Edge, Node, Quantity, Role, View
+from .wiring import data_of
 
 __all__ = ["describe", "described"]
 
-_TEACH, _NORMAL = 25, 120
+_TEACH, _TEACH_FOLDED, _NORMAL = 25, 12, 120
 _LONGEST_FORMULA = 60
-# Leaves whose name starts like this are data, not something to learn.
-_INPUTS = ("x", "input", "data", "target", "label")
+_NOTHING = Quantity((), "", None, None, None, None, None, "zero")
 
 
 def describe(
@@ -37,6 +41,10 @@ def describe(
     roles: Mapping[str, str] | None = None,
     detail: Detail = "auto",
     max_nodes: int = 300,
+    depth: int | None = None,
+    fold: bool | None = None,
+    focus: Focus = None,
+    radius: int = 2,
     caller: str = "viz.describe",
 ) -> View:
     """Everything a diagram of the computation of `tensor` shows.
@@ -46,133 +54,175 @@ def describe(
     names to other roles. `detail` "teach" puts the chain rule on every edge ("auto": up to 25
     values), "normal" leaves it out (up to 120), "compact" leaves only names and colours.
 
-    Gradients are computed here; every ``.grad`` is left alone. Raises ``TypeError`` or ``ValueError``
-    for an argument that makes no sense, such as a role for a name that no value has.
+    A graph of more than 120 values is folded, unless `fold` is False: values that play the same part
+    share a box that says how many they are, and so do the partial sums of a long sum, and the steps
+    between the first and the last of a recurrence. `depth` is how many levels of scopes
+    (``autograd.scope``, the modules of ``nn``) are open: each scope on the next level is one box;
+    left out, it is as many as stay readable. `focus`, a tensor or a name, draws only what is at most
+    `radius` operations away from it. What is then still more than `max_nodes` boxes is cut off, far
+    from the output. `View.notes` says what was done.
+
+    Gradients are computed here, on the whole graph; every ``.grad`` is left alone. Raises
+    ``TypeError`` or ``ValueError`` for an argument that makes no sense, such as a role for a name
+    that no value has.
     """
-    return described(tensor, names=names, title=title, roles=roles, detail=detail, max_nodes=max_nodes, caller=caller)[
-        0
-    ]
+    part = everything if focus is None else surroundings(focus, radius, caller)
+    return described(
+        tensor,
+        part,
+        names=names,
+        title=title,
+        roles=roles,
+        detail=detail,
+        max_nodes=max_nodes,
+        depth=depth,
+        fold=fold,
+        caller=caller,
+    )[0]
 
 
 def described(
     tensor: Tensor,
+    part: Part = everything,
     *,
     names: Mapping[str, Any] | None = None,
     title: str | None = None,
     roles: Mapping[str, str] | None = None,
     detail: Detail = "auto",
     max_nodes: int = 300,
+    depth: int | None = None,
+    fold: bool | None = None,
     caller: str = "viz.describe",
 ) -> tuple[View, dict[int, str]]:
-    """The view that `describe` gives, and which of its boxes shows a tensor or array: node ids by ``id()``."""
-    check(tensor, names=names, title=title, roles=roles, detail=detail, max_nodes=max_nodes, caller=caller)
-    selection = select(tensor, max_nodes)
-    labels = Labels(selection, names or {})
-    if not selection.omitted:  # otherwise a role may be that of a value that is not drawn
-        drawn = map(labels, selection.items)
-        check_roles(roles or {}, [*filter(None, labels.original.values()), *drawn], caller)
-    builder = _Builder(tensor, selection, labels, roles or {})
+    """The view of that part of the graph which `part` chooses, and which of its boxes shows a tensor or array alone.
+
+    The latter are node ids by ``id()``.
+    """
+    check(tensor, names, title, roles, detail, max_nodes, depth, fold, caller)
+    found = shared(tensor, part, names=names or {}, roles=roles or {}, max_nodes=max_nodes, depth=depth, fold=fold)
+    labels = Labels(found.groups, found.given)
+    if all(group.is_plain for group in found.groups.groups):  # a role may be that of a value that is not drawn
+        drawn = map(labels, found.groups.wiring.items)
+        check_roles(roles or {}, [*filter(None, labels.original), *drawn], caller)
+    builder = _Builder(found, labels, roles or {})
     nodes, edges = builder.build()
-    fitting = "teach" if len(nodes) <= _TEACH else "normal" if len(nodes) <= _NORMAL else "compact"
+    most = _TEACH if all(node.fold is None for node in nodes) else _TEACH_FOLDED
+    fitting = "teach" if len(nodes) <= most else "normal" if len(nodes) <= _NORMAL else "compact"
     view = View(
-        title=printable(title) if title is not None else _title(tensor, selection, labels),
-        output=labels(tensor),
+        title=printable(title) if title is not None else _title(found.groups, labels),
+        output=labels.box(tensor),
         gradient_of=f"∂{_differentiated(tensor, labels)}/∂·",
         nodes=nodes,
         edges=edges,
-        notes=_notes(tensor, selection, labels, max_nodes),
+        notes=notes(found, builder.flags, labels.box(tensor)),
         detail=fitting if detail == "auto" else detail,
-        count=len(selection.order),
+        count=len(found.groups.wiring.order),
     )
-    return view, builder.ids
+    return view, builder.alone()
 
 
 class _Builder:
     """Nodes and edges of one diagram."""
 
-    def __init__(self, output: Tensor, selection: Selection, labels: Labels, roles: Mapping[str, str]) -> None:
-        self.output, self.selection, self.labels, self.roles = output, selection, labels, roles
-        self.tensors = [item for item in selection.items if isinstance(item, Tensor)]
-        self.ids = {id(item): f"n{i}" for i, item in enumerate(selection.items)}
-        self.grads = chain_rule.upstreams(output, self.tensors)
-        self.grad_of = {tensor: quantity(grad, pictured=True) for tensor, grad in self.grads.items()}
-        self.value_of = {id(item): quantity(data_of(item), pictured=True) for item in selection.items}
-        self.marks = marks(output, self.grads)
+    def __init__(self, found: Sharing, labels: Labels, roles: Mapping[str, str]) -> None:
+        groups = found.groups
+        self.groups, self.wiring, self.labels = groups, groups.wiring, labels
+        self.given, self.roles = found.given, roles
+        self.output = self.wiring.output
+        self.grads = chain_rule.upstreams(self.output, self.wiring.order)
+        self.edges = Edges(groups, self.grads, labels)
+        self.flags = first_ill(self.wiring, self.grads)
+        self.marks = marks(self.output, self.grads)
+        self.ids = [self.id_of(group) for group in groups.groups]
 
     def build(self) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
-        found = edges(self.tensors, self.grads, self.ids, self.labels)
-        parts: dict[str, list[Quantity]] = {identifier: [] for identifier in self.ids.values()}
-        for edge in reversed(found):
-            if edge.contribution is not None:
-                parts[edge.source].append(edge.contribution)
-        for item in self.selection.used_elsewhere:
-            parts[self.ids[id(item)]] = []
-        flags = first_ill(self.selection.items, self.ids, self.value_of, self.grad_of, found)
-        nodes = [self.node(item, tuple(parts[self.ids[id(item)]]), flags) for item in self.selection.items]
-        if self.selection.omitted:
-            nodes.insert(0, self.more())
-        return tuple(nodes), found
+        make: dict[bool, Callable[[int, Group], Node]] = {True: self.node, False: self.folded}
+        nodes = [
+            self.more(key, group) if group.kind in ("before", "after") else make[group.is_plain](key, group)
+            for key, group in enumerate(self.groups.groups)
+        ]
+        return tuple(nodes), self.edges.drawn(self.ids)
 
-    def node(self, item: Any, parts: tuple[Quantity, ...], flags: Mapping[str, str]) -> Node:
-        identifier = self.ids[id(item)]
+    def alone(self) -> dict[int, str]:
+        pairs = zip(self.groups.groups, self.ids, strict=True)
+        return {id(self.wiring.items[group.members[0]]): name for group, name in pairs if group.is_plain}
+
+    def id_of(self, group: Group) -> str:
+        """The same for a value however the graph is folded."""
+        if group.kind in ("before", "after"):
+            return {"before": "more", "after": "rest"}[group.kind]
+        return f"n{group.members[0]}" if group.is_plain else f"g{group.members[-1]}"
+
+    def node(self, key: int, group: Group) -> Node:
+        """A box of one value."""
+        (place,) = group.members
+        item = self.wiring.items[place]
         op = getattr(item, "op", None)
+        grad = self.grads.get(item) if isinstance(item, Tensor) else None
         return Node(
-            id=identifier,
-            name=self.labels(item),
-            role=self.role(item),
+            id=self.ids[key],
+            name=self.labels.boxes[key],
+            role=self.role(item, key),
             op=op.name if op is not None else "",
-            head=head(op, item.inputs) if op is not None else "",
+            head=head(op, self.wiring.operands(item)) if op is not None else "",
             formula=shorten(formula(item, self.labels), _LONGEST_FORMULA) if op is not None else "",
-            value=self.value_of[id(item)],
-            grad=self.grad_of.get(item) if isinstance(item, Tensor) else None,
-            parts=parts,
-            flag=flags.get(identifier, ""),
+            value=quantity(data_of(item), pictured=True),
+            grad=None if grad is None else quantity(grad, pictured=True),
+            parts=self.edges.parts(place),
+            flag=self.flags.get(place, ""),
             marks=self.marks.get(item, ()) if isinstance(item, Tensor) else (),
+            scope=scope_of([item]),
         )
 
-    def role(self, item: Any) -> Role:
-        original = self.labels.original[id(item)]
-        chosen = self.roles.get(original, self.roles.get(self.labels(item)))
-        if chosen is not None:
-            return cast(Role, chosen)
-        if not is_tracked(item):
-            return "constant"
-        if item.op is not None:
-            return "output" if item is self.output else "value"
-        name = stem(original).lower()
-        return "input" if name == "y" or name.startswith(_INPUTS) else "parameter"
+    def folded(self, key: int, group: Group) -> Node:
+        """A box of several values."""
+        box = Folded(self.groups, key, self.grads, self.labels)
+        flags = [self.flags[i] for i in group.members if i in self.flags]
+        return Node(
+            id=self.ids[key],
+            name=self.labels.boxes[key],
+            role=self.role(box.first, key) if group.kind == "one" else self.held(group),
+            op=box.op,
+            head=box.head,
+            formula=shorten(box.formula, _LONGEST_FORMULA),
+            value=box.value,
+            grad=box.grad,
+            flag=flags[0] if flags else "",
+            marks=box.marks(self.marks),
+            fold=box.fold(self.parameters(group)),
+            scope=group.scope or scope_of(box.shown),
+        )
 
-    def more(self) -> Node:
-        count = f"{self.selection.omitted:,}".replace(",", "\N{NO-BREAK SPACE}")
-        nothing = Quantity((), "", None, None, None, None, None, "zero")
-        return Node(MORE, f"… {count} more", "more", "", "", "", nothing, None)
+    def role(self, item: Any, key: int) -> Role:
+        return role(item, self.labels.original[key], self.output, self.roles, self.labels.boxes[key])
+
+    def held(self, group: Group) -> Role:
+        return "output" if self.wiring.place[id(self.output)] in group.members else "value"
+
+    def parameters(self, group: Group) -> Iterable[Tensor]:
+        """What is learned, among the values of a group or, of a scope, among what these were made from."""
+        places = dict.fromkeys(group.members)
+        if group.kind == "scope":
+            places = dict.fromkeys(j for i in group.members for j in (i, *self.wiring.inputs[i]))
+        items = [self.wiring.items[i] for i in places if not self.wiring.inputs[i]]
+        names = [self.given.get(id(item), "") for item in items]
+        pairs = zip(items, names, strict=True)
+        return [item for item, name in pairs if role(item, name, self.output, self.roles) == "parameter"]
+
+    def more(self, key: int, group: Group) -> Node:
+        return Node(self.ids[key], f"… {counted(len(group.members))} more", "more", "", "", "", _NOTHING, None)
 
 
 def _differentiated(output: Tensor, labels: Labels) -> str:
-    return f"Σ{labels(output)}" if output.ndim else labels(output)
+    return f"Σ{labels.box(output)}" if output.ndim else labels.box(output)
 
 
-def _title(output: Tensor, selection: Selection, labels: Labels) -> str:
-    name = labels(output)
-    whole = None if selection.omitted else expression(selection.order, labels)
+def _title(groups: Groups, labels: Labels) -> str:
+    output = groups.wiring.output
+    name = labels.box(output)
+    plain = all(group.is_plain for group in groups.groups)
+    whole = expression(groups.wiring.order, labels) if plain else None
     if whole is not None:
         return whole
     step = formula(output, labels)
     return f"{name} = {step}" if step and len(name) + len(step) <= _LONGEST_FORMULA - 3 else name
-
-
-def _notes(output: Tensor, selection: Selection, labels: Labels, max_nodes: int) -> tuple[str, ...]:
-    notes = []
-    name = labels(output)
-    if output.ndim and output.requires_grad:
-        notes.append(
-            f"{name} has shape {shape(output.shape)}: the gradients are those of the sum Σ{name} of "
-            f"its {math.prod(output.shape)} elements (every element of the seed is 1)."
-        )
-    if selection.omitted:
-        total = len(selection.order)
-        notes.append(
-            f"Shown: the {total - selection.omitted} of {total} values that are nearest to {name}; "
-            f"max_nodes={max_nodes} allows no more. Their gradients come from the whole graph."
-        )
-    return tuple(notes)

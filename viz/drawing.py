@@ -9,6 +9,7 @@ from .caption import tooltip
 from .layout import Curve, Rect
 from .marks import Pen
 from .measure import width
+from .stack import cards, front, written
 from .view import Edge, Node, View
 
 __all__ = ["draw_box", "draw_edge"]
@@ -72,12 +73,18 @@ def draw_box(pen: Pen, name: str, holds: Boxes, node: Node, at: Rect, live: bool
     hint = "" if live else f"<title>{escape(tooltip(holds.view, node))}</title>"  # it would tell all at once
     parts = [f'<g id="{name}-{node.id}">{hint}']
     radius = _PILL if node.role == "operation" else _ROUND
+    if not holds.compact:
+        parts += cards(pen, node, at, paint)
+        at = front(node, at)
     parts.append(pen.rect(paint, (at.x, at.y, at.width, at.height), radius, stroke))
     if holds.compact and holds.view.grads and node.grad is not None:
         fill = f"cell-{node.grad.tone}-{holds.level(node)}"
         parts.append(_part("grad", [pen.rect(fill, (at.x + 3, at.y + 3, at.width - 6, at.height - 6), 9)], live))
     parts += _head(pen, holds.corner(node), node, at, compact=holds.compact)
     y = at.y + boxes.HEAD
+    if (found := holds.table(node)) is not None:
+        parts += [_part(part, [text], live and part != "") for part, text in written(pen, found, at, y)]
+        return "".join([*parts, "</g>"])
     for block in holds.blocks(node):
         parts.append(_part(block.kind, _block(pen, block, at, y), live))
         y += boxes.LINE * len(block.lines)

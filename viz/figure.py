@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from html import escape
 from os import PathLike, fspath
 from pathlib import Path
@@ -16,10 +15,8 @@ from .caption import alternative
 from .describe import describe
 from .dot import dot
 from .latex import latex
-from .layout import Direction
-from .look import AUTO, Engine, Look, Operations, ThemeName
+from .look import AUTO, Look
 from .mermaid import mermaid
-from .options import Detail
 from .page import READABLE, page
 from .raster import pdf, png
 from .show import show
@@ -30,7 +27,7 @@ from .terminal import Text
 from .tree import tree
 from .view import View, to_json
 
-__all__ = ["Figure", "graph", "tape", "text"]
+__all__ = ["Figure", "tape", "text"]
 
 
 class Figure:
@@ -163,62 +160,6 @@ class Figure:
             for kind, write in writers.items()
             if (not include or kind in include) and kind not in (exclude or ())
         }
-
-
-def graph(
-    tensor: Any,
-    *,
-    names: Mapping[str, Any] | None = None,
-    title: str | None = None,
-    roles: Mapping[str, str] | None = None,
-    detail: Detail = "auto",
-    max_nodes: int = 300,
-    values: bool = True,
-    grads: bool = True,
-    local: bool = True,
-    ops: Operations = "merged",
-    direction: Direction = "LR",
-    engine: Engine = "auto",
-    theme: ThemeName = "auto",
-) -> Figure:
-    """Draw how `tensor` was computed and how its gradient flows back.
-
-    Every value is a box. On the edges stand the local derivative and, below it, the chain rule:
-    upstream × local = contribution. The gradients are computed for the drawing; ``.grad`` stays
-    as it is. Of a tensor that is no scalar, the gradients of the sum of its elements are shown.
-
-    `names` names tensors and arrays that have no ``.name`` of their own: ``names=locals()``.
-    `roles` gives values, by name, another outline: parameter, input, constant, value or output.
-    Without it a leaf is a constant if it requires no gradient, an input if its name is ``y`` or
-    starts with x, input, data, target or label, otherwise a parameter.
-    `detail` is "teach" (the chain rule on every edge), "normal" (values and gradients), "compact"
-    (names, coloured by gradient) or "auto": "teach" up to 25 boxes, "normal" up to 120. Of more than
-    `max_nodes` values, the nearest to the output are drawn.
-
-    `values`, `grads` and `local` say whether numbers of values, gradients (with all that flows back)
-    and the local derivatives on the edges are shown. `ops` "nodes" draws operations apart from their
-    results. `direction` is "LR" (left to right, in rows if it gets very long) or "TB" (top to bottom).
-    `engine` "dot" or "graphviz-pure" lets that program place the boxes, if it is there and answers
-    within 10 seconds; otherwise a warning says why not, and viz' own layout ("own", "auto") does.
-    `theme` is "light", "dark" or "auto", which follows the reader's settings.
-
-    Raises ``TypeError`` or ``ValueError`` for an argument that makes no sense.
-    """
-    look = Look(theme, direction, engine, ops)
-    look.check("viz.graph")
-    for name, shown in (("values", values), ("grads", grads), ("local", local)):
-        if not isinstance(shown, bool):
-            raise TypeError(f"viz.graph: {name} must be True or False, not {shown!r}.")
-    view = describe(
-        tensor,
-        names=names,
-        title=title,
-        roles=roles,
-        detail=detail,
-        max_nodes=max_nodes,
-        caller="viz.graph",
-    )
-    return Figure(replace(view, values=values, grads=grads, local=local), look)
 
 
 def text(tensor: Any, names: Mapping[str, Any] | None = None) -> Text:

@@ -36,26 +36,34 @@ def is_number(item: Any) -> bool:
     return isinstance(item, (int, float, np.floating, np.integer, np.bool_))
 
 
-def head(op: Any, inputs: Sequence[Any]) -> str:
-    """``×``, ``tanh``; with plain numbers among the inputs ``× 2``, ``^2``, ``maximum(·, 0)``."""
+def head(op: Any, inputs: Sequence[Any], *, whichever: bool = False) -> str:
+    """``×``, ``tanh``; with plain numbers among the inputs ``× 2``, ``^2``, ``maximum(·, 0)``.
+
+    `whichever` writes c for all numbers.
+    """
     name: str = op.name
     sign = _SIGNS.get(name, name)
     if not any(map(is_number, inputs)):
         return "^" if op.name == "power" else shorten(sign, _HEAD)
-    words = [number(float(x)) if is_number(x) else "·" for x in inputs]
+    words = [("c" if whichever else number(float(x))) if is_number(x) else "·" for x in inputs]
     if len(words) == 2 and op.name == "power":
         return f"^{words[1]}" if words[0] == "·" else f"{words[0]}^"
     if len(words) == 2 and op.name in _SIGNS:
-        return " ".join(word for word in (words[0], sign, words[1]) if word != "·")
+        second = f"({words[1]})" if words[1].startswith("−") else words[1]
+        return " ".join(word for word in (words[0], sign, second) if word != "·")
     written = f"{op.name}({', '.join(words)})"
     return written if len(written) <= _HEAD else shorten(op.name, _HEAD)
 
 
-def formula(tensor: Tensor, name_of: Callable[[Any], str]) -> str:
-    """One step of the computation: ``w₁ × x₁``; empty for a leaf."""
+def formula(tensor: Tensor, name_of: Callable[[Any], str], *, whichever: bool = False) -> str:
+    """One step of the computation: ``w₁ × x₁``; empty for a leaf.
+
+    `whichever` writes c for plain numbers: it is the formula of several operations that differ in them.
+    """
     if tensor.op is None:
         return ""
-    return _applied(tensor, [_operand(x, name_of) for x in tensor.inputs], _FORMULA).text
+    operands = [Symbol("c") if whichever and is_number(x) else _operand(x, name_of) for x in tensor.inputs]
+    return _applied(tensor, operands, _FORMULA).text
 
 
 def expression(order: Sequence[Tensor], name_of: Callable[[Any], str]) -> str | None:

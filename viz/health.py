@@ -1,5 +1,6 @@
 """Gradients that vanish or explode, and activations that let none through: what to look at, and why."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,16 +32,18 @@ def marks(output: Tensor, grads: Mapping[Tensor, Any]) -> dict[Tensor, tuple[Mar
 
 
 def _of_gradient(grad: Any, whole: float) -> list[Mark]:
-    norm = _norm(grad)
-    if not whole or not np.isfinite(norm):
+    norm = abs(float(grad)) if isinstance(grad, np.float64) else _norm(grad)
+    if not whole or not math.isfinite(norm):
         return []
     share = norm / whole
     if share > _EXPLODING:
         return [Mark("exploding", f"its gradient is {number(share)} times the output's")]
     if 0 < share < _VANISHING:
         return [Mark("vanishing", f"its gradient is {number(share)} times the output's")]
-    zeros = 1 - np.count_nonzero(grad) / max(1, np.size(grad))
-    if np.size(grad) >= _FEW and zeros > _MOST:
+    if np.size(grad) < _FEW:
+        return []
+    zeros = 1 - np.count_nonzero(grad) / np.size(grad)
+    if zeros > _MOST:
         return [Mark("vanishing", f"{_percent(zeros)} of its gradient is 0")]
     return []
 

@@ -1,43 +1,41 @@
 """Where the first NaN or infinity arose: the origin, not all that it spread to."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from autograd import Tensor
 
 from .quantity import quantity
-from .selection import data_of, is_array
-from .view import Edge, Quantity
+from .wiring import Wiring, data_of
 
 __all__ = ["first_ill"]
 
 
-def first_ill(
-    items: Sequence[Any],
-    ids: Mapping[int, str],
-    values: Mapping[int, Quantity],
-    grads: Mapping[Tensor, Quantity],
-    edges: Sequence[Edge],
-) -> dict[str, str]:
-    """A remark for each node whose value is ill while all it was made from is well.
+def first_ill(wiring: Wiring, grads: Mapping[Tensor, Any]) -> dict[int, str]:
+    """A remark for each item, by its place, whose value is ill while all it was made from is well.
 
-    Only if all values are well: for each node whose gradient is ill while those of all its uses
-    are well. `items` come in the order of computation; the rest is keyed as in the diagram.
+    Only if all values are well: for each item whose gradient is ill while those of all its uses are well.
     """
-    found: dict[str, str] = {}
-    for item in items:
-        inputs = [x for x in getattr(item, "inputs", ()) if isinstance(x, Tensor) or is_array(x)]
-        ill = values[id(item)].tone == "bad"
-        if ill and not any(quantity(data_of(x)).tone == "bad" for x in inputs):
-            found[ids[id(item)]] = f"first {values[id(item)].illness} here"
+    ill = [_is_ill(data_of(item)) for item in wiring.items]
+    found = {i: f"first {_illness(data_of(wiring.items[i]))} here" for i in _origins(ill, wiring.inputs)}
     if found:
         return found
-    uses: dict[str, set[str]] = {}
-    for edge in edges:
-        uses.setdefault(edge.source, set()).add(edge.target)
-    ill_targets = {ids[id(tensor)] for tensor, grad in grads.items() if grad.tone == "bad"}
-    for tensor, grad in grads.items():
-        identifier = ids[id(tensor)]
-        if grad.tone == "bad" and not uses.get(identifier, set()) & ill_targets:
-            found[identifier] = f"first {grad.illness} gradient here"
-    return found
+    ill = [item in grads and _is_ill(grads[item]) if isinstance(item, Tensor) else False for item in wiring.items]
+    return {i: f"first {_illness(grads[wiring.items[i]])} gradient here" for i in _origins(ill, wiring.uses)}
+
+
+def _origins(ill: list[bool], causes: Any) -> list[int]:
+    return [i for i, is_ill in enumerate(ill) if is_ill and not any(ill[j] for j in causes[i])]
+
+
+def _is_ill(data: Any) -> bool:
+    if isinstance(data, np.float64):
+        return not math.isfinite(data)
+    return not np.all(np.isfinite(data)) if np.asarray(data).dtype.kind in "fiub" else False
+
+
+def _illness(data: Any) -> str:
+    return quantity(data).illness

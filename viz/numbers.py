@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-__all__ = ["as_factor", "number", "product", "shape", "total"]
+__all__ = ["as_factor", "counted", "number", "product", "shape", "total"]
 
 
 def number(x: float) -> str:
@@ -39,6 +39,11 @@ def total(parts: Sequence[float], result: float) -> str:
     """``1 + (−0.5) = 0.5``: the contributions of several uses and their sum."""
     first, *rest = parts
     return " + ".join([number(first), *map(as_factor, rest)]) + f" = {number(result)}"
+
+
+def counted(number: int) -> str:
+    """``65 614``: with a space that does not break after the thousands; ``4511`` has none."""
+    return str(number) if number < 10_000 else f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def shape(lengths: Sequence[int]) -> str:

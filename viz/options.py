@@ -18,12 +18,13 @@ _MOST_NAMES = 10
 
 def check(
     tensor: object,
-    *,
     names: object,
     title: object,
     roles: object,
     detail: object,
     max_nodes: object,
+    depth: object,
+    fold: object,
     caller: str,
 ) -> None:
     """Raise ``TypeError`` or ``ValueError`` for the first argument that makes no sense."""
@@ -43,6 +44,12 @@ def check(
         raise TypeError(f"{caller}: max_nodes must be a whole number, but got {_kind(max_nodes)}.")
     if max_nodes < 1:
         raise ValueError(f"{caller}: max_nodes must be at least 1, not {max_nodes}: the output is always drawn.")
+    if depth is not None and (not isinstance(depth, int) or isinstance(depth, bool)):
+        raise TypeError(f"{caller}: depth must be a whole number or None, but got {_kind(depth)}.")
+    if depth is not None and depth < 0:
+        raise ValueError(f"{caller}: depth must be at least 0, not {depth}: it counts the levels of scopes to open.")
+    if fold is not None and not isinstance(fold, bool):
+        raise TypeError(f"{caller}: fold must be True, False or None, but got {_kind(fold)}.")
     for name, role in cast(Mapping[str, object], roles or {}).items():
         if role not in _ROLES:
             raise ValueError(

@@ -18,6 +18,8 @@ _PAINTS: dict[str, dict[str, str]] = {
     "alert-text": {"fill": "alert_text"},
     "sheet": {"fill": "zero_tint", "stroke": "outline"},
     "hatch": {"stroke": "bad"},
+    "ground": {"fill": "ground"},
+    "ground-line": {"stroke": "ground"},
     "ink": {"fill": "ink"},
     "muted": {"fill": "muted"},
     "forward": {"stroke": "forward"},

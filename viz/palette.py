@@ -25,6 +25,8 @@ class Theme:
     forward: str
     badge: str
     badge_outline: str
+    # Behind what was computed in one scope.
+    ground: str
     plus: str
     minus: str
     mixed: str
@@ -54,6 +56,7 @@ LIGHT = Theme(
     forward="#7b8794",
     badge="#fafbfc",
     badge_outline="#e1e6eb",
+    ground="#edf1f5",
     plus="#0072b2",
     minus="#d55e00",
     mixed="#5c1060",
@@ -82,6 +85,7 @@ DARK = Theme(
     forward="#6b7785",
     badge="#161d25",
     badge_outline="#35404c",
+    ground="#1d2630",
     plus="#4aa8e0",
     minus="#ef8a3c",
     mixed="#b85cff",

@@ -8,7 +8,7 @@ import numpy as np
 from .heat import heat
 from .view import Quantity, Tone
 
-__all__ = ["FEW", "quantity"]
+__all__ = ["FEW", "quantity", "tone"]
 
 # Arrays of at most this many elements are shown number by number.
 FEW = 9
@@ -27,10 +27,11 @@ def quantity(data: Any, *, pictured: bool = False) -> Quantity:
         low, mean, high = float(values.min()), float(values.mean()), float(values.max())
         norm = float(np.linalg.norm(values))
     picture = heat(array.astype(np.float64)) if pictured and few is None else None
-    return Quantity(array.shape, str(array.dtype), few, low, mean, high, norm, _tone(low, high), picture)
+    return Quantity(array.shape, str(array.dtype), few, low, mean, high, norm, tone(low, high), picture)
 
 
-def _tone(low: float, high: float) -> Tone:
+def tone(low: float, high: float) -> Tone:
+    """The sign of all numbers between the two."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return "bad"
     if low >= 0:

@@ -1,69 +1,136 @@
-"""Which values are drawn: all of them, or the ones nearest to the output."""
+"""Which part of a graph is looked at: all of it, what is near one value, or what lies on the way to one."""
 
-from dataclasses import dataclass
-from typing import Any, cast
+from __future__ import annotations
 
-from autograd import Tensor, topological
+from collections.abc import Callable, Collection, Mapping
 
-from .formula import is_number
+import numpy as np
 
-__all__ = ["Selection", "data_of", "is_array", "select"]
+from autograd import Tensor
 
+from . import chain_rule
+from .fold import Group, Groups, Kind, singles
+from .illness import first_ill
+from .names import subscripted
+from .wiring import Wiring
 
-@dataclass(frozen=True)
-class Selection:
-    """`items` are the tensors and constant arrays to draw, inputs before outputs.
+__all__ = ["Focus", "Part", "around", "everything", "origin", "part_of", "surroundings", "ways"]
 
-    `order` is the whole graph; of its tensors, `omitted` are not among the items. Of those that are,
-    `used_elsewhere` are also used by some that are not.
-    """
+# A value of the graph, or its name.
+Focus = Tensor | np.ndarray | str | None
+# Chooses from a graph and its names, by ``id``; says what it has chosen.
+Part = Callable[[Wiring, Mapping[int, str]], tuple[Groups, str]]
 
-    order: list[Tensor]
-    items: list[Any]
-    omitted: int
-    used_elsewhere: list[Tensor]
-
-
-def select(output: Tensor, max_nodes: int) -> Selection:
-    """At most `max_nodes` tensors, nearest to `output` first, and the arrays they were made from.
-
-    Walks without recursion and visits every tensor once.
-    """
-    order = cast(list[Tensor], topological(output))
-    drawn = set(order) if len(order) <= max_nodes else set(_nearest(output, max_nodes))
-    items: list[Any] = []
-    seen: set[int] = set()
-    elsewhere: dict[Tensor, None] = {}
-    for tensor in order:
-        if tensor not in drawn:
-            elsewhere |= dict.fromkeys(x for x in tensor.inputs if isinstance(x, Tensor) and x in drawn)
-            continue
-        for item in tensor.inputs:
-            if is_array(item) and id(item) not in seen:
-                seen.add(id(item))
-                items.append(item)
-        items.append(tensor)
-    return Selection(order, items, len(order) - len(drawn), list(elsewhere))
+# What else a value on a path was made from is drawn, if it is not more than this.
+_PARTNERS = 3
+_MOST_NAMES, _MOST_ORIGINS = 10, 5
 
 
-def is_array(item: Any) -> bool:
-    """Whether an input is a constant that gets a box of its own."""
-    return not isinstance(item, Tensor) and not is_number(item)
+def everything(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+    """The whole graph, about which there is nothing to say."""
+    return singles(wiring), ""
 
 
-def _nearest(output: Tensor, count: int) -> list[Tensor]:
-    """Breadth first from the output, along the inputs."""
-    found, seen = [output], {output}
-    for tensor in found:  # grows while it is read
-        for item in tensor.inputs:
-            if isinstance(item, Tensor) and item not in seen:
-                seen.add(item)
-                found.append(item)
-                if len(found) >= count:
-                    return found
-    return found[:count]
+def surroundings(focus: Focus, radius: int, caller: str) -> Part:
+    """What is at most `radius` operations away from `focus`, before it or after it."""
+    distance = _distance(radius, caller)
+
+    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+        centre = _found(focus, "focus", wiring, given, caller)
+        name = subscripted(given.get(id(wiring.items[centre]), "")) or "the value in focus"
+        return part_of(wiring, around(wiring, [centre], radius)), f"Shown: what is {distance} {name}."
+
+    return part
 
 
-def data_of(item: Any) -> Any:
-    """The numbers of a tensor or of a constant array."""
-    return item.data if isinstance(item, Tensor) else item
+def origin(radius: int, caller: str) -> Part:
+    """What is at most `radius` operations away from where the first NaN or infinity arose."""
+    distance = _distance(radius, caller)
+
+    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+        flags = first_ill(wiring, chain_rule.upstreams(wiring.output, wiring.order))
+        if not flags:
+            raise ValueError(f"{caller}: every value and every gradient is finite. Draw the graph with viz.graph.")
+        places = sorted(flags)[:_MOST_ORIGINS]
+        what = "arose" if len(flags) == 1 else f"arose, {len(places)} of {len(flags)} places"
+        first = flags[places[0]].removesuffix(" here")
+        return part_of(wiring, around(wiring, places, radius)), f"Shown: what is {distance} where the {first} {what}."
+
+    return part
+
+
+def ways(start: Focus, caller: str) -> Part:
+    """All that lies between the output and `start`."""
+
+    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+        place = _found(start, "wrt", wiring, given, caller)
+        name = subscripted(given.get(id(wiring.items[place]), "")) or "the chosen value"
+        return part_of(wiring, _between(wiring, place)), f"Shown: every way on which the gradient reaches {name}."
+
+    return part
+
+
+def _distance(radius: object, caller: str) -> str:
+    if not isinstance(radius, int) or isinstance(radius, bool) or radius < 0:
+        raise ValueError(f"{caller}: radius must be a whole number of at least 0, not {radius!r}.")
+    return f"at most {radius} operation{'s' * (radius != 1)} away from"
+
+
+def _found(focus: Focus, argument: str, wiring: Wiring, given: Mapping[int, str], caller: str) -> int:
+    """The place of a value, given itself or by its name."""
+    if isinstance(focus, (Tensor, np.ndarray)):
+        if id(focus) in wiring.place:
+            return wiring.place[id(focus)]
+        raise ValueError(f"{caller}: {argument} is no value that the output was computed from.")
+    if not isinstance(focus, str):
+        raise TypeError(f"{caller}: {argument} must be a tensor or a name, but got {type(focus).__name__}.")
+    names = [given.get(id(item), "") for item in wiring.items]
+    for known in (names, [subscripted(name) for name in names]):
+        if focus and focus in known:
+            return known.index(focus)
+    different = list(dict.fromkeys(filter(None, names)))
+    shown = ", ".join(different[:_MOST_NAMES]) + (", …" if len(different) > _MOST_NAMES else "")
+    have = f"the names in the graph are {shown}" if shown else "no value in the graph has a name"
+    raise ValueError(f"{caller}: {argument} is {focus!r}, but {have}.")
+
+
+def around(wiring: Wiring, centres: Collection[int], radius: int) -> set[int]:
+    """What the values were made from, and what was made from them, at most `radius` operations away."""
+    found = set(centres)
+    for neighbours in (wiring.inputs, wiring.uses):
+        layer = seen = set(centres)
+        for _ in range(radius):
+            layer = {j for i in layer for j in neighbours[i]} - seen
+            seen = seen | layer
+        found |= seen
+    return found
+
+
+def _between(wiring: Wiring, start: int) -> set[int]:
+    """Everything on a way from the value to the output, and what each of them was made from beside that."""
+    found = {start}
+    for i in range(start + 1, len(wiring)):
+        if any(j in found for j in wiring.inputs[i]):
+            found.add(i)
+    partners = [set(wiring.inputs[i]) - found for i in found if i != start]
+    return found.union(*(some for some in partners if len(some) <= _PARTNERS))
+
+
+def part_of(wiring: Wiring, kept: Collection[int]) -> Groups:
+    """The values kept and the output, each by itself; one box for what they were made from, one for the rest."""
+    output = len(wiring) - 1
+    kept = set(kept) - {output}
+    before = set(kept)
+    for i in reversed(range(output)):
+        if i in before:
+            before.update(wiring.inputs[i])
+    after = set(range(output)) - before
+    groups = _rest(singles(wiring), after, "after")
+    return _rest(groups, before - kept, "before")
+
+
+def _rest(groups: Groups, members: Collection[int], kind: Kind) -> Groups:
+    inside = tuple(sorted(members))
+    group = Group(inside, inside[-1:], kind)
+    parts = [[groups.of[i] for i in inside]] if inside else []
+    return groups.merged(parts, lambda part: group, cut=kind == "before")

@@ -14,6 +14,7 @@ from .caption import alternative, description
 from .drawable import drawable
 from .drawing import draw_box, draw_edge
 from .engine import arranged
+from .ground import grounds, painted
 from .header import TITLE, Header, header, narrowest
 from .layout import Box, Link
 from .look import AUTO, Look
@@ -78,6 +79,7 @@ def picture(view: View, look: Look = AUTO, *, live: bool = False, headed: bool |
         body += [pen.runs((line.x, line.y), line.runs, line.size, bold=line.bold) for line in top.lines]
         body.append("</g>")
     body.append(f'<g transform="translate({length(_MARGIN)} {length(_MARGIN + top.height)})">')
+    body += painted(pen, grounds(shown, layout))
     for edge in shown.edges:
         body.append(draw_edge(pen, name, edge, layout.curves[edge.id], on_edges.get(edge.id), view, live))
     for node in shown.nodes:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from .caption import brief, remarks
+from .caption import held, remarks
 from .terminal import Cell, Row, Text
 from .tree import short
 from .view import Node, View
@@ -14,8 +14,8 @@ def table(view: View) -> str:
     """HTML: ``<table>`` with the columns step, value, operation, result, gradient, and remarks if there are any."""
     wanted, rows = _wanted(view), []
     for step, node in enumerate(view.nodes, 1):
-        grad = "no grad" if node.grad is None else brief(node.grad)
-        cells = [str(step), node.name, node.formula or node.role, brief(node.value), grad, _remarks(view, node)]
+        grad = "no grad" if node.grad is None else held(node, node.grad)
+        cells = [str(step), node.name, node.formula or node.role, held(node, node.value), grad, _remarks(view, node)]
         if node.role == "more":
             cells[2:] = [""] * 4
         rows.append("".join(f"<td>{escape(cells[i])}</td>" for i in wanted))

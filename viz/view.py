@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Edge", "Heat", "Mark", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
+__all__ = ["Edge", "Fold", "Heat", "Mark", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
 
 Tone = Literal["plus", "minus", "zero", "mixed", "bad"]
 Role = Literal["parameter", "input", "constant", "value", "output", "more", "operation"]
@@ -63,6 +63,24 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """What a box holds that stands for several values; value and gradient are those of all that it shows.
+
+    `kind` is "rolled" (equal values of many copies of one structure), "sum" (the partial sums of a long sum), "chain"
+    (operations in a row), "steps" (equal steps in time) or "scope". `times` is how many copies or steps there are,
+    `values` how many values of the graph are in the box, `shown` of how many of them the numbers stand there,
+    `parameters` how many numbers among all of them are learned; `norm` is the norm of the gradients of these.
+    """
+
+    kind: Literal["rolled", "sum", "chain", "steps", "scope"]
+    times: int
+    values: int
+    shown: int
+    parameters: int
+    norm: float | None
+
+
+@dataclass(frozen=True)
 class Node:
     """One value: a box. `head` is its operation as drawn (``×``, ``tanh``, ``× 2``)."""
 
@@ -82,6 +100,9 @@ class Node:
     # Of a leaf that is drawn once per use: which use this is, and how many there are.
     use: int = 0
     uses: int = 0
+    # What stands behind a box of several values, and the path of the scope in which all of them were computed.
+    fold: Fold | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +125,8 @@ class Edge:
     local: float | None = None
     contribution: Quantity | None = None
     words: str = ""
+    # How many uses this is, if a box at one of its ends holds several values. Then the contribution is that of all.
+    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor, ops
+from nn import ScalarMLP
 from tests.viz.browser import browser as browser
 from tests.viz.browser import opened as opened
 
@@ -80,5 +81,10 @@ def views(neuron):
         "lone": lone,
         "chain": chain,
     }
-    others = {"cut": viz.describe(chain, max_nodes=30), "compact": viz.describe(ill, detail="compact")}
-    return {"neuron": neuron} | others | {name: viz.describe(t) for name, t in tensors.items()}
+    others = {
+        "cut": viz.describe(chain, max_nodes=30, fold=False),
+        "compact": viz.describe(ill, detail="compact"),
+        "folded": viz.describe(chain),
+        "closed": viz.describe(ScalarMLP([2, 3, 1], rng=0)([0.5, -1.0]), depth=1, fold=True),
+    }
+    return {"neuron": neuron} | others | {name: viz.describe(t, fold=False) for name, t in tensors.items()}

@@ -58,6 +58,15 @@ ROLES = 'viz.graph: roles must be a mapping from names to roles, for example rol
         ({"max_nodes": True}, TypeError, "viz.graph: max_nodes must be a whole number, but got bool."),
         ({"max_nodes": 0}, ValueError, "viz.graph: max_nodes must be at least 1, not 0: the output is always drawn."),
         ({"max_nodes": -1}, ValueError, "viz.graph: max_nodes must be at least 1, not -1: the output is always drawn."),
+        ({"depth": "a"}, TypeError, "viz.graph: depth must be a whole number or None, but got str."),
+        ({"depth": True}, TypeError, "viz.graph: depth must be a whole number or None, but got bool."),
+        (
+            {"depth": -1},
+            ValueError,
+            "viz.graph: depth must be at least 0, not -1: it counts the levels of scopes to open.",
+        ),
+        ({"fold": "auto"}, TypeError, "viz.graph: fold must be True, False or None, but got str."),
+        ({"fold": 1}, TypeError, "viz.graph: fold must be True, False or None, but got int."),
         (
             {"roles": {"zzz": "input"}},
             ValueError,

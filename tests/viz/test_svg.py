@@ -21,7 +21,22 @@ from viz.palette import DARK, LIGHT
 from viz.svg import picture
 
 SVG = "{http://www.w3.org/2000/svg}"
-KINDS = ["neuron", "diamond", "nan", "array", "loss", "few", "long name", "lone", "chain", "cut", "ill", "compact"]
+KINDS = [
+    "neuron",
+    "diamond",
+    "nan",
+    "array",
+    "loss",
+    "few",
+    "long name",
+    "lone",
+    "chain",
+    "cut",
+    "ill",
+    "compact",
+    "folded",
+    "closed",
+]
 
 
 def root_of(view, theme="auto", **look):

@@ -43,9 +43,13 @@ def lesson(output: Tensor, view: View, ids: Mapping[int, str]) -> Lesson:
     drawn = [tensor for tensor in order if id(tensor) in ids]
     made = {ids[id(tensor)]: tensor for tensor in drawn if tensor.op is not None}
     visited = [tensor for tensor in visits(output) if id(tensor) in ids]
+    boxes = [ids[id(tensor)] for tensor in visited]
+    if any(node.fold is not None for node in view.nodes):
+        # A box of several values passes its gradient on when all that follow it have done so.
+        boxes = [node.id for node in reversed(view.nodes) if node.grad is not None]
     found = steps(
         view,
-        [ids[id(tensor)] for tensor in visited],
+        boxes,
         {name: plugged(tensor, ids) for name, tensor in made.items()},
         totals(view, ids, visited),
     )

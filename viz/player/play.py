@@ -9,6 +9,7 @@ from ..describe import described
 from ..figure import Figure
 from ..look import Look, ThemeName
 from ..options import Detail
+from ..selection import Focus, everything, surroundings
 from ..svg import picture
 from .lesson import lesson
 from .page import Scene, html
@@ -34,6 +35,10 @@ def play(
     theme: ThemeName = "auto",
     detail: Detail = "auto",
     max_nodes: int = 300,
+    depth: int | None = None,
+    fold: bool | None = None,
+    focus: Focus = None,
+    radius: int = 2,
 ) -> Player:
     """A page that plays how `tensor` was computed and how its gradient flows back, step by step.
 
@@ -49,11 +54,13 @@ def play(
     """
     if theme not in _THEMES:
         raise ValueError(f"viz.play: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
+    part = everything if focus is None else surroundings(focus, radius, "viz.play")
     options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
-    view, ids = described(tensor, **options, detail=detail, caller="viz.play")
+    options |= {"depth": depth, "fold": fold, "caller": "viz.play"}
+    view, ids = described(tensor, part, **options, detail=detail)
     drawn = picture(view, live=True)
     if detail == "auto" and view.detail == "teach" and drawn.width > _WIDEST:
-        view, ids = described(tensor, **options, detail="normal", caller="viz.play")
+        view, ids = described(tensor, part, **options, detail="normal")
         drawn = picture(view, live=True)
     found = lesson(tensor, view, ids)
     amount = amounts(view, found.steps)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..caption import brief
+from ..caption import held
 from ..numbers import number
 from ..view import Edge, Node, Quantity, View
 from .sentence import Amount, Kind, Ratio, Sentence
@@ -101,7 +101,7 @@ def _start(view: View) -> Step:
     pieces: list[str | Amount] = []
     for node in named[:_MOST_LEAVES]:
         pieces.append(f"{', ' if pieces else ''}{node.name} = ")
-        pieces.append(Amount("value", node.id) if node.value.is_scalar else brief(node.value))
+        pieces.append(Amount("value", node.id) if node.value.is_scalar else held(node, node.value))
     if len(named) > _MOST_LEAVES:
         pieces.append(f", … ({len(named)} given values)")
     return Step("start", tuple(node.id for node in leaves), (), ("Given: ", *pieces))
@@ -110,7 +110,7 @@ def _start(view: View) -> Step:
 def _forward(node: Node, plugged: Sentence) -> Sentence:
     made = f"{node.name} = {node.formula} = "
     if not node.value.is_scalar:
-        return (made + brief(node.value),)
+        return (made + held(node, node.value),)
     return (made, *plugged, " = ", Amount("value", node.id)) if plugged else (made, Amount("value", node.id))
 
 

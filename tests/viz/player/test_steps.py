@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor, gradients, ops, topological
+from tests.viz.graphs import network
 from viz.describe import described
 from viz.numbers import number
 from viz.player.grouping import usual
@@ -179,10 +180,26 @@ def test_a_cut_graph_plays_what_is_drawn(views):
     y = Tensor(1.0, name="x")
     for _ in range(20):
         y = np.tanh(y) * 1.5
-    found = taught(y, max_nodes=8)
+    found = taught(y, max_nodes=8, fold=False)
     assert found.fixed == "Values cannot be changed here: not all of the computation is drawn."
     assert [step.phase for step in found.steps].count("backward") == 7
     assert found.steps[0].nodes == ("more",)
+
+
+def test_a_folded_graph_is_played_box_by_box():
+    """Every box appears once, and every line on which gradients flow, after all that its gradients come from."""
+    found = taught(network([2, 3, 1], 9, seed=4))
+    view = found.view
+    assert any(node.fold for node in view.nodes)
+    forward = [step.nodes[0] for step in found.steps if step.phase == "forward"]
+    assert sorted([*forward, *found.steps[0].nodes]) == sorted(node.id for node in view.nodes)
+    backward = [step for step in found.steps if step.phase == "backward"]
+    flowing = {edge.id for edge in view.edges if edge.contribution is not None}
+    assert sorted(step.edges[0] for step in backward) == sorted(flowing)
+    into = {edge.id: edge.source for edge in view.edges}
+    for i, step in enumerate(backward):
+        assert step.via not in {into[later.edges[0]] for later in backward[i:]}
+    assert "Σ over 27 uses" in " ".join(edge.words for edge in view.edges)
 
 
 def test_sentences_become_plain_data():

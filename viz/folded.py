@@ -1,0 +1,152 @@
+"""The box of several values: what is said about all of them at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from autograd import Tensor
+
+from .fold import Groups, common, pattern
+from .formula import formula, head, is_number
+from .labels import Labels
+from .numbers import counted, number
+from .summary import summary
+from .view import Fold, Mark, Quantity
+from .wiring import data_of
+
+__all__ = ["Folded", "scope_of"]
+
+
+class Folded:
+    """One group of several values; `grads` are the gradients of all tensors that have one."""
+
+    def __init__(self, groups: Groups, key: int, grads: Mapping[Tensor, Any], labels: Labels) -> None:
+        self.groups, self.wiring, self.key, self.grads, self.labels = groups, groups.wiring, key, grads, labels
+        self.group = groups.groups[key]
+        self.shown = [self.wiring.items[i] for i in self.group.shown]
+        self.first = self.shown[0]
+
+    @property
+    def value(self) -> Quantity:
+        """Of all that is shown."""
+        return summary([data_of(item) for item in self.shown])
+
+    @property
+    def grad(self) -> Quantity | None:
+        """Of all that is shown and has one."""
+        found = [self.grads[item] for item in self.shown if isinstance(item, Tensor) and item in self.grads]
+        return summary(found) if found else None
+
+    @property
+    def op(self) -> str:
+        """The name of the operation, if it is one and the same, or else what kind of box it is; empty for leaves."""
+        op = getattr(self.first, "op", None)
+        if self.group.kind in ("one", "sum"):
+            return op.name if op is not None else ""
+        return self.group.kind
+
+    @property
+    def head(self) -> str:
+        """The operation as it is drawn, or what kind of box this is."""
+        kind, times = self.group.kind, self.group.times
+        if kind == "steps":
+            return f"{counted(times)} steps"
+        if kind == "scope":
+            return f"{counted(len(self.group.members))} values"
+        if kind == "chain":
+            return f"{counted(len(self.group.members) // times)} operations"
+        if kind == "sum":
+            return f"Σ of {self._addends()}"
+        return head(self.first.op, self.wiring.operands(self.first), whichever=self._differ()) if self.op else ""
+
+    @property
+    def formula(self) -> str:
+        """One step of the computation, in the names of the boxes, if it is the same for all; otherwise the head."""
+        if self.group.kind == "sum":
+            return self._sum()
+        if self.group.kind != "one":
+            return self.head
+        if not self.op:
+            return ""
+        rows = [self.wiring.inputs[i] for i in self.group.shown]
+        columns = zip(rows[0], zip(*rows, strict=True), strict=True)
+        names = {id(self.wiring.items[j]): self._common_name(column) for j, column in columns}
+        return formula(self.first, lambda x: names.get(id(x)) or self.labels.box(x), whichever=self._differ())
+
+    def marks(self, found: Mapping[Tensor, tuple[Mark, ...]]) -> tuple[Mark, ...]:
+        """What is wrong with any of the values inside: each kind once, with how many there are."""
+        first: dict[str, Mark] = {}
+        count: Counter[str] = Counter()
+        for i in self.group.members:
+            for mark in found.get(self.wiring.items[i], ()) if isinstance(self.wiring.items[i], Tensor) else ():
+                first.setdefault(mark.kind, mark)
+                count[mark.kind] += 1
+        of = counted(len(self.group.members))
+        return tuple(Mark(mark.kind, f"{counted(count[kind])} of {of}: {mark.words}") for kind, mark in first.items())
+
+    def fold(self, parameters: Iterable[Tensor]) -> Fold:
+        """The totals; `parameters` are those that values in the box are or were made from."""
+        found = list(parameters)
+        kind: Literal["rolled", "sum", "chain", "steps", "scope"] = (
+            "rolled" if self.group.kind == "one" else self.group.kind  # type: ignore[assignment]
+        )
+        with np.errstate(all="ignore"):
+            norms = [float(np.linalg.norm(np.ravel(self.grads[tensor]))) for tensor in found]
+            norm = float(np.linalg.norm(norms)) if found else None
+        return Fold(
+            kind=kind,
+            times=self.group.times,
+            values=len(self.group.members),
+            shown=len(self.group.shown),
+            parameters=sum(tensor.size for tensor in found),
+            norm=norm,
+        )
+
+    def _common_name(self, places: Sequence[int]) -> str:
+        """Of what several operations take in the same slot: the box, or else what the names have in common."""
+        boxes = {self.groups.of[j] for j in places}
+        return self.labels.boxes[boxes.pop()] if len(boxes) == 1 else self.labels.shared(places) or "…"
+
+    def _sum(self) -> str:
+        """``b + Σ v₃ + 1``: addends of which each sum has several are written once."""
+        of, items = self.groups.of, self.wiring.items
+        boxes = Counter(of[j] for i in self.group.members for j in self.wiring.inputs[i] if of[j] != self.key)
+        terms = [
+            f"Σ {self.labels.boxes[b]}" if n > self.group.times else self.labels.boxes[b] for b, n in boxes.items()
+        ]
+        plain = [float(x) for i in self.group.members for x in self.wiring.operands(items[i]) if is_number(x)]
+        if any(plain):
+            terms.append("c" if self.group.times > 1 else number(sum(plain)))
+        return " + ".join(terms)
+
+    def _addends(self) -> str:
+        """How many values a long sum adds up: ``17``, or ``2–17`` if there are several sums."""
+        mine = set(self.group.members)
+        sizes = {}
+        root: dict[int, int] = {}
+        for i in reversed(self.group.members):
+            top = root.get(i, i)
+            for j in self.wiring.inputs[i]:
+                if j in mine and len(self.wiring.uses[j]) == 1:
+                    root[j] = top
+                else:
+                    sizes[top] = sizes.get(top, 0) + 1
+        least, most = min(sizes.values()), max(sizes.values())
+        return counted(least) if least == most else f"{counted(least)}–{counted(most)}"
+
+    def _differ(self) -> bool:
+        """Whether the plain numbers in the operations are not all the same."""
+        if len(self.first.inputs) == len(self.wiring.inputs[self.group.shown[0]]):  # there are none
+            return False
+        numbers = ([number(float(x)) for x in self.wiring.operands(item) if is_number(x)] for item in self.shown)
+        return len(set(map(tuple, numbers))) > 1
+
+
+def scope_of(items: Sequence[Any]) -> str:
+    """The path of the scope that all were computed in; with * for numbers that differ."""
+    paths = list({item.scope.path if isinstance(item, Tensor) and item.scope else "": None for item in items})
+    return common(paths) if len({pattern(path) for path in paths}) == 1 else ""

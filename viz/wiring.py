@@ -1,0 +1,91 @@
+"""A graph in numbers: its values in the order of computation, and which of them each was made from."""
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from autograd import Tensor, topological
+
+from .formula import is_number
+
+__all__ = ["Wiring", "data_of"]
+
+# An unnamed constant with more uses than this is written into the operations as a plain number is, if it is a whole
+# number, such as 2 or -1; others are more likely data.
+_EVERYWHERE = 3
+
+
+class Wiring:
+    """Everything that ``output`` was computed from. `items` are tensors and constant arrays, inputs before outputs.
+
+    ``inputs[i]`` are the places in `items` of what item i was made from, one for each slot that holds no plain number;
+    ``uses[i]`` the places of what it was used for, one for each use. `numbers` are the values of constant tensors that
+    are used everywhere, by ``id``: they are no items, unless they have a name or their ``id`` is `named`. `order` holds
+    all tensors.
+    """
+
+    def __init__(self, output: Tensor, named: Container[int] = (), *, hide: bool = True) -> None:
+        self.output = output
+        self.order = cast(list[Tensor], topological(output))
+        self.numbers = _everywhere(self.order, output, named) if hide else {}
+        items: list[Any] = []
+        inputs: list[tuple[int, ...]] = []
+        place: dict[int, int] = {}
+        for tensor in self.order:
+            if id(tensor) in self.numbers:
+                continue
+            row = []
+            for x in tensor.inputs:
+                at = place.get(id(x))
+                if at is None:
+                    if id(x) in self.numbers or (not isinstance(x, Tensor) and is_number(x)):
+                        continue
+                    at = place[id(x)] = len(items)
+                    items.append(x)
+                    inputs.append(())
+                row.append(at)
+            place[id(tensor)] = len(items)
+            items.append(tensor)
+            inputs.append(tuple(row))
+        uses: list[list[int]] = [[] for _ in items]
+        for i, row in enumerate(inputs):
+            for j in row:
+                uses[j].append(i)
+        self.items, self.inputs, self.uses, self.place = items, inputs, uses, place
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def operands(self, tensor: Tensor) -> list[Any]:
+        """The inputs of an operation, with numbers for the constants that are used everywhere."""
+        return [self.numbers.get(id(x), x) for x in tensor.inputs]
+
+    def slots(self, i: int) -> Sequence[int]:
+        """For each of ``inputs[i]``, which input of the operation it is."""
+        taken = self.items[i].inputs if self.inputs[i] else ()
+        if len(taken) == len(self.inputs[i]):
+            return range(len(taken))
+        return [slot for slot, x in enumerate(taken) if id(x) in self.place]
+
+
+def _everywhere(order: Sequence[Tensor], output: Tensor, named: Container[int]) -> Mapping[int, float]:
+    """Whole constants without a name that more than a few operations use."""
+    uses: dict[int, int] = {}
+    for tensor in order:
+        unnamed = tensor.name is None and id(tensor) not in named
+        constant = tensor.op is None and not tensor.requires_grad and not tensor.ndim
+        if constant and unnamed and float(tensor.data).is_integer():
+            uses[id(tensor)] = 0
+    if not uses:
+        return {}
+    for tensor in order:
+        for x in tensor.inputs:
+            if id(x) in uses:
+                uses[id(x)] += 1
+    return {id(x): float(np.asarray(x.data)) for x in order if uses.get(id(x), 0) > _EVERYWHERE and x is not output}
+
+
+def data_of(item: Any) -> Any:
+    """The numbers of a tensor or of a constant array."""
+    return item.data if isinstance(item, Tensor) else item
