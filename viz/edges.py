@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograd import Tensor
+import numpy as np
 
 from . import chain_rule
 from .fold import Groups
 from .formula import is_number
 from .labels import Labels
+from .ledger import Ledger
 from .names import shorten
 from .numbers import counted
 from .quantity import quantity
@@ -20,21 +21,19 @@ from .view import Edge, Quantity
 __all__ = ["Edges"]
 
 _LONGEST_NAME = 12
+# The rules of these give the same for an array as for each of its numbers, to the last bit.
+_EXACT = frozenset({"add", "subtract", "multiply"})
 
 # Item number `source` is input number `slot` of the operation that made item `user`.
 Use = tuple[int, int, int]
 
 
 class Edges:
-    """The edges of a diagram, from group to group.
+    """The edges of a diagram, from group to group."""
 
-    `grads` are the gradients of all tensors that have one.
-    """
-
-    def __init__(self, groups: Groups, grads: Mapping[Tensor, Any], labels: Labels) -> None:
-        self.groups, self.wiring, self.grads, self.labels = groups, groups.wiring, grads, labels
-        # Per operation, what each input receives; asked for again and again.
-        self._shares: dict[int, list[Any]] = {}
+    def __init__(self, groups: Groups, ledger: Ledger, labels: Labels) -> None:
+        self.groups, self.wiring, self.labels = groups, groups.wiring, labels
+        self.ledger, self.grads = ledger, ledger.grads
 
     def drawn(self, ids: Sequence[str]) -> tuple[Edge, ...]:
         """All edges, in the order of the groups they lead to; `ids` are those of the groups.
@@ -42,15 +41,16 @@ class Edges:
         Between two plain boxes there is one edge for each use, otherwise one for all of them together.
         """
         found: list[Edge] = []
-        for key, group in enumerate(self.groups.groups):
-            bundles: dict[Any, list[Use]] = {}
-            for use in self._uses_by(key):
-                source = self.groups.of[use[0]]
-                plain = group.is_plain and self.groups.groups[source].is_plain
-                bundles.setdefault((source, use[2]) if plain else source, []).append(use)
-            for bundle in bundles.values():
-                source = self.groups.of[bundle[0][0]]
-                found.append(self._edge(f"e{len(found)}", ids[source], ids[key], bundle))
+        of, groups = self.groups.of, self.groups.groups
+        with np.errstate(all="ignore"):
+            for key, group in enumerate(groups):
+                bundles: dict[Any, list[Use]] = {}
+                for use in self._uses_by(key) if group.kind != "before" else ():
+                    source = of[use[0]]
+                    name = (source, use[2]) if group.is_plain and groups[source].is_plain else source
+                    bundles.setdefault(name, []).append(use)
+                for uses in bundles.values():
+                    found.append(self._edge(f"e{len(found)}", ids[of[uses[0][0]]], ids[key], uses))
         return tuple(found)
 
     def parts(self, place: int) -> tuple[Quantity, ...]:
@@ -66,18 +66,14 @@ class Edges:
         uses = [(place, user, slot) for user in sorted(set(users), reverse=True) for slot in self._slots(place, user)]
         return tuple(quantity(share) for use in uses if (share := self._share(use)) is not None)
 
-    def _uses_by(self, key: int) -> list[Use]:
+    def _uses_by(self, key: int) -> Iterator[Use]:
         """What a group uses of other groups."""
-        group = self.groups.groups[key]
-        if group.kind == "before":
-            return []
-        of, inputs = self.groups.of, self.wiring.inputs
-        return [
-            (source, user, slot)
-            for user in group.members
-            for source, slot in zip(inputs[user], self.wiring.slots(user), strict=True)
-            if of[source] != key
-        ]
+        of, inputs, slots = self.groups.of, self.wiring.inputs, self.wiring.slots
+        for user in self.groups.groups[key].members:
+            row = inputs[user]
+            for source, slot in zip(row, slots(user), strict=True) if row else ():
+                if of[source] != key:
+                    yield source, user, slot
 
     def _slots(self, place: int, user: int) -> list[int]:
         """Where the operation takes the item, latest slot first."""
@@ -92,36 +88,46 @@ class Edges:
             return Edge(*ends, count=len(uses))
         if len(uses) == 1:
             return self._single(ends, *uses[0])
-        shares = [share for use in uses if (share := self._share(use)) is not None]
-        if not shares:
+        shares = self._shares(uses)
+        if not len(shares):
             return Edge(*ends, count=len(uses))
         words = f"Σ over {counted(len(shares))} uses"
         return Edge(*ends, contribution=summary(shares), words=words, count=len(uses))
 
+    def _shares(self, uses: Sequence[Use]) -> Sequence[Any]:
+        """What many uses contribute, leaving out those along which no gradient flows."""
+        users, slots = (np.array([use[i] for use in uses]) for i in (1, 2))
+        ops = {self.wiring.items[user].op for user in users.tolist()}
+        if len(ops) == 1 and (op := ops.pop()).name in _EXACT and self.ledger.is_number[users].all():
+            rows = [self.wiring.inputs[user] for user in users.tolist()]
+            if {len(row) for row in rows} == {2} and self.ledger.is_number[np.array(rows)].all():
+                return self._at_once(op, users, np.array(rows), slots)
+        return [share for use in uses if (share := self._share(use)) is not None]
+
+    def _at_once(self, op: Any, users: Any, rows: Any, slots: Any) -> Sequence[Any]:
+        """The same for one operation on many pairs of numbers: its rule is asked once, with arrays."""
+        values, slopes = self.ledger.values, self.ledger.slopes
+        found = np.empty(len(users))
+        for slot in (0, 1):
+            at = slots == slot
+            found[at] = op.vjps[slot](slopes[users[at]], values[users[at]], *values[rows[at]].T)
+        return found
+
     def _share(self, use: Use) -> Any:
         """What one use contributes to the gradient; ``None`` where no gradient flows."""
         place, user, slot = use
-        item = self.wiring.items[place]
-        if not isinstance(item, Tensor) or item not in self.grads:
-            return None
-        if len(self.wiring.uses[place]) == 1:  # all there is
-            return self.grads[item]
-        return self._shares_of(user)[slot]
-
-    def _shares_of(self, user: int) -> list[Any]:
-        if user not in self._shares:
-            tensor = self.wiring.items[user]
-            gradient = self.grads.get(tensor)
-            nothing = [None] * len(tensor.inputs)
-            self._shares[user] = nothing if gradient is None else chain_rule.contributions(tensor, gradient)
-        return self._shares[user]
+        whole, gradient = self.grads[place], self.grads[user]
+        if whole is None or len(self.wiring.uses[place]) == 1:  # nothing, or all there is
+            return whole
+        return None if gradient is None else chain_rule.contribution(self.wiring.items[user], slot, gradient)
 
     def _single(self, ends: tuple[str, str, str, int], place: int, user: int, slot: int) -> Edge:
         """The chain rule on one use."""
         item, tensor = self.wiring.items[place], self.wiring.items[user]
-        share = self._shares_of(user)[slot]
-        if share is None:
+        gradient = self.grads[user]
+        if gradient is None or self.grads[place] is None:
             return Edge(*ends)
+        share = chain_rule.contribution(tensor, slot, gradient)
         y = self.labels(tensor)
         operands = [x if is_number(x) else self.labels(x) for x in self.wiring.operands(tensor)]
         ratio = f"∂{shorten(y, _LONGEST_NAME)}/∂{shorten(self.labels(item), _LONGEST_NAME)}"
@@ -132,7 +138,7 @@ class Edges:
         local = float(chain_rule.local_derivatives(tensor)[slot])
         # A formula leaves out what makes a derivative NaN: where it is NaN, the equation would be false.
         symbol = chain_rule.local_symbol(tensor, slot, y, operands) if math.isfinite(local) else ""
-        upstream = float(self.grads[tensor])
+        upstream = float(gradient)
         return Edge(*ends, ratio=ratio, symbol=symbol, upstream=upstream, local=local, contribution=quantity(share))
 
 

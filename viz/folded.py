@@ -13,19 +13,18 @@ from autograd import Tensor
 from .fold import Groups, common, pattern
 from .formula import formula, head, is_number
 from .labels import Labels
+from .ledger import Ledger
 from .numbers import counted, number
-from .summary import summary
 from .view import Fold, Mark, Quantity
-from .wiring import data_of
 
 __all__ = ["Folded", "scope_of"]
 
 
 class Folded:
-    """One group of several values; `grads` are the gradients of all tensors that have one."""
+    """One group of several values."""
 
-    def __init__(self, groups: Groups, key: int, grads: Mapping[Tensor, Any], labels: Labels) -> None:
-        self.groups, self.wiring, self.key, self.grads, self.labels = groups, groups.wiring, key, grads, labels
+    def __init__(self, groups: Groups, key: int, ledger: Ledger, labels: Labels) -> None:
+        self.groups, self.wiring, self.key, self.ledger, self.labels = groups, groups.wiring, key, ledger, labels
         self.group = groups.groups[key]
         self.shown = [self.wiring.items[i] for i in self.group.shown]
         self.first = self.shown[0]
@@ -33,13 +32,12 @@ class Folded:
     @property
     def value(self) -> Quantity:
         """Of all that is shown."""
-        return summary([data_of(item) for item in self.shown])
+        return self.ledger.value(self.group.shown)
 
     @property
     def grad(self) -> Quantity | None:
         """Of all that is shown and has one."""
-        found = [self.grads[item] for item in self.shown if isinstance(item, Tensor) and item in self.grads]
-        return summary(found) if found else None
+        return self.ledger.grad(self.group.shown)
 
     @property
     def op(self) -> str:
@@ -77,12 +75,12 @@ class Folded:
         names = {id(self.wiring.items[j]): self._common_name(column) for j, column in columns}
         return formula(self.first, lambda x: names.get(id(x)) or self.labels.box(x), whichever=self._differ())
 
-    def marks(self, found: Mapping[Tensor, tuple[Mark, ...]]) -> tuple[Mark, ...]:
+    def marks(self, found: Mapping[int, tuple[Mark, ...]]) -> tuple[Mark, ...]:
         """What is wrong with any of the values inside: each kind once, with how many there are."""
         first: dict[str, Mark] = {}
         count: Counter[str] = Counter()
         for i in self.group.members:
-            for mark in found.get(self.wiring.items[i], ()) if isinstance(self.wiring.items[i], Tensor) else ():
+            for mark in found.get(i, ()):
                 first.setdefault(mark.kind, mark)
                 count[mark.kind] += 1
         of = counted(len(self.group.members))
@@ -95,7 +93,8 @@ class Folded:
             "rolled" if self.group.kind == "one" else self.group.kind  # type: ignore[assignment]
         )
         with np.errstate(all="ignore"):
-            norms = [float(np.linalg.norm(np.ravel(self.grads[tensor]))) for tensor in found]
+            grads = [self.ledger.grads[self.wiring.place[id(tensor)]] for tensor in found]
+            norms = [float(np.linalg.norm(np.ravel(grad))) for grad in grads if grad is not None]
             norm = float(np.linalg.norm(norms)) if found else None
         return Fold(
             kind=kind,
@@ -113,12 +112,12 @@ class Folded:
 
     def _sum(self) -> str:
         """``b + Σ v₃ + 1``: addends of which each sum has several are written once."""
-        of, items = self.groups.of, self.wiring.items
-        boxes = Counter(of[j] for i in self.group.members for j in self.wiring.inputs[i] if of[j] != self.key)
-        terms = [
-            f"Σ {self.labels.boxes[b]}" if n > self.group.times else self.labels.boxes[b] for b, n in boxes.items()
-        ]
-        plain = [float(x) for i in self.group.members for x in self.wiring.operands(items[i]) if is_number(x)]
+        of, key, inputs, items = self.groups.of, self.key, self.wiring.inputs, self.wiring.items
+        boxes = Counter([of[j] for i in self.group.members for j in inputs[i] if of[j] != key])
+        names = self.labels.boxes
+        terms = [f"Σ {names[box]}" if n > self.group.times else names[box] for box, n in boxes.items()]
+        mixed = [items[i] for i in self.group.members if len(inputs[i]) < len(items[i].inputs)]
+        plain = [float(x) for item in mixed for x in self.wiring.operands(item) if is_number(x)]
         if any(plain):
             terms.append("c" if self.group.times > 1 else number(sum(plain)))
         return " + ".join(terms)
@@ -148,5 +147,6 @@ class Folded:
 
 def scope_of(items: Sequence[Any]) -> str:
     """The path of the scope that all were computed in; with * for numbers that differ."""
-    paths = list({item.scope.path if isinstance(item, Tensor) and item.scope else "": None for item in items})
-    return common(paths) if len({pattern(path) for path in paths}) == 1 else ""
+    scopes = dict.fromkeys([item.scope if isinstance(item, Tensor) else None for item in items])
+    paths = list(dict.fromkeys(scope.path if scope is not None else "" for scope in scopes))
+    return common(paths) if len(set(map(pattern, paths))) == 1 else ""

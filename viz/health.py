@@ -1,15 +1,16 @@
 """Gradients that vanish or explode, and activations that let none through: what to look at, and why."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
 
-from .chain_rule import local_derivatives
+from .chain_rule import contribution, local_derivatives
 from .formula import is_number
+from .ledger import Ledger
 from .numbers import number
 from .view import Mark
 
@@ -21,18 +22,28 @@ _VANISHING, _EXPLODING = 1e-6, 1e3
 _MOST, _FEW = 0.95, 20
 # A slope below this one lets nearly nothing through.
 _FLAT = 0.01
-_SATURATING = ("tanh", "sigmoid")
+_ACTIVATIONS = ("relu", "tanh", "sigmoid")
 
 
-def marks(output: Tensor, grads: Mapping[Tensor, Any]) -> dict[Tensor, tuple[Mark, ...]]:
-    """The marks of every tensor that has some; `grads` holds all gradients, the output's too."""
-    whole = _norm(grads[output]) if output in grads else 0.0
-    found = {tensor: (*_of_gradient(grad, whole), *_of_slope(tensor)) for tensor, grad in grads.items()}
-    return {tensor: some for tensor, some in found.items() if some}
+def marks(items: Sequence[Any], ledger: Ledger) -> dict[int, tuple[Mark, ...]]:
+    """By place: the marks of every tensor that has some; the last of the items is the output."""
+    whole = _norm(ledger.grads[-1]) if ledger.grads[-1] is not None else 0.0
+    with np.errstate(all="ignore"):
+        share = np.abs(ledger.slopes) / whole
+        ordinary = ledger.is_number & ((share == 0) | ((share >= _VANISHING) & (share <= _EXPLODING)))
+    usual = ordinary.tolist()
+    found: dict[int, tuple[Mark, ...]] = {}
+    for i, grad in enumerate(ledger.grads):
+        some = [] if grad is None or usual[i] else _of_gradient(grad, whole)
+        if grad is not None and items[i].op is not None:
+            some += _of_slope(items[i])
+        if some:
+            found[i] = tuple(some)
+    return found
 
 
 def _of_gradient(grad: Any, whole: float) -> list[Mark]:
-    norm = abs(float(grad)) if isinstance(grad, np.float64) else _norm(grad)
+    norm = _norm(grad)
     if not whole or not math.isfinite(norm):
         return []
     share = norm / whole
@@ -54,6 +65,8 @@ def _of_slope(tensor: Tensor) -> list[Mark]:
     if not name or not tensor.size:
         return []
     slope = f"{name}′"
+    if not tensor.ndim and not (_slope(tensor) == 0 if name == "relu" else _slope(tensor) < _FLAT):
+        return []
     slopes = np.abs(next(s for s in local_derivatives(tensor) if s is not None))
     if name == "relu":
         share = 1 - np.count_nonzero(slopes) / slopes.size
@@ -67,12 +80,18 @@ def _of_slope(tensor: Tensor) -> list[Mark]:
     return [Mark("saturated", words)] if share > 0.5 else []
 
 
+def _slope(tensor: Tensor) -> float:
+    """Of a number, alone: most are no reason to look any further."""
+    slot = next(i for i, x in enumerate(tensor.inputs) if isinstance(x, Tensor) and x.requires_grad)
+    return abs(float(contribution(tensor, slot, tensor.dtype.type(1))))
+
+
 def _activation(tensor: Tensor) -> str:
     """Its name, if it is one that may stop a gradient; ``maximum(x, 0)`` is a relu too."""
-    name = tensor.op.name if tensor.op is not None else ""
+    name = tensor.op.name
     if name == "maximum" and any(is_number(x) and x == 0 for x in tensor.inputs):
         return "relu"
-    return name if name in (*_SATURATING, "relu") else ""
+    return name if name in _ACTIVATIONS else ""
 
 
 def _norm(grad: Any) -> float:

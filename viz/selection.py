@@ -11,6 +11,7 @@ from autograd import Tensor
 from . import chain_rule
 from .fold import Group, Groups, Kind, singles
 from .illness import first_ill
+from .ledger import Ledger
 from .names import subscripted
 from .wiring import Wiring
 
@@ -48,7 +49,7 @@ def origin(radius: int, caller: str) -> Part:
     distance = _distance(radius, caller)
 
     def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
-        flags = first_ill(wiring, chain_rule.upstreams(wiring.output, wiring.order))
+        flags = first_ill(wiring, Ledger(wiring, chain_rule.upstreams(wiring.output, wiring.order)))
         if not flags:
             raise ValueError(f"{caller}: every value and every gradient is finite. Draw the graph with viz.graph.")
         places = sorted(flags)[:_MOST_ORIGINS]

@@ -29,17 +29,18 @@ class Wiring:
         self.output = output
         self.order = cast(list[Tensor], topological(output))
         self.numbers = _everywhere(self.order, output, named) if hide else {}
+        numbers = self.numbers
         items: list[Any] = []
         inputs: list[tuple[int, ...]] = []
         place: dict[int, int] = {}
         for tensor in self.order:
-            if id(tensor) in self.numbers:
+            if numbers and id(tensor) in numbers:
                 continue
             row = []
             for x in tensor.inputs:
                 at = place.get(id(x))
                 if at is None:
-                    if id(x) in self.numbers or (not isinstance(x, Tensor) and is_number(x)):
+                    if id(x) in numbers or is_number(x):
                         continue
                     at = place[id(x)] = len(items)
                     items.append(x)
@@ -73,9 +74,9 @@ def _everywhere(order: Sequence[Tensor], output: Tensor, named: Container[int]) 
     """Whole constants without a name that more than a few operations use."""
     uses: dict[int, int] = {}
     for tensor in order:
-        unnamed = tensor.name is None and id(tensor) not in named
-        constant = tensor.op is None and not tensor.requires_grad and not tensor.ndim
-        if constant and unnamed and float(tensor.data).is_integer():
+        if tensor.op is not None or tensor.requires_grad or tensor.ndim:
+            continue
+        if tensor.name is None and id(tensor) not in named and float(tensor.data).is_integer():
             uses[id(tensor)] = 0
     if not uses:
         return {}

@@ -35,6 +35,8 @@ def collapsed(groups: Groups, levels: Levels, depth: int) -> Groups:
 
 def with_leaves(groups: Groups, learned: Set[int]) -> Groups:
     """Parameters, whose places are `learned`, move into the scope if only one uses them. Data stay outside."""
+    if all(group.kind != "scope" for group in groups.groups):
+        return groups
     after = groups.after()
     parts: dict[int, list[int]] = {}
     for number, before in enumerate(groups.before):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Literal, NamedTuple
@@ -76,60 +76,61 @@ class Groups:
         """
         parts = list(parts)
         while parts:
-            # The groups of a part are known by the first of them until all are put in order.
-            head = list(range(len(self.groups)))
-            for part in parts:
-                for number in part:
-                    head[number] = part[0]
-            first = {part[0] for part in parts} if cut else set()
-            before = self._quotient(head, first)
-            last = dict(zip(head, range(len(head)), strict=True)) | dict.fromkeys(first, -1)
-            order = _sorted(before, last)
-            if len(order) == len(before):
+            head, rows = self._quotient(parts, cut=cut)
+            order = _sorted(head, rows, {part[-1] for part in parts} if cut else set())
+            if order is not None:
                 break
             # A stretch of the order is on a cycle only because of others.
-            tangled = _tangled(before)
-            parts = [part for part in parts if part[0] not in tangled or part[-1] - part[0] < len(part)]
+            tangled = _tangled({number: rows[number] for number, first in enumerate(head) if number == first})
+            parts = [part for part in parts if part[-1] not in tangled or part[-1] - part[0] < len(part)]
         else:
             return self
         groups = list(self.groups)
         for part in parts:
-            groups[part[0]] = make(part)
-        place = {number: position for position, number in enumerate(order)}
+            groups[part[-1]] = make(part)
+        place = [0] * len(head)
+        for position, number in enumerate(order):
+            place[number] = position
         of = tuple([place[head[number]] for number in self.of])
-        rows = tuple([tuple([place[other] for other in before[number]]) for number in order])
-        return Groups(self.wiring, tuple([groups[number] for number in order]), of, rows)
+        before = tuple([tuple([place[other] for other in rows[number]]) for number in order])
+        return Groups(self.wiring, tuple([groups[number] for number in order]), of, before)
 
-    def _quotient(self, head: Sequence[int], cut: Container[int]) -> dict[int, dict[int, None]]:
-        before: dict[int, dict[int, None]] = {number: {} for number, first in enumerate(head) if number == first}
-        for number, others in enumerate(self.before):
-            mine = head[number]
-            if others and mine not in cut:
-                here = before[mine]
-                for other in others:
-                    if head[other] != mine:
-                        here[head[other]] = None
-        return before
+    def _quotient(self, parts: Sequence[Sequence[int]], *, cut: bool) -> tuple[list[int], list[tuple[int, ...]]]:
+        """By which of its numbers each part is known, the last one, and what comes before what then."""
+        head = list(range(len(self.groups)))
+        for part in parts:
+            for number in part:
+                head[number] = part[-1]
+        rows = list(self.before)
+        for number, row in enumerate(rows):
+            if any(head[other] != other for other in row):
+                rows[number] = tuple(dict.fromkeys([head[other] for other in row]))
+        for part in parts:
+            found = dict.fromkeys([other for number in part for other in rows[number]])
+            found.pop(part[-1], None)
+            rows[part[-1]] = () if cut else tuple(found)
+        return head, rows
 
 
 def singles(wiring: Wiring) -> Groups:
     """Every value in a box of its own."""
-    every = range(len(wiring))
-    before = tuple(tuple(dict.fromkeys(row)) for row in wiring.inputs)
-    return Groups(wiring, tuple(Group((i,), (i,)) for i in every), tuple(every), before)
+    before = tuple([row if len(row) < 2 else tuple(dict.fromkeys(row)) for row in wiring.inputs])
+    alone = [(i,) for i in range(len(wiring))]
+    return Groups(wiring, tuple([Group(one, one) for one in alone]), tuple(range(len(wiring))), before)
 
 
-def _sorted(before: Mapping[int, Collection[int]], last: Mapping[int, int]) -> list[int]:
+def _sorted(head: Sequence[int], rows: Sequence[Sequence[int]], first: Set[int]) -> list[int] | None:
     """In the order of their last values, if that is one of computation; otherwise as close to it as can be.
 
-    Not all of them, if some lie on a cycle.
+    Those in `first`, which were made from nothing, come first. ``None`` if some lie on a cycle.
     """
-    order = sorted(before, key=last.__getitem__)
-    if all(last[other] < last[number] for number, others in before.items() for other in others):
-        return order
-    waiting = {number: len(others) for number, others in before.items()}
-    uses = _uses(before)
-    ready = [(last[number], number) for number, count in waiting.items() if not count]
+    numbers = [number for number, known in enumerate(head) if number == known and number not in first]
+    place = dict.fromkeys(first, -1)
+    if all(place.get(other, other) < number for number in numbers for other in rows[number]):
+        return [*sorted(first), *numbers]
+    waiting = {number: len(rows[number]) for number in [*first, *numbers]}
+    uses = _uses({number: rows[number] for number in waiting})
+    ready = [(place.get(number, number), number) for number, count in waiting.items() if not count]
     heapify(ready)
     order = []
     while ready:
@@ -138,8 +139,8 @@ def _sorted(before: Mapping[int, Collection[int]], last: Mapping[int, int]) -> l
         for user in uses[number]:
             waiting[user] -= 1
             if not waiting[user]:
-                heappush(ready, (last[user], user))
-    return order
+                heappush(ready, (user, user))
+    return order if len(order) == len(waiting) else None
 
 
 def _tangled(before: Mapping[int, Collection[int]]) -> set[int]:
