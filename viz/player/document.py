@@ -34,6 +34,7 @@ def document(
     title: str,
     theme: ThemeName,
     *,
+    classes: Iterable[str],
     styles: Iterable[str],
     scripts: Iterable[str],
     body: str,
@@ -41,12 +42,15 @@ def document(
     legend: str = "",
     keys: str = "",
 ) -> str:
-    """The page. `data` is what its scripts read; they run one after the other in a scope of their own."""
+    """The page. `classes` are those of the picture that have a colour.
+
+    `data` is what the scripts read; they run one after the other in a scope of their own.
+    """
     return filled(
         "page.html",
         title=escape(title),
         scheme=_SCHEMES[theme],
-        style="\n".join([rules(), *styles]),
+        style="\n".join([rules(classes), *styles]),
         legend=legend,
         keys=keys,
         body=body,

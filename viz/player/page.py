@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from ..header import legend
-from ..look import Look, ThemeName
+from ..look import Look
 from ..svg import picture
 from ..table import table
 from ..view import View
@@ -33,19 +33,22 @@ class Scene:
     lesson: Lesson
 
 
-def html(scenes: Sequence[Scene], theme: ThemeName) -> str:
+def html(scenes: Sequence[Scene], look: Look) -> str:
     """The page; the first scene is the one that is shown."""
     view = scenes[0].lesson.view
-    pictures = "".join(
-        f'<div class="stage"{" hidden" if i else ""}>\n{_drawn(scene.lesson.view, _prefix(i))}</div>\n'
-        for i, scene in enumerate(scenes)
+    pictures = [picture(scene.lesson.view, replace(look, theme="light"), live=True) for scene in scenes]
+    drawn = "".join(
+        f'<div class="stage"{" hidden" if i else ""}>\n{found.svg.replace(found.name, _prefix(i))}</div>\n'
+        for i, found in enumerate(pictures)
     )
-    stages, fonts = slim(pictures)
+    classes = {name for found in pictures for name in found.classes}
+    stages, fonts = slim(drawn)
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in view.notes)
     return document(
         view.title,
-        theme,
+        look.theme,
+        classes=classes | {paint for group in legend(view) for _, paint in group},
         styles=[fonts, asset("player.css"), asset("drawing.css")],
         scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
         body=filled("diagram.html", stages=stages, deck=deck, tape=table(view)),
@@ -66,11 +69,6 @@ def _rerun(scenes: Sequence[Scene]) -> list[str]:
 def _prefix(i: int) -> str:
     """What the ids of a page's picture number i begin with."""
     return f"v{i}"
-
-
-def _drawn(view: View, name: str) -> str:
-    svg = picture(view, Look("light"), live=True).svg
-    return svg.replace(svg.partition('id="')[2].partition('"')[0], name)
 
 
 def _legend(view: View) -> str:

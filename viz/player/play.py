@@ -7,7 +7,8 @@ from typing import Any
 
 from ..describe import described
 from ..figure import Figure
-from ..look import Look, ThemeName
+from ..layout import Direction
+from ..look import Engine, Look, ThemeName
 from ..options import Detail
 from ..selection import Focus, everything, surroundings
 from ..svg import picture
@@ -19,7 +20,6 @@ from .steps import amounts
 
 __all__ = ["play"]
 
-_THEMES = ("auto", "light", "dark")
 # A wider picture with the chain rule on its edges would be too small to read on a screen.
 _WIDEST = 1900.0
 # A notebook's column; how high a picture gets there, and what stands above and below it.
@@ -32,13 +32,15 @@ def play(
     names: Mapping[str, Any] | None = None,
     title: str | None = None,
     roles: Mapping[str, str] | None = None,
-    theme: ThemeName = "auto",
     detail: Detail = "auto",
     max_nodes: int = 300,
     depth: int | None = None,
     fold: bool | None = None,
     focus: Focus = None,
     radius: int = 2,
+    direction: Direction = "LR",
+    engine: Engine = "auto",
+    theme: ThemeName = "auto",
 ) -> Player:
     """A page that plays how `tensor` was computed and how its gradient flows back, step by step.
 
@@ -50,24 +52,25 @@ def play(
 
     The player shows itself in a notebook; ``play(loss).save("loss.html")`` writes one file that
     needs nothing else. The arguments are those of :func:`viz.graph`; "auto" detail writes the chain
-    rule on every edge if the picture stays readable, otherwise on those of the present step.
+    rule on every edge if the picture stays readable, otherwise on those of the present step, and
+    numbers into every box, however many there are: the page follows the steps.
     """
-    if theme not in _THEMES:
-        raise ValueError(f"viz.play: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
     part = everything if focus is None else surroundings(focus, radius, "viz.play")
+    look = Look(theme, direction, engine)
+    look.check("viz.play")
     options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
     options |= {"depth": depth, "fold": fold, "caller": "viz.play"}
     view, ids = described(tensor, part, **options, detail=detail)
-    drawn = picture(view, live=True)
-    if detail == "auto" and view.detail == "teach" and drawn.width > _WIDEST:
+    drawn = picture(view, look, live=True)
+    if detail == "auto" and (view.detail == "compact" or (view.detail == "teach" and drawn.width > _WIDEST)):
         view, ids = described(tensor, part, **options, detail="normal")
-        drawn = picture(view, live=True)
+        drawn = picture(view, look, live=True)
     found = lesson(tensor, view, ids)
     amount = amounts(view, found.steps)
     return Player(
         view.title,
-        write=lambda: html([Scene("", found)], theme),
-        still=Figure(view, Look(theme)).to_html,
+        write=lambda: html([Scene("", found)], look),
+        still=Figure(view, look).to_html,
         script=lambda: "\n".join([view.title, *(said(step.says, amount) for step in found.steps)]),
         height=round(_AROUND + min(max(drawn.height * min(_COLUMN / drawn.width, 1.0), 190.0), _HIGHEST)),
     )

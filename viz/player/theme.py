@@ -1,47 +1,55 @@
 """The palette as style rules: each class of the drawing, and the page's own colours, in light and in dark."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 
-from ..paint import attributes
-from ..palette import DARK, LEVELS, LIGHT, Theme
+from ..paint import colours
+from ..palette import DARK, LEVELS, LIGHT
 
 __all__ = ["rules"]
 
-_TONES = ("plus", "minus", "mixed", "zero", "bad")
-_CLASSES = (
-    "box", "strong", "sick", "badge", "ink", "muted", "forward", "forward-head", *_TONES,
-    *(f"{tone}-head" for tone in _TONES), *(f"{tone}-text" for tone in _TONES),
-    *(f"tint-{tone}-{level}" for tone in _TONES for level in range(1, LEVELS + 1)),
+_TONES = ("plus", "minus", "zero", "bad")
+_LEVELS = range(1, LEVELS + 1)
+# What a script gives to parts of a picture, also where the finished one has not got it; what a page has around it.
+_ALWAYS = (
+    "ink", "muted", "badge", *_TONES, *(f"{tone}-head" for tone in _TONES), *(f"{tone}-text" for tone in _TONES),
+    "tint-zero-1", "tint-bad-1", *(f"tint-{tone}-{level}" for tone in ("plus", "minus") for level in _LEVELS),
 )  # fmt: skip
 # The ring around what the current step is about.
 _NOW = ("#e69f00", "#ffc24b")
 
 
-def rules() -> str:
-    """CSS: ``.ink{fill:…}`` and variables ``--ink``; which of two colours counts, `color-scheme` says."""
+def rules(classes: Iterable[str]) -> str:
+    """CSS: variables ``--ink`` and, for `classes` and those that scripts give, ``.ink{fill:…}``.
+
+    Which of two colours counts, `color-scheme` says.
+    """
     pairs = {
         f"--{field.name.replace('_', '-')}": (getattr(LIGHT, field.name), getattr(DARK, field.name))
         for field in fields(LIGHT)
         if isinstance(getattr(LIGHT, field.name), str)
     } | {"--now": _NOW}
-    names = {pair: name for name, pair in pairs.items()}
+    names = {pair: f"var({name})" for name, pair in pairs.items()}
     variables = [f"{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items()]
-    lines = [f".sg{{{';'.join(variables)}}}"]
-    for name in _CLASSES:
-        light, dark = _painted(name, LIGHT), _painted(name, DARK)
-        colours = {
-            key: f"var({names[pair]})"
-            if (pair := (light[key], dark[key])) in names
-            else f"light-dark({pair[0]},{pair[1]})"
-            for key in light
-        }
+    alike: dict[str, list[str]] = {}
+    for name in sorted({*_ALWAYS, *_with_kin(classes)}):
+        light, dark = colours(name, LIGHT), colours(name, DARK)
+        found = {key: names.get((light[key], dark[key]), f"light-dark({light[key]},{dark[key]})") for key in light}
         if name.endswith("-text"):
-            colours["color"] = colours["fill"]
-        lines.append(f".sg .{name}{{{';'.join(f'{key}:{value}' for key, value in colours.items())}}}")
-    return "\n".join(lines)
+            found["color"] = found["fill"]
+        for key, value in found.items():
+            alike.setdefault(f"{{{key}:{value}}}", []).append(f".sg .{name}")
+    lines = [f"{','.join(same)}{rule}" for rule, same in alike.items()]
+    return "\n".join([f".sg{{{';'.join(variables)}}}", *lines])
 
 
-def _painted(name: str, theme: Theme) -> dict[str, str]:
-    """The colours of a class, read from its attributes."""
-    words = [word.partition("=") for word in attributes(name, theme).split()]
-    return {key: value.strip('"') for key, _, value in words if key != "class"}
+def _with_kin(classes: Iterable[str]) -> set[str]:
+    """The classes, and others of their kind: sums on their way may have other signs and sizes than in the end."""
+    found = set(classes)
+    tones = ("plus", "minus")
+    if any("mixed" in name for name in found):
+        tones = ("plus", "minus", "mixed")
+        found |= {"mixed", "mixed-head", "mixed-text", *(f"tint-mixed-{level}" for level in _LEVELS)}
+    if any(name.startswith("cell-") for name in found):
+        found |= {"cell-zero-1", "cell-bad-1", *(f"cell-{tone}-{level}" for tone in tones for level in _LEVELS)}
+    return found

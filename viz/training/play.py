@@ -82,6 +82,7 @@ class _Page:
         return document(
             self.title,
             self.theme,
+            classes=["mixed"],
             styles=[asset("player.css"), asset("training.css")],
             scripts=map(asset, _SCRIPTS),
             body=f'<div class="run">{parts}</div>\n{deck}',

@@ -123,6 +123,18 @@ def test_the_picture_can_be_dragged_and_zoomed_by_the_mouse(opened):
     page.until(lambda: view()[2] < whole[2] * 0.9)
 
 
+@pytest.mark.parametrize("detail", ["teach", "normal", "compact"])
+def test_nothing_is_left_without_a_colour(detail, opened):
+    """Black is what a browser paints where nothing says otherwise; no part of a picture is."""
+    page = opened(viz.play(arrays(), detail=detail))
+    black = """() => [...document.querySelectorAll(".stage > svg :is(rect, path, text)")]
+      .filter(e => ["fill", "stroke"].some(key => getComputedStyle(e)[key] === "rgb(0, 0, 0)"))
+      .map(e => e.outerHTML)"""
+    for at in (0, page.last() // 2, page.last() - 3, page.last()):
+        page.go(at)
+        assert page.evaluate(black) == []
+
+
 @pytest.mark.parametrize("scheme", [{}, {"color_scheme": "dark"}])
 def test_every_text_has_a_contrast_of_at_least_four_and_a_half(opened, scheme):
     page = opened(viz.play(neuron()), **scheme)

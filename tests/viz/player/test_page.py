@@ -10,10 +10,16 @@ import pytest
 import viz
 from autograd import Tensor, topological
 from viz.describe import described
-from viz.player.lesson import lesson
+from viz.look import AUTO
+from viz.player.lesson import Lesson, lesson
 from viz.player.page import Scene, html
+from viz.player.steps import Step
 
 VOID = {"meta", "input", "br"}
+PAINTS = {"box", "strong", "sick", "badge", "alert", "alert-text", "sheet", "hatch", "ink", "muted", "forward"} | {
+    tone + part for tone in ("forward", "plus", "minus", "mixed", "zero", "bad") for part in ("", "-head", "-text")
+}
+STEPS = (Step("start", ("n0",), (), ("Given",)),)
 
 
 def layered(inputs, hidden):
@@ -124,13 +130,36 @@ def test_wide_pictures_have_no_badges_unless_they_are_asked_for():
     assert 'data-part="badge"' in viz.play(np.tanh(Tensor(1.0) * 2.0)).to_html()
 
 
+def test_large_pictures_have_their_numbers_unless_that_is_not_wanted():
+    y = layered(4, 8)
+    assert 'data-part="value"' in viz.play(y).to_html()
+    assert 'data-part="value"' not in viz.play(y, detail="compact").to_html()
+
+
 def test_a_page_can_hold_several_pictures():
     y = layered(1, 1)
     scenes = []
     for detail in ("normal", "teach"):
         view, ids = described(y, detail=detail)
         scenes.append(Scene(detail, lesson(y, view, ids)))
-    page = html(scenes, "auto")
+    page = html(scenes, AUTO)
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert page.count('<div class="stage">') == page.count('<div class="stage" hidden>') == 1
+
+
+@pytest.mark.parametrize("kind", ["neuron", "nan", "array", "loss", "few", "chain", "cut", "lone"])
+def test_every_part_of_a_picture_has_its_colour(views, kind):
+    view = views[kind]
+    page = html([Scene("", Lesson(view, STEPS, {"edge": ((0,),)}, {}, {}, {}, "fixed"))], AUTO)
+    (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+    drawn = {name for found in re.findall(r'class="([^"]*)"', page) for name in found.split()}
+    painted = {name for name in drawn if name in PAINTS or name.startswith(("tint-", "cell-"))}
+    assert "ink" in painted
+    assert not [name for name in painted if not re.search(rf"\.sg \.{name}[,{{]", style)]
+
+
+def test_both_signs_have_their_colours_where_arrays_have_them(views):
+    page = viz.play(Tensor(np.array([1.0, -2.0, 3.0])) * np.array([1.0, -1.0, 2.0])).to_html()
+    assert ".tint-mixed-5" in page
+    assert ".tint-mixed-5" not in viz.play(Tensor(1.0) * 2.0).to_html()

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 import viz
-from autograd import Tensor
+from autograd import Tensor, ops
+from viz.describe import described
+from viz.look import AUTO
+from viz.player.lesson import lesson
+from viz.player.page import Scene, html
 
 pytestmark = pytest.mark.slow
 
@@ -168,17 +172,50 @@ def test_arrays_are_played(opened):
     assert ["", "", "", "", "", ""] in partial
 
 
-def test_several_pictures_keep_their_steps(opened):
-    from viz.describe import described
-    from viz.player.lesson import lesson
-    from viz.player.page import Scene, html
+def test_heat_maps_appear_with_what_they_show(opened):
+    W = Tensor(np.arange(12.0).reshape(3, 4) - 5, name="W")
+    L = (np.tanh(W) * 2.0).sum()
+    page = opened(viz.play(L))
 
+    def seen(name):
+        return {
+            kind: {
+                path.get_attribute("visibility") for path in page.node(name).locator(f"[data-part={kind}] path").all()
+            }
+            for kind in ("value", "grad")
+        }
+
+    assert seen("W") == {"value": {"visible"}, "grad": {"hidden"}}
+    assert seen("v₁") == {"value": {"hidden"}, "grad": {"hidden"}}
+    page.press("End")
+    assert seen("W") == seen("v₁") == {"value": {"visible"}, "grad": {"visible"}}
+    page.press("p")
+    assert seen("W") == {"value": {"visible"}, "grad": {"hidden"}}
+    filled = "getComputedStyle(document.querySelector('[data-part=value] path[class^=cell]')).fill"
+    assert page.evaluate(filled) not in ("none", "rgb(0, 0, 0)")
+
+
+def test_remarks_about_gradients_appear_with_them(opened):
+    x = Tensor(-2.0, name="x")
+    y = ops.relu(x) + Tensor(1.0, name="b")
+    page = opened(viz.play(y))
+    marks = page.locator("[data-part=mark]")
+    assert marks.count() > 0
+    assert {mark.get_attribute("visibility") for mark in marks.all()} == {"hidden"}
+    page.press("End")
+    assert {mark.get_attribute("visibility") for mark in marks.all()} == {"visible"}
+    page.node("x").click()
+    page.locator(".card input[type=number]").fill("3")
+    assert {mark.get_attribute("visibility") for mark in marks.all()} == {"hidden"}
+
+
+def test_several_pictures_keep_their_steps(opened):
     y = np.tanh(Tensor(1.0, name="x") * 2.0)
     scenes = []
     for detail in ("normal", "teach"):
         view, ids = described(y, detail=detail)
         scenes.append(Scene(detail, lesson(y, view, ids)))
-    page = opened(html(scenes, "auto"))
+    page = opened(html(scenes, AUTO))
     page.press("End")
     page.locator("[data-in=view]").select_option("1")
     page.locator("[data-in=view]").blur()

@@ -17,7 +17,9 @@ class Drawing {
     const parts = (name, inside = "") => [...group.querySelectorAll(`[data-part=${name}] ${inside}`)];
     group.dataset.node = id;
     put(group, { tabindex: 0, role: "button" });
-    const box = { group, at: bounds(rect), flag: parts("flag"), tint: parts("grad", "rect"), value: parts("value", "text:not(.muted)"), grad: parts("grad", "text:not(.muted)") };
+    const texts = "text:not(.muted)", box = { group, at: bounds(rect), flag: parts("flag"), marks: parts("mark"), value: parts("value", texts), grad: parts("grad", texts) };
+    box.tint = parts("grad", "rect:not(.sheet)");
+    box.maps = { value: parts("value", "path"), grad: parts("grad", "path") };
     for (const cell of [...box.value, ...box.grad]) cell.finished = [...cell.childNodes];
     box.finished = box.tint.map((rect) => rect.getAttribute("class"));
     return box;
@@ -41,7 +43,10 @@ class Drawing {
       fill(box.value, has ? (changed ? [number(book.value[id])] : null) : []);
       if (box.tint.length) this.grad(id, box, grad, book, hidden(id), changed, largest);
       if (changed || this.tight) tight.push([box.value[0], box.at.width - 70], [box.grad[0], box.at.width - 58]);
-      box.flag.forEach((part) => put(part, { visibility: this.flagged(id, found) ? "visible" : "hidden" }));
+      const told = grad?.whole && !hidden(id) && !changed;
+      reveal(box.maps.value, has);
+      reveal([...box.maps.grad, ...box.marks], told);
+      reveal(box.flag, this.flagged(id, found));
       put(box.group, { "aria-label": this.label(id, has, grad, book, hidden(id)) });
     }
     for (const [id, line] of this.edges) this.edge(id, line, found, book, hidden);
@@ -58,12 +63,12 @@ class Drawing {
   }
 
   grad(id, box, grad, book, hide, changed, largest) {
-    let texts = hide && grad ? ["?"] : [], classes = box.tint.map(() => "tint-zero-1");
+    let texts = hide && grad ? ["?"] : [], classes = box.finished.map((name) => name.replace(/-.*/, "-zero-1"));
     if (grad?.whole && !changed && !hide) [texts, classes] = [null, box.finished];
     else if (grad && !hide) {
       const x = arrived(book, id, grad), { cells = ["…"], norm = 0, tone: colour = "zero" } = x === undefined ? (grad.total ?? {}) : { cells: [number(x)], norm: Math.abs(x), tone: tone(x) };
       texts = cells;
-      classes = classes.map(() => `tint-${colour}-${level(norm, largest)}`);
+      classes = classes.map((name) => name.replace("zero-1", `${colour}-${level(norm, largest)}`));
     }
     fill(box.grad, texts);
     box.tint.forEach((rect, i) => put(rect, { class: classes[i] }));
@@ -122,7 +127,11 @@ function masked(view, book, hidden) {
 /** How strong a tint is, 1 to 5: √(|g| / largest), halves to the even number. */
 function level(norm, largest) {
   const share = 5 * Math.sqrt(norm / largest), floor = Math.floor(share), even = share - floor === 0.5 ? floor + (floor % 2) : Math.round(share);
-  return Number.isFinite(share) ? Math.min(5, Math.max(1, even)) : 1;
+  return norm > 0 && Number.isFinite(share) ? Math.min(5, Math.max(1, even)) : 1;
+}
+
+function reveal(parts, on) {
+  for (const part of parts) put(part, { visibility: on ? "visible" : "hidden" });
 }
 
 function mark(group, classes) {
