@@ -38,27 +38,31 @@ class Lesson:
 
 
 def lesson(output: Tensor, view: View, ids: Mapping[int, str]) -> Lesson:
-    """Everything about `view`, whose boxes show the tensors that `ids` says."""
+    """Everything about `view`, in which `ids` says what box shows a tensor alone.
+
+    What is about one value (its formula with numbers, the numeric check, changing it) is only for these.
+    """
     order: list[Any] = topological(output)
     drawn = [tensor for tensor in order if id(tensor) in ids]
     made = {ids[id(tensor)]: tensor for tensor in drawn if tensor.op is not None}
     visited = [tensor for tensor in visits(output) if id(tensor) in ids]
-    boxes = [ids[id(tensor)] for tensor in visited]
+    passed = [ids[id(tensor)] for tensor in visited]
     if any(node.fold is not None for node in view.nodes):
         # A box of several values passes its gradient on when all that follow it have done so.
-        boxes = [node.id for node in reversed(view.nodes) if node.grad is not None]
+        passed = [node.id for node in reversed(view.nodes) if node.grad is not None]
     found = steps(
         view,
-        boxes,
+        passed,
         {name: plugged(tensor, ids) for name, tensor in made.items()},
-        totals(view, ids, visited),
+        totals(output, view, ids, visited),
     )
     fixed = why_not(order, len(drawn))
+    grads = chain_rule.upstreams(output, drawn)
     return Lesson(
         view=view,
         steps=found,
         ways=groups(view, found),
-        checks={ids[id(x)]: check for x, check in checks(order, chain_rule.upstreams(output, drawn)).items()},
+        checks={ids[id(x)]: check for x, check in checks(order, grads).items()},
         constants={} if fixed else {name: found for name, x in made.items() if (found := constants(x))},
         options={}
         if fixed

@@ -1,5 +1,6 @@
 """The sums of arrays that build up in the backward pass, where a value is used more than once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,23 +13,25 @@ from ..view import Quantity, View
 __all__ = ["totals"]
 
 
-def totals(view: View, ids: Mapping[int, str], order: Sequence[Tensor]) -> dict[str, Quantity]:
+def totals(output: Tensor, view: View, ids: Mapping[int, str], order: Sequence[Tensor]) -> dict[str, Quantity]:
     """By edge: what has arrived at its source once its share is added, where that is an array and a sum.
 
-    `order` holds the drawn tensors as the engine visits them.
+    `ids` are those of the boxes that show one tensor, and `order` holds these tensors as the engine visits them. Of a
+    value that a box of several uses, nothing is known before the end.
     """
-    edges = {(edge.target, edge.slot): edge for edge in view.edges if edge.contribution is not None}
-    uses: dict[str, int] = {}
-    for edge in edges.values():
-        uses[edge.source] = uses.get(edge.source, 0) + 1
-    grads = chain_rule.upstreams(order[0], list(order)) if order else {}
+    flowing = [edge for edge in view.edges if edge.contribution is not None]
+    uses = Counter(edge.source for edge in flowing)
+    alone = set(ids.values())
+    beyond = {edge.source for edge in flowing if not {edge.source, edge.target} <= alone}
+    edges = {(edge.target, edge.slot): edge for edge in flowing if uses[edge.source] > 1 and edge.source not in beyond}
+    grads = chain_rule.upstreams(output, list(order))
     sums: dict[str, Any] = {}
     found: dict[str, Quantity] = {}
     for via in order:
         wanted = [
             (slot, edge)
             for slot, x in enumerate(via.inputs)
-            if (edge := edges.get((ids[id(via)], slot))) and uses[edge.source] > 1 and isinstance(x, Tensor) and x.ndim
+            if isinstance(x, Tensor) and x.ndim and (edge := edges.get((ids[id(via)], slot)))
         ]
         shares = chain_rule.contributions(via, grads[via]) if wanted else []
         for slot, edge in wanted:

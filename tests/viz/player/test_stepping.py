@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import viz
-from autograd import Tensor, ops
+from autograd import Tensor, gradients, ops, scope
 from viz.describe import described
 from viz.look import AUTO
+from viz.numbers import number
 from viz.player.lesson import lesson
 from viz.player.page import Scene, html
 
@@ -226,6 +227,23 @@ def test_several_pictures_keep_their_steps(opened):
     assert page.at() == page.last()
     page.locator("[data-in=view]").select_option("1")
     assert page.at() == 1
+
+
+def test_boxes_of_several_values_are_played(opened):
+    x, w = Tensor(0.5, name="x"), Tensor(2.0, name="w")
+    with scope("box"):
+        p = np.tanh(x * w)
+    L = p * x + np.sin(x)
+    view, ids = described(L, depth=0)
+    page = opened(html([Scene("", lesson(L, view, ids))], AUTO))
+    seen = []
+    while page.at() < page.last():
+        page.press("ArrowRight")
+        seen.append(spoken(page))
+    assert any("ḡ of all" in words for words in seen)
+    assert page.node("x").get_attribute("aria-label").endswith(f"gradient {number(float(gradients(L, x)))}")
+    page.node("x").click()
+    assert page.locator(".card tr").count() == 5
 
 
 def test_without_scripts_the_finished_picture_is_seen(player, opened):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import viz
-from autograd import Tensor, gradients, ops, topological
+from autograd import Tensor, gradients, ops, scope, topological
 from tests.viz.graphs import network
 from viz.describe import described
 from viz.numbers import number
@@ -221,3 +221,20 @@ def test_the_last_total_of_an_array_is_its_gradient(shape):
     grad = replace(node.grad, heat=None)  # a picture is for boxes
     assert totals[-1] == grad
     assert totals[0] != grad
+
+
+def test_a_scope_that_is_one_box_is_played_as_one():
+    x, w = Tensor(np.array([1.0, 2.0, 3.0]), name="x"), Tensor(2.0, name="w")
+    with scope("box"):
+        p = np.tanh(x * w)
+    L = (p * np.sin(x)).sum() + (x * x).sum()
+    view, ids = described(L, depth=0)
+    found = lesson(L, view, ids)
+    (box,) = (node.id for node in view.nodes if node.fold)
+    assert [step.via for step in found.steps].count(box) == len([e for e in view.edges if e.target == box])
+    assert found.fixed == "Values cannot be changed here: not all of the computation is drawn."
+    assert set(found.checks) == {node.id for node in view.nodes if node.id != box}
+    for way in found.ways.values():
+        assert sorted(i for group in way for i in group) == list(range(len(found.steps)))
+    # x is also used by the box, so its sum is known at the end only.
+    assert all(step.total is None for step in found.steps)

@@ -80,7 +80,7 @@ class Drawing {
   }
 
   edge(id, line, found, book, hidden) {
-    const { source, target, share, ratio, local } = this.view.edges[id], { phase } = found.now[0];
+    const { source, target, share, ratio } = this.view.edges[id], { phase } = found.now[0];
     const now = found.now.some((step) => step.edges.includes(id));
     mark(line.group, {
       idle: !found.values.has(target),
@@ -89,7 +89,7 @@ class Drawing {
       done: found.edges.has(id),
     });
     if (ratio === undefined) return;
-    const colour = hidden(source) ? "zero" : local !== undefined ? tone(book.share[id]) : share.tone;
+    const colour = hidden(source) ? "zero" : id in book.share ? tone(book.share[id]) : share.tone;
     for (const path of line.back) put(path, { class: colour + (path.matches("[class$=head]") ? "-head" : "") });
     if (!line.badge) return;
     const words = this.words(id, book, hidden).filter(Boolean), last = line.texts.at(-1);

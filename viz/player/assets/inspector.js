@@ -54,7 +54,7 @@ class Inspector {
       const go = html("button", { type: "button" }, "show"), array = local === undefined;
       go.addEventListener("click", () => page.goToStep(i));
       const product = array ? words : known ? aloud([["upstream", edge], " × ", ["local", edge]], amount) : "…";
-      return line([view.nodes[target].name + which, product, !known ? "…" : hide ? "?" : array ? share.brief : exact(book.share[edge]), go]);
+      return line([view.nodes[target].name + which, product, !known ? "…" : hide ? "?" : edge in book.share ? exact(book.share[edge]) : share.brief, go]);
     });
     if (steps.length > 1 && grad?.whole && id in book.grad) rows.push(line(["sum", "", hide ? "?" : exact(book.grad[id]), ""], { class: "sum" }));
     return html("div", { class: "wide" }, html("table", {}, line(["from", "upstream × local", "contribution", ""], {}, "th"), ...rows));

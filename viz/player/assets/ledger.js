@@ -8,6 +8,7 @@ function ledger(view) {
     if (single(node.grad)) book.grad[id] = real(node.grad);
   }
   for (const [id, edge] of Object.entries(view.edges)) {
+    if (edge.words !== undefined && single(edge.share)) book.share[id] = edge.share;
     if (edge.local === undefined) continue;
     book.upstream[id] = book.grad[edge.target];
     book.local[id] = edge.local;

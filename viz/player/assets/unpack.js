@@ -16,7 +16,7 @@ function unpacked(view) {
     if (words === undefined) continue;
     view.nodes[source].uses += 1;
     const ratio = `∂${short(view.nodes[target].name)}/∂${short(view.nodes[source].name)}${which}`;
-    if (local === null) Object.assign(edge, { ratio, which, words, share });
+    if (local === null) Object.assign(edge, { ratio, which, words, share: single(share) ? real(share) : share });
     else Object.assign(edge, { ratio, which, symbol: words, local: real(local), share: share === undefined ? undefined : real(share), flows: true });
   }
   view.steps = view.steps.map((step) => unpackedStep(view, ...step));
