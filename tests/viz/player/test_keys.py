@@ -168,6 +168,7 @@ def test_a_printed_page_has_the_picture_and_no_controls(player, opened):
     page.emulate_media(media="print")
     assert page.locator(".bar").is_hidden()
     assert page.locator(".tools").is_hidden()
+    assert page.locator(".card button").first.is_hidden()
     assert page.locator(".stage > svg").first.is_visible()
     assert page.locator(".words").is_visible()
     assert page.evaluate("document.querySelector('.stage').getBoundingClientRect().height") > 50
