@@ -9,19 +9,19 @@ from tests.viz.chromium import asked, needs_chromium
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
-# How many texts there are, and which leave the picture, or the box (the first rect of their group) they stand in.
-OUTSIDE = """(() => {
-  const picture = document.querySelector("svg").getBoundingClientRect();
+# Of each picture, how many texts there are, and which leave it, or the box (their group's first rect) they stand in.
+OUTSIDE = """[...document.querySelectorAll("svg")].map(svg => {
+  const picture = svg.getBoundingClientRect();
   const outside = (inner, outer) => inner.left < outer.left - 1 || inner.right > outer.right + 1 ||
     inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
-  const texts = [...document.querySelectorAll("svg text")];
+  const texts = [...svg.querySelectorAll("text")];
   const wrong = texts.filter(text => {
     const group = text.closest("g"), box = group && group.querySelector(":scope > rect");
     const place = text.getBoundingClientRect();
     return outside(place, picture) || (box && outside(place, box.getBoundingClientRect()));
   });
   return [texts.length, wrong.map(text => text.textContent)];
-})()"""
+})"""
 
 
 def neuron():
@@ -48,25 +48,25 @@ def ill():
     return np.tanh(h * Tensor(np.full((40, 20), np.nan), name="nan") * 1e9).sum()
 
 
-@pytest.mark.parametrize(
-    ("graph", "options"),
-    [
-        (neuron, {}),
-        (neuron, {"direction": "TB"}),
-        (neuron, {"ops": "nodes"}),
-        (neuron, {"values": False}),
-        (neuron, {"detail": "compact"}),
-        (network, {}),
-        (network, {"direction": "TB"}),
-        (network, {"detail": "normal"}),
-        (chain, {}),
-        (chain, {"detail": "teach"}),
-        (ill, {}),
-        (ill, {"detail": "compact"}),
-    ],
-)
-def test_no_text_is_cut_off(graph, options, tmp_path):
-    page = f"<!doctype html><meta charset=utf-8>{viz.graph(graph(), **options).to_svg()}"
-    count, wrong = asked(page, OUTSIDE, tmp_path)
-    assert count > 5
-    assert wrong == []
+CASES = [
+    (neuron, {}),
+    (neuron, {"direction": "TB"}),
+    (neuron, {"ops": "nodes"}),
+    (neuron, {"values": False}),
+    (neuron, {"detail": "compact"}),
+    (network, {}),
+    (network, {"direction": "TB"}),
+    (network, {"detail": "normal"}),
+    (chain, {}),
+    (chain, {"detail": "teach"}),
+    (ill, {}),
+    (ill, {"detail": "compact"}),
+]
+
+
+def test_no_text_is_cut_off(tmp_path):
+    pictures = [viz.graph(graph(), **options).to_svg() for graph, options in CASES]
+    found = asked(f"<!doctype html><meta charset=utf-8>{''.join(pictures)}", OUTSIDE, tmp_path)
+    assert len(found) == len(CASES)
+    for (graph, options), (count, wrong) in zip(CASES, found, strict=True):
+        assert (wrong, count > 5) == ([], True), (graph.__name__, options)

@@ -23,6 +23,6 @@ def asked(page, script, folder, *options):
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return json.loads(unescape(re.search(r"<title>(.*?)</title>", run.stdout, re.DOTALL)[1]))
