@@ -163,7 +163,7 @@ class Tensor(Operators, Conversions):
     @property
     def scope(self) -> Scope | None:
         """The ``autograd.scope`` that this was computed in, or None."""
-        return scope_of(self)
+        return getattr(self, "_scope", None)
 
     # Gradients
 

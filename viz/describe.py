@@ -7,7 +7,6 @@ from typing import Any
 
 from autograd import Tensor
 
-from . import chain_rule
 from .edges import Edges
 from .fold import Group, Groups
 from .folded import Folded, scope_of
@@ -24,6 +23,7 @@ from .quantity import quantity
 from .roles import role
 from .selection import Focus, Part, everything, surroundings
 from .sharing import Sharing, shared
+from .subject import Subject
 from .view import Edge, Node, Quantity, Role, View
 
 __all__ = ["describe", "described"]
@@ -92,19 +92,21 @@ def described(
     max_nodes: int = 300,
     depth: int | None = None,
     fold: bool | None = None,
+    known: Subject | None = None,
     caller: str = "viz.describe",
 ) -> tuple[View, dict[int, str]]:
     """The view of that part of the graph which `part` chooses, and which of its boxes shows a tensor or array alone.
 
-    The latter are node ids by ``id()``.
+    The latter are node ids by ``id()``. Who wants several views of one graph gives it as the `known` subject.
     """
     check(tensor, names, title, roles, detail, max_nodes, depth, fold, caller)
-    found = shared(tensor, part, names=names or {}, roles=roles or {}, max_nodes=max_nodes, depth=depth, fold=fold)
+    subject = known or Subject(tensor, part, names, hide=fold is not False)
+    found = shared(subject, roles=roles or {}, max_nodes=max_nodes, depth=depth, fold=fold)
     labels = Labels(found.groups, found.given)
     if all(group.is_plain for group in found.groups.groups):  # a role may be that of a value that is not drawn
         drawn = map(labels, found.groups.wiring.items)
         check_roles(roles or {}, [*filter(None, labels.original), *drawn], caller)
-    builder = _Builder(found, labels, roles or {})
+    builder = _Builder(found, subject.ledger, labels, roles or {})
     nodes, edges = builder.build()
     most = _TEACH if all(node.fold is None for node in nodes) else _TEACH_FOLDED
     fitting = "teach" if len(nodes) <= most else "normal" if len(nodes) <= _NORMAL else "compact"
@@ -124,13 +126,13 @@ def described(
 class _Builder:
     """Nodes and edges of one diagram."""
 
-    def __init__(self, found: Sharing, labels: Labels, roles: Mapping[str, str]) -> None:
+    def __init__(self, found: Sharing, ledger: Ledger, labels: Labels, roles: Mapping[str, str]) -> None:
         groups = found.groups
         self.groups, self.wiring, self.labels = groups, groups.wiring, labels
         self.given, self.roles = found.given, roles
         self.output = self.wiring.output
-        self.ledger = Ledger(self.wiring, chain_rule.upstreams(self.output, self.wiring.order))
-        self.edges = Edges(groups, self.ledger, labels)
+        self.ledger = ledger
+        self.edges = Edges(groups, ledger, labels)
         self.flags = first_ill(self.wiring, self.ledger)
         self.marks = marks(self.wiring.items, self.ledger)
         self.ids = [self.id_of(group) for group in groups.groups]
@@ -171,7 +173,7 @@ class _Builder:
             parts=self.edges.parts(place),
             flag=self.flags.get(place, ""),
             marks=self.marks.get(place, ()),
-            scope=scope_of([item]),
+            scope=scope_of(self.wiring, [place]),
         )
 
     def folded(self, key: int, group: Group) -> Node:
@@ -190,7 +192,7 @@ class _Builder:
             flag=flags[0] if flags else "",
             marks=box.marks(self.marks),
             fold=box.fold(self.parameters(group)),
-            scope=group.scope or scope_of(box.shown),
+            scope=group.scope or scope_of(self.wiring, group.shown),
         )
 
     def role(self, item: Any, key: int) -> Role:
@@ -225,4 +227,6 @@ def _title(groups: Groups, labels: Labels) -> str:
     if whole is not None:
         return whole
     step = formula(output, labels)
-    return f"{name} = {step}" if step and len(name) + len(step) <= _LONGEST_FORMULA - 3 else name
+    place = groups.wiring.place
+    hidden = any(labels(x) == "…" for x in output.inputs if id(x) in place)  # what it was made from is not drawn
+    return f"{name} = {step}" if step and not hidden and len(name) + len(step) <= _LONGEST_FORMULA - 3 else name

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from .formula import is_number
 from .labels import Labels
 from .ledger import Ledger
 from .names import shorten
-from .numbers import counted
+from .numbers import counted, number, shape
 from .quantity import quantity
 from .summary import summary
 from .view import Edge, Quantity
@@ -45,10 +46,14 @@ class Edges:
         with np.errstate(all="ignore"):
             for key, group in enumerate(groups):
                 bundles: dict[Any, list[Use]] = {}
+                apart = group.is_plain
                 for use in self._uses_by(key) if group.kind != "before" else ():
                     source = of[use[0]]
-                    name = (source, use[2]) if group.is_plain and groups[source].is_plain else source
-                    bundles.setdefault(name, []).append(use)
+                    name = (source, use[2]) if apart and groups[source].is_plain else source
+                    if (bundle := bundles.get(name)) is None:
+                        bundles[name] = [use]
+                    else:
+                        bundle.append(use)
                 for uses in bundles.values():
                     found.append(self._edge(f"e{len(found)}", ids[of[uses[0][0]]], ids[key], uses))
         return tuple(found)
@@ -68,10 +73,13 @@ class Edges:
 
     def _uses_by(self, key: int) -> Iterator[Use]:
         """What a group uses of other groups."""
-        of, inputs, slots = self.groups.of, self.wiring.inputs, self.wiring.slots
+        of, inputs, items = self.groups.of, self.wiring.inputs, self.wiring.items
         for user in self.groups.groups[key].members:
             row = inputs[user]
-            for source, slot in zip(row, slots(user), strict=True) if row else ():
+            if not row:
+                continue
+            all_there = len(row) == len(items[user].inputs)
+            for slot, source in enumerate(row) if all_there else zip(self.wiring.slots(user), row, strict=True):
                 if of[source] != key:
                     yield source, user, slot
 
@@ -86,25 +94,41 @@ class Edges:
         kinds = {self.groups.groups[self.groups.of[i]].kind for i in (place, user)}
         if kinds & {"before", "after"}:
             return Edge(*ends, count=len(uses))
-        if len(uses) == 1:
+        if len(uses) == 1 and self._stands_for(user):
             return self._single(ends, *uses[0])
         shares = self._shares(uses)
         if not len(shares):
             return Edge(*ends, count=len(uses))
         words = f"Σ over {counted(len(shares))} uses"
-        return Edge(*ends, contribution=summary(shares), words=words, count=len(uses))
+        if len(uses) == 1:
+            words = f"through {shorten(self.labels.boxes[self.groups.of[user]], _LONGEST_NAME)}"
+        if not self._stands_for(place):
+            return Edge(*ends, contribution=summary(shares), words=words, count=len(uses))
+        # What goes to one value adds up.
+        whole = len(uses) == len(self.wiring.uses[place])
+        total = quantity(self.grads[place] if whole else sum(shares[1:], shares[0]))
+        words += f" = {number(total.numbers[0])}" if total.is_scalar and total.numbers else f" → {shape(total.shape)}"
+        return Edge(*ends, contribution=total, words=words, count=len(uses))
+
+    def _stands_for(self, place: int) -> bool:
+        """Whether value and gradient in the box are those of this item; partial sums have the gradient of the sum."""
+        group = self.groups.groups[self.groups.of[place]]
+        return len(group.shown) == 1 and (group.shown[0] == place or group.kind == "sum")
 
     def _shares(self, uses: Sequence[Use]) -> Sequence[Any]:
         """What many uses contribute, leaving out those along which no gradient flows."""
-        users, slots = (np.array([use[i] for use in uses]) for i in (1, 2))
-        ops = {self.wiring.items[user].op for user in users.tolist()}
-        if len(ops) == 1 and (op := ops.pop()).name in _EXACT and self.ledger.is_number[users].all():
-            rows = [self.wiring.inputs[user] for user in users.tolist()]
-            if {len(row) for row in rows} == {2} and self.ledger.is_number[np.array(rows)].all():
-                return self._at_once(op, users, np.array(rows), slots)
+        items, inputs = self.wiring.items, self.wiring.inputs
+        ops = {items[user].op for _, user, _ in uses}
+        if len(ops) == 1 and (op := ops.pop()).name in _EXACT:
+            rows = [inputs[user] for _, user, _ in uses]
+            if set(map(len, rows)) == {2}:
+                users, slots = (np.fromiter([use[i] for use in uses], int, len(uses)) for i in (1, 2))
+                taken = np.fromiter(chain.from_iterable(rows), int, 2 * len(rows)).reshape(-1, 2)
+                if self.ledger.is_number[users].all() and self.ledger.is_number[taken].all():
+                    return self._at_once(op, users, taken, slots)
         return [share for use in uses if (share := self._share(use)) is not None]
 
-    def _at_once(self, op: Any, users: Any, rows: Any, slots: Any) -> Sequence[Any]:
+    def _at_once(self, op: Any, users: Any, rows: Any, slots: Any) -> Any:
         """The same for one operation on many pairs of numbers: its rule is asked once, with arrays."""
         values, slopes = self.ledger.values, self.ledger.slopes
         found = np.empty(len(users))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .labels import Labels
 from .ledger import Ledger
 from .numbers import counted, number
 from .view import Fold, Mark, Quantity
+from .wiring import Wiring
 
 __all__ = ["Folded", "scope_of"]
 
@@ -145,8 +146,8 @@ class Folded:
         return len(set(map(tuple, numbers))) > 1
 
 
-def scope_of(items: Sequence[Any]) -> str:
+def scope_of(wiring: Wiring, places: Sequence[int]) -> str:
     """The path of the scope that all were computed in; with * for numbers that differ."""
-    scopes = dict.fromkeys([item.scope if isinstance(item, Tensor) else None for item in items])
+    scopes = dict.fromkeys([wiring.scopes[place] for place in places])
     paths = list(dict.fromkeys(scope.path if scope is not None else "" for scope in scopes))
     return common(paths) if len(set(map(pattern, paths))) == 1 else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .layout import Curve, Layout, Rect
+from .layout import Box, Curve, Layout, Rect
 from .marks import Pen
 from .strokes import path, point
 from .view import View
 
-__all__ = ["Ground", "grounds", "painted"]
+__all__ = ["Ground", "grounds", "painted", "relieved", "roomy"]
 
-# How far the ground reaches beyond a box, how wide it is along an edge, and its label. An edge that leads further than
-# the last number, around other boxes or into the next row, has none.
-_PAD, _WIDE, _LABEL, _SIZE, _FAR = 6.0, 22.0, 13.0, 10.5, 400.0
+# How far the ground reaches beyond a box, how wide it is along an edge, its label's height, and its size. An edge that
+# leads further than the last number, around other boxes or into the next row, has none.
+_PAD, _WIDE, _HEAD, _SIZE, _FAR = 6.0, 22.0, 11.0, 10.5, 400.0
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,40 @@ class Ground:
     joints: tuple[Curve, ...]
 
 
-def grounds(view: View, layout: Layout) -> list[Ground]:
-    """One for each scope that the diagram shows open: a scope that is one box says so itself."""
+def _inside(view: View) -> dict[str, list[str]]:
+    """The boxes in each scope that the diagram shows open: a scope that is one box says so itself."""
     inside: dict[str, list[str]] = {}
     for node in view.nodes:
         if node.scope and (node.fold is None or node.fold.kind != "scope"):
             inside.setdefault(node.scope, []).append(node.id)
+    return inside
+
+
+def roomy(view: View, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with room for labels: above the first of each scope, and as much below it, so that its middle stays."""
+    first = {ids[0] for ids in _inside(view).values()}
+    return [Box(b.id, b.width, b.height + 2 * _HEAD) if b.id in first else b for b in boxes]
+
+
+def relieved(view: View, layout: Layout) -> Layout:
+    """The layout without this room."""
+    boxes = dict(layout.boxes)
+    for first, *_ in _inside(view).values():
+        at = boxes[first]
+        boxes[first] = Rect(at.x, at.y + _HEAD, at.width, at.height - 2 * _HEAD)
+    return Layout(boxes, layout.curves, layout.width, layout.height)
+
+
+def grounds(view: View, layout: Layout) -> list[Ground]:
+    """One for each open scope."""
+    inside = _inside(view)
     scope_of = {identifier: where for where, ids in inside.items() for identifier in ids}
     found = []
     for where, ids in inside.items():
-        rects = sorted((layout.boxes[i] for i in ids), key=lambda r: (r.x, r.y))
+        rects = [layout.boxes[i] for i in ids]
         places = [Rect(r.x - _PAD, r.y - _PAD, r.width + 2 * _PAD, r.height + 2 * _PAD) for r in rects]
         first = places[0]
-        places[0] = Rect(first.x, first.y - _LABEL + 2, first.width, first.height + _LABEL - 2)
+        places[0] = Rect(first.x, first.y - _HEAD, first.width, first.height + _HEAD)
         within = [e.id for e in view.edges if scope_of.get(e.source) == scope_of.get(e.target) == where]
         joints = tuple(curve for identifier in within if _is_short(curve := layout.curves[identifier]))
         label = where.partition("/")[2] or where

@@ -23,6 +23,7 @@ _MOST, _FEW = 0.95, 20
 # A slope below this one lets nearly nothing through.
 _FLAT = 0.01
 _ACTIVATIONS = ("relu", "tanh", "sigmoid")
+_ACTIVE = frozenset((*_ACTIVATIONS, "maximum"))
 
 
 def marks(items: Sequence[Any], ledger: Ledger) -> dict[int, tuple[Mark, ...]]:
@@ -34,9 +35,14 @@ def marks(items: Sequence[Any], ledger: Ledger) -> dict[int, tuple[Mark, ...]]:
     usual = ordinary.tolist()
     found: dict[int, tuple[Mark, ...]] = {}
     for i, grad in enumerate(ledger.grads):
-        some = [] if grad is None or usual[i] else _of_gradient(grad, whole)
-        if grad is not None and items[i].op is not None:
-            some += _of_slope(items[i])
+        if grad is None:
+            continue
+        op = items[i].op
+        active = op is not None and op.name in _ACTIVE
+        if usual[i] and not active:
+            continue
+        some = [] if usual[i] else _of_gradient(grad, whole)
+        some += _of_slope(items[i]) if active else []
         if some:
             found[i] = tuple(some)
     return found
@@ -65,6 +71,8 @@ def _of_slope(tensor: Tensor) -> list[Mark]:
     if not name or not tensor.size:
         return []
     slope = f"{name}′"
+    if name == "relu" and not tensor.ndim and tensor.data > 0:  # most are, and asking the rule takes 15 µs
+        return []
     if not tensor.ndim and not (_slope(tensor) == 0 if name == "relu" else _slope(tensor) < _FLAT):
         return []
     slopes = np.abs(next(s for s in local_derivatives(tensor) if s is not None))

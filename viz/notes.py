@@ -28,8 +28,7 @@ def notes(found: Sharing, flags: Mapping[int, str], name: str) -> tuple[str, ...
         said.append(found.asked)
     said += _folded(groups, found.depth)
     if found.cut is not None:
-        left_out = sum(len(group.members) for group in groups.groups if group.kind in ("before", "after"))
-        shown, total = counted(len(groups.wiring) - left_out), counted(len(groups.wiring))
+        shown, total = counted(_drawn(groups)), counted(len(groups.wiring))
         said.append(
             f"Shown: the {shown} of {total} values that are nearest to {name}; max_nodes={found.cut} allows no more. "
             "Their gradients come from the whole graph."
@@ -59,11 +58,16 @@ def _folded(groups: Groups, depth: int | None) -> list[str]:
         found.append(f"{kinds['scope']} scope{'s are' if kinds['scope'] > 1 else ' is'} closed")
     if not found:
         return []
-    total = len(groups.wiring)
+    total, boxes = _drawn(groups), sum(group.kind not in ("before", "after") for group in groups.groups)
     hints = []
     if kinds["scope"] and depth is not None:
         hints.append(f"depth={depth + 1} opens the scopes")
     if rolled or kinds["sum"] or kinds["chain"] or kinds["steps"]:
         every = f"fold=False{f', max_nodes={total}' if total > _USUAL else ''} draws every value"
         hints.append(every if total <= _DRAWABLE else "focus= draws the surroundings of one value")
-    return [f"{counted(total)} values in {len(groups)} boxes: {'; '.join(found)}. To see more: {', '.join(hints)}."]
+    return [f"{counted(total)} values in {boxes} boxes: {'; '.join(found)}. To see more: {', '.join(hints)}."]
+
+
+def _drawn(groups: Groups) -> int:
+    """How many values are in boxes that show something of them."""
+    return sum(len(group.members) for group in groups.groups if group.kind not in ("before", "after"))

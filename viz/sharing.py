@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from autograd import Tensor
 
 from .fold import Groups, Plan, nearest
-from .labels import called
-from .names import printable
-from .selection import Part
-from .wiring import Wiring
+from .subject import Subject
 
 __all__ = ["Sharing", "shared"]
 
@@ -33,20 +27,15 @@ class Sharing:
 
 
 def shared(
-    tensor: Tensor,
-    part: Part,
+    subject: Subject,
     *,
-    names: Mapping[str, Any],
     roles: Mapping[str, str],
     max_nodes: int,
     depth: int | None,
     fold: bool | None,
 ) -> Sharing:
     """All steps, one after the other; the arguments are those of ``viz.describe``."""
-    chosen = called(names)
-    wiring = Wiring(tensor, chosen, hide=fold is not False)
-    given = chosen | {id(x): printable(x.name) for x in wiring.order if x.name}
-    start, asked = part(wiring, given)
+    given, (start, asked) = subject.given, subject.chosen
     folded, opened = Plan(given, roles, depth, fold, max_nodes).carried_out(start)
     groups = nearest(folded, max_nodes)
     return Sharing(groups, given, asked, opened, None if groups is folded else max_nodes)

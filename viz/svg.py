@@ -14,7 +14,7 @@ from .caption import alternative, description
 from .drawable import drawable
 from .drawing import draw_box, draw_edge
 from .engine import arranged
-from .ground import grounds, painted
+from .ground import grounds, painted, relieved, roomy
 from .header import TITLE, Header, header, narrowest
 from .layout import Box, Link
 from .look import AUTO, Look
@@ -60,12 +60,15 @@ def picture(view: View, look: Look = AUTO, *, live: bool = False, headed: bool |
     pen = Pen(DARK if look.theme == "dark" else LIGHT)
     shown = drawable(view, look, copies=not live)
     holds, on_edges = Boxes(shown), badges(shown)
+    boxes = [Box(n.id, *holds.size(n)) for n in shown.nodes]
+    upright = look.direction == "TB"  # then the lines come from above, and there is no room for more
     layout = arranged(
-        [Box(n.id, *holds.size(n)) for n in shown.nodes],
+        boxes if upright else roomy(shown, boxes),
         [_link(e, on_edges.get(e.id), view) for e in shown.edges],
         look.engine,
         look.direction,
     )
+    layout = layout if upright else relieved(shown, layout)
     title = min(width(view.title, TITLE, bold=True), 2 * _NARROWEST)
     headed = not live if headed is None else headed
     room = layout.width if not headed else max(layout.width, title, _NARROWEST, narrowest(shown))

@@ -20,9 +20,9 @@ class Wiring:
     """Everything that ``output`` was computed from. `items` are tensors and constant arrays, inputs before outputs.
 
     ``inputs[i]`` are the places in `items` of what item i was made from, one for each slot that holds no plain number;
-    ``uses[i]`` the places of what it was used for, one for each use. `numbers` are the values of constant tensors that
-    are used everywhere, by ``id``: they are no items, unless they have a name or their ``id`` is `named`. `order` holds
-    all tensors.
+    ``uses[i]`` the places of what it was used for, one for each use; ``scopes[i]`` its scope. `numbers` are the values
+    of constant tensors that are used everywhere, by ``id``: they are no items, unless they have a name or their ``id``
+    is `named`. `order` holds all tensors.
     """
 
     def __init__(self, output: Tensor, named: Container[int] = (), *, hide: bool = True) -> None:
@@ -54,6 +54,7 @@ class Wiring:
             for j in row:
                 uses[j].append(i)
         self.items, self.inputs, self.uses, self.place = items, inputs, uses, place
+        self.scopes = [x.scope if isinstance(x, Tensor) else None for x in items]
 
     def __len__(self) -> int:
         return len(self.items)

@@ -1,5 +1,6 @@
 """Writes the golden views of `test_golden.py` anew: `python -m tests.viz.golden`, then read the difference."""
 
+import json
 from pathlib import Path
 
 import viz
@@ -17,10 +18,21 @@ VIEWS = {
 }
 
 
+def written(view):
+    """JSON with a line for each box and each edge."""
+    whole = json.loads(to_json(view))
+    rows = []
+    for key, value in whole.items():
+        text = [json.dumps(item, ensure_ascii=False) for item in value] if isinstance(value, list) else []
+        held = "[\n  " + ",\n  ".join(text) + "\n ]" if text else json.dumps(value, ensure_ascii=False)
+        rows.append(f" {json.dumps(key)}: {held}")
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def main():
     HERE.mkdir(exist_ok=True)
     for name, view in VIEWS.items():
-        (HERE / f"{name}.json").write_text(to_json(view()), encoding="utf-8", newline="\n")
+        (HERE / f"{name}.json").write_text(written(view()), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from autograd import Tensor, ops, scope
-from viz.selection import everything
 from viz.sharing import shared
+from viz.subject import Subject
 
 UNARY = {
     "tanh": np.tanh,
@@ -94,5 +94,5 @@ def layer(inputs, weights, biases):
 
 def groups_of(y, **options):
     """Which values stand behind each node of ``viz.describe(y, **options)``, in the same order."""
-    known = {"names": {}, "roles": {}, "max_nodes": 300, "depth": None, "fold": None} | options
-    return shared(y, everything, **known).groups
+    known = {"roles": {}, "max_nodes": 300, "depth": None, "fold": None} | options
+    return shared(Subject(y, hide=known["fold"] is not False), **known).groups

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import viz
 from autograd import Tensor, gradients, pullback, topological
 from tests.viz.graphs import groups_of, network, programs, recurrence, tangled
+from viz.numbers import number
 from viz.view import to_json
 
 OPTIONS = st.fixed_dictionaries(
@@ -114,9 +115,34 @@ def test_the_contributions_on_an_edge_are_the_pullbacks_of_its_uses(y, options):
     drawn = {ends: some for ends, some in shares.items() if all(view.nodes[end].role != "more" for end in ends)}
     assert found.keys() == drawn.keys()
     for ends, quantities in found.items():
+        if len(groups.groups[ends[0]].shown) == 1:  # to one value they add up
+            added = sum(number for q in quantities for number in q.numbers)
+            size = sum(map(abs, drawn[ends]))
+            assert added == pytest.approx(sum(drawn[ends]), rel=1e-12, abs=1e-12 * size)
+            continue
         assert min(q.low for q in quantities) == min(drawn[ends])
         assert max(q.high for q in quantities) == max(drawn[ends])
         assert np.linalg.norm([q.norm for q in quantities]) == pytest.approx(np.linalg.norm(drawn[ends]), rel=1e-12)
+
+
+def test_what_a_value_gets_from_many_uses_is_one_number():
+    """The share of a recurrence's middle steps, by another way: they have weights of their own."""
+    steps = 40
+    shared = Tensor(0.7, name="w")
+    own = [Tensor(0.7) for _ in range(steps)]
+
+    def last(weights):
+        h = Tensor(0.3, name="h")
+        for w in weights:
+            h = np.tanh(h * w)
+        return h
+
+    view = viz.describe(last([shared] * steps), fold=True)
+    (box,) = (node.id for node in view.nodes if node.fold and node.fold.kind == "steps")
+    (edge,) = (edge for edge in view.edges if edge.target == box and edge.words.startswith("Σ"))
+    expected = sum(float(g) for g in gradients(last(own), own)[1:-1])
+    assert edge.contribution.numbers[0] == pytest.approx(expected, rel=1e-12)
+    assert edge.words == f"Σ over 38 uses = {number(expected)}"
 
 
 @given(st.data(), OPTIONS)

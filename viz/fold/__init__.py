@@ -6,6 +6,7 @@ A fold is a partition of the values (`groups`). Each step makes it coarser and k
 looks at each value a fixed number of times.
 """
 
+from .collapse import deepest as deepest
 from .groups import Group as Group
 from .groups import Groups as Groups
 from .groups import Kind as Kind

@@ -52,6 +52,7 @@ def with_leaves(groups: Groups, learned: Set[int]) -> Groups:
     return groups.merged([[*leaves, scope] for scope, leaves in parts.items()], make)
 
 
-def deepest(groups: Groups, levels: Levels) -> int:
+def deepest(groups: Groups) -> int:
     """How many levels of scopes there are."""
+    levels = Levels()
     return max((len(levels.of(item)) for item in groups.wiring.items), default=0)

@@ -91,8 +91,10 @@ class Groups:
         place = [0] * len(head)
         for position, number in enumerate(order):
             place[number] = position
-        of = tuple([place[head[number]] for number in self.of])
-        before = tuple([tuple([place[other] for other in rows[number]]) for number in order])
+        place = [place[number] for number in head]
+        found = place.__getitem__
+        of = tuple(map(found, self.of))
+        before = tuple([tuple(map(found, rows[number])) for number in order])
         return Groups(self.wiring, tuple([groups[number] for number in order]), of, before)
 
     def _quotient(self, parts: Sequence[Sequence[int]], *, cut: bool) -> tuple[list[int], list[tuple[int, ...]]]:
@@ -102,9 +104,10 @@ class Groups:
             for number in part:
                 head[number] = part[-1]
         rows = list(self.before)
+        known = head.__getitem__
         for number, row in enumerate(rows):
-            if any(head[other] != other for other in row):
-                rows[number] = tuple(dict.fromkeys([head[other] for other in row]))
+            if row and (others := tuple(map(known, row))) != row:
+                rows[number] = tuple(dict.fromkeys(others))
         for part in parts:
             found = dict.fromkeys([other for number in part for other in rows[number]])
             found.pop(part[-1], None)
@@ -126,7 +129,8 @@ def _sorted(head: Sequence[int], rows: Sequence[Sequence[int]], first: Set[int])
     """
     numbers = [number for number, known in enumerate(head) if number == known and number not in first]
     place = dict.fromkeys(first, -1)
-    if all(place.get(other, other) < number for number in numbers for other in rows[number]):
+    late = (number for number in numbers if (row := rows[number]) and max(row) >= number)
+    if all(place.get(other, other) < number for number in late for other in rows[number]):
         return [*sorted(first), *numbers]
     waiting = {number: len(rows[number]) for number in [*first, *numbers]}
     uses = _uses({number: rows[number] for number in waiting})

@@ -45,7 +45,7 @@ def likenesses(wiring: Wiring, given: Mapping[int, str], roles: Mapping[str, str
     scopes: dict[int, str] = {}
     patterns: dict[str, str] = {}
     found = []
-    for item, inputs in zip(wiring.items, wiring.inputs, strict=True):
+    for item, inputs, scope in zip(wiring.items, wiring.inputs, wiring.scopes, strict=True):
         name = given.get(id(item), "")
         if name:
             role = roles.get(name, "")
@@ -56,7 +56,7 @@ def likenesses(wiring: Wiring, given: Mapping[int, str], roles: Mapping[str, str
             key: Any = ("array", np.shape(item), name, role)
         else:
             where = ""
-            if (scope := item.scope) is not None:
+            if scope is not None:
                 where = scopes.get(id(scope)) or scopes.setdefault(id(scope), pattern(scope.path))
             data = item.data
             if item.op is None:

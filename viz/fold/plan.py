@@ -50,7 +50,7 @@ class Plan:
             likeness = likenesses(start.wiring, self.given, self.roles)
             groups = self._shrunk(groups, likeness, most)
             if self.depth is None and len(groups) > most:
-                for depth in reversed(range(deepest(start, levels))):
+                for depth in reversed(range(deepest(start))):
                     closed = self._shrunk(collapsed(start, levels, depth), likeness, most)
                     if len(closed) < len(groups):
                         groups, opened = closed, depth

@@ -2,8 +2,6 @@
 
 from collections.abc import Container, Sequence
 
-from autograd import Tensor
-
 from .groups import Group, Groups
 
 __all__ = ["sums"]
@@ -17,36 +15,31 @@ def sums(groups: Groups, named: Container[int]) -> Groups:
 
     `named` are the ``id`` of the values that have one.
     """
-    wiring = groups.wiring
+    wiring, of, items = groups.wiring, groups.of, groups.wiring.items
+    made = [i for i, row in enumerate(wiring.inputs) if row]
+    plain = {of[i]: i for i in made if items[i].op.name == "add" and groups.groups[of[i]].is_plain}
+
+    def fit(part: int, whole: int) -> bool:
+        return items[part].shape == items[whole].shape and wiring.scopes[part] is wiring.scopes[whole]
+
     root: dict[int, int] = {}
     trees: dict[int, list[int]] = {}
-    for number in reversed(range(len(groups))):
-        group = groups.groups[number]
-        item = wiring.items[group.shown[0]]
-        if not group.is_plain or not _is_sum(item):
-            continue
-        uses = wiring.uses[group.shown[0]]
-        user = groups.of[uses[0]] if len(uses) == 1 else -1
-        if user in root and id(item) not in named and _fit(item, wiring.items[uses[0]]):
-            root[number] = root[user]
-        else:
-            root[number] = number
-        trees.setdefault(root[number], []).append(number)
+    for number in sorted(plain, reverse=True):
+        i = plain[number]
+        uses = wiring.uses[i]
+        user = of[uses[0]] if len(uses) == 1 else -1
+        top = root.get(user, -1)
+        if top < 0 or id(items[i]) in named or not fit(i, uses[0]):
+            top = number
+        root[number] = top
+        trees.setdefault(top, []).append(number)
 
     def make(part: Sequence[int]) -> Group:
-        members = tuple(groups.groups[number].shown[0] for number in part)
+        members = tuple([plain[number] for number in part])
         return Group(members, members[-1:], "sum")
 
     def addends(tree: Sequence[int]) -> int:
-        taken = sum(len(wiring.inputs[groups.groups[number].shown[0]]) for number in tree)
+        taken = sum([len(wiring.inputs[plain[number]]) for number in tree])
         return taken - (len(tree) - 1)  # the partial sums
 
     return groups.merged([tree[::-1] for tree in trees.values() if addends(tree) >= _LONG], make)
-
-
-def _is_sum(item: object) -> bool:
-    return isinstance(item, Tensor) and item.op is not None and item.op.name == "add"
-
-
-def _fit(part: Tensor, whole: Tensor) -> bool:
-    return part.shape == whole.shape and part.scope is whole.scope
