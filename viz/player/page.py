@@ -44,7 +44,10 @@ def html(scenes: Sequence[Scene], look: Look) -> str:
     classes = {name for found in pictures for name in found.classes}
     stages, fonts = slim(drawn)
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in view.notes)
+    notes = "".join(
+        f'<div class="notes"{" hidden" if i else ""}>{_notes(scene.lesson.view)}</div>'
+        for i, scene in enumerate(scenes)
+    )
     return document(
         view.title,
         look.theme,
@@ -69,6 +72,10 @@ def _rerun(scenes: Sequence[Scene]) -> list[str]:
 def _prefix(i: int) -> str:
     """What the ids of a page's picture number i begin with."""
     return f"v{i}"
+
+
+def _notes(view: View) -> str:
+    return "".join(f'<p class="note">{escape(note)}</p>' for note in view.notes)
 
 
 def _legend(view: View) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..describe import described
 from ..figure import Figure
+from ..fold import deepest
 from ..layout import Direction
 from ..look import Engine, Look, ThemeName
 from ..options import Detail
 from ..selection import Focus, everything, surroundings
+from ..subject import Subject
 from ..svg import picture
+from ..view import Fold, View
 from .lesson import lesson
 from .page import Scene, html
 from .player import Player
@@ -24,6 +27,8 @@ __all__ = ["play"]
 _WIDEST = 1900.0
 # A notebook's column; how high a picture gets there, and what stands above and below it.
 _COLUMN, _HIGHEST, _AROUND = 900.0, 420.0, 490.0
+# How many levels of scopes can be opened in the page, and how many boxes such a picture may have.
+_DEEPEST, _MOST = 3, 120
 
 
 def play(
@@ -53,24 +58,62 @@ def play(
     The player shows itself in a notebook; ``play(loss).save("loss.html")`` writes one file that
     needs nothing else. The arguments are those of :func:`viz.graph`; "auto" detail writes the chain
     rule on every edge if the picture stays readable, otherwise on those of the present step, and
-    numbers into every box, however many there are: the page follows the steps.
+    numbers into every box, however many there are: the page follows the steps. Where values were
+    computed in scopes and no `depth` is given, the page can also show them with so many levels open.
     """
     part = everything if focus is None else surroundings(focus, radius, "viz.play")
     look = Look(theme, direction, engine)
     look.check("viz.play")
     options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
-    options |= {"depth": depth, "fold": fold, "caller": "viz.play"}
-    view, ids = described(tensor, part, **options, detail=detail)
-    drawn = picture(view, look, live=True)
-    if detail == "auto" and (view.detail == "compact" or (view.detail == "teach" and drawn.width > _WIDEST)):
-        view, ids = described(tensor, part, **options, detail="normal")
-        drawn = picture(view, look, live=True)
-    found = lesson(tensor, view, ids)
+    subject = Subject(tensor, part, names, hide=fold is not False)
+    options |= {"fold": fold, "known": subject, "caller": "viz.play"}
+
+    def scene(depth: int | None) -> Scene:
+        view, ids = described(tensor, part, **options, depth=depth, detail=detail)
+        wide = view.detail == "teach" and picture(view, look, live=True).width > _WIDEST
+        if detail == "auto" and (view.detail == "compact" or wide):
+            view, ids = described(tensor, part, **options, depth=depth, detail="normal")
+        return Scene(_opened(view, depth), lesson(tensor, view, ids))
+
+    scenes = [scene(depth)]
+    if depth is None:
+        scenes += _levels(scene, scenes[0], min(_DEEPEST, deepest(subject.chosen[0])))
+    found = scenes[0].lesson
+    view, drawn = found.view, picture(found.view, look, live=True)
     amount = amounts(view, found.steps)
     return Player(
         view.title,
-        write=lambda: html([Scene("", found)], look),
+        write=lambda: html(scenes, look),
         still=Figure(view, look).to_html,
         script=lambda: "\n".join([view.title, *(said(step.says, amount) for step in found.steps)]),
         height=round(_AROUND + min(max(drawn.height * min(_COLUMN / drawn.width, 1.0), 190.0), _HIGHEST)),
     )
+
+
+def _levels(scene: Callable[[int], Scene], usual: Scene, most: int) -> list[Scene]:
+    """The same with no level of scopes open, one level, and so on, without what shows no other boxes."""
+    found = [usual]
+    for depth in range(most + 1 if most else 0):
+        level = scene(depth)
+        if len(level.lesson.view.nodes) > _MOST:
+            break
+        if all(_boxes(level) != _boxes(other) for other in found):
+            found.append(level)
+    return found[1:]
+
+
+def _boxes(scene: Scene) -> list[tuple[str, Fold | None]]:
+    return [(node.id, node.fold) for node in scene.lesson.view.nodes]
+
+
+def _closed(view: View) -> int:
+    return sum(node.fold is not None and node.fold.kind == "scope" for node in view.nodes)
+
+
+def _opened(view: View, depth: int | None) -> str:
+    """What the picture is called where there are several."""
+    if not _closed(view):
+        return "all scopes open"
+    if depth is None:
+        return "what is readable"
+    return "scopes closed" if depth == 0 else f"{depth} level{'s' * (depth > 1)} of scopes open"

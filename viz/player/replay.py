@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd import Tensor
 
-__all__ = ["Replay"]
+__all__ = ["Replay", "work"]
 
 
 class Replay:
@@ -43,11 +43,6 @@ class Replay:
         last = len(self.order) - 1
         return float(np.sum(changed.get(last, self.values[last])))
 
-    def work(self, tensor: Tensor) -> tuple[int, int]:
-        """At most how many calls one `output` makes, and how many elements they return."""
-        later = self.order[self.place[tensor] + 1 :]
-        return len(later), sum(item.size for item in later)
-
     def _input(self, item: Any) -> tuple[int, Any]:
         if isinstance(item, Tensor):
             return self.place[item], None
@@ -58,6 +53,16 @@ class Replay:
         tensor, values = self.order[i], self.values
         found = [item if x < 0 else changed[x] if x in changed else values[x] for x, item in self.inputs[i]]
         return tensor.op(*found, **tensor.params)
+
+
+def work(order: Sequence[Tensor]) -> dict[Tensor, tuple[int, int]]:
+    """For each tensor, at most how many calls one `Replay.output` makes, and how many elements they return."""
+    found: dict[Tensor, tuple[int, int]] = {}
+    elements = 0
+    for calls, tensor in enumerate(reversed(order)):
+        found[tensor] = (calls, elements)
+        elements += tensor.size
+    return found
 
 
 def _double(data: Any) -> Any:

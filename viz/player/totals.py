@@ -24,6 +24,8 @@ def totals(output: Tensor, view: View, ids: Mapping[int, str], order: Sequence[T
     alone = set(ids.values())
     beyond = {edge.source for edge in flowing if not {edge.source, edge.target} <= alone}
     edges = {(edge.target, edge.slot): edge for edge in flowing if uses[edge.source] > 1 and edge.source not in beyond}
+    if not edges:
+        return {}
     grads = chain_rule.upstreams(output, list(order))
     sums: dict[str, Any] = {}
     found: dict[str, Quantity] = {}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import viz
-from autograd import Tensor, topological
+from autograd import Tensor, scope, topological
 from viz.describe import described
 from viz.look import AUTO
 from viz.player.lesson import Lesson, lesson
@@ -19,7 +19,6 @@ VOID = {"meta", "input", "br"}
 PAINTS = {"box", "strong", "sick", "badge", "alert", "alert-text", "sheet", "hatch", "ink", "muted", "forward"} | {
     tone + part for tone in ("forward", "plus", "minus", "mixed", "zero", "bad") for part in ("", "-head", "-text")
 }
-STEPS = (Step("start", ("n0",), (), ("Given",)),)
 
 
 def layered(inputs, hidden):
@@ -148,10 +147,33 @@ def test_a_page_can_hold_several_pictures():
     assert page.count('<div class="stage">') == page.count('<div class="stage" hidden>') == 1
 
 
+def test_levels_of_scopes_are_pictures_of_one_page():
+    """Each shows what ``viz.describe(depth=…)`` says; the first is the usual one."""
+    x, w = Tensor(0.5, name="x"), Tensor(2.0, name="w")
+    with scope("net"):
+        with scope("hidden"):
+            h = np.tanh(x * w)
+        y = h * w + x
+    L = y * y
+    page = viz.play(L).to_html()
+    (data,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    labels = ["all scopes open", "scopes closed", "1 level of scopes open"]
+    found = json.loads(data)["views"]
+    assert [view["label"] for view in found] == labels
+    for shown, depth in zip(found, (None, 0, 1), strict=True):
+        assert set(shown["nodes"]) == {node.id for node in viz.describe(L, depth=depth).nodes}
+    notes = re.findall(r'<div class="notes"( hidden)?>(.*?)</div>', page)
+    assert [bool(hidden) for hidden, _ in notes] == [False, True, True]
+    assert notes[1][1] == f'<p class="note">{viz.describe(L, depth=0).notes[0]}</p>'
+    assert viz.play(L, depth=1).to_html().count('<div class="stage"') == 1
+    assert viz.play(h.detach() * 1.0 + x).to_html().count('<div class="stage"') == 1
+
+
 @pytest.mark.parametrize("kind", ["neuron", "nan", "array", "loss", "few", "chain", "cut", "lone"])
 def test_every_part_of_a_picture_has_its_colour(views, kind):
     view = views[kind]
-    page = html([Scene("", Lesson(view, STEPS, {"edge": ((0,),)}, {}, {}, {}, "fixed"))], AUTO)
+    steps = (Step("start", (view.nodes[-1].id,), (), ("Given",)),)
+    page = html([Scene("", Lesson(view, steps, {"edge": ((0,),)}, {}, {}, {}, "fixed"))], AUTO)
     (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
     drawn = {name for found in re.findall(r'class="([^"]*)"', page) for name in found.split()}
     painted = {name for name in drawn if name in PAINTS or name.startswith(("tint-", "cell-"))}

@@ -232,7 +232,7 @@ def test_several_pictures_keep_their_steps(opened):
 def test_boxes_of_several_values_are_played(opened):
     x, w = Tensor(0.5, name="x"), Tensor(2.0, name="w")
     with scope("box"):
-        p = np.tanh(x * w)
+        p = np.tanh(x * w * x)
     L = p * x + np.sin(x)
     view, ids = described(L, depth=0)
     page = opened(html([Scene("", lesson(L, view, ids))], AUTO))
@@ -240,10 +240,23 @@ def test_boxes_of_several_values_are_played(opened):
     while page.at() < page.last():
         page.press("ArrowRight")
         seen.append(spoken(page))
-    assert any("ḡ of all" in words for words in seen)
+    assert any("Σ over 2 uses" in words for words in seen)
     assert page.node("x").get_attribute("aria-label").endswith(f"gradient {number(float(gradients(L, x)))}")
     page.node("x").click()
     assert page.locator(".card tr").count() == 5
+
+
+def test_what_many_steps_contribute_is_a_number_in_the_running_sum(opened):
+    w, h = Tensor(0.7, name="w"), Tensor(0.3, name="h")
+    for _ in range(40):
+        h = np.tanh(h * w)
+    page = opened(viz.play(h, fold=True))
+    page.node("w").click()
+    while page.at() < page.last():
+        page.press("ArrowRight")
+        assert "NaN" not in page.locator(".card").text_content()
+        assert not page.locator(".stage path.bad").count()
+    assert number(float(gradients(h, w))) in page.node("w").text_content()
 
 
 def test_without_scripts_the_finished_picture_is_seen(player, opened):

@@ -158,13 +158,13 @@ const ACTS = {
 };
 const acts = Object.entries(ACTS).map(([name, act]) => [name, () => act(controls.page)]);
 const controls = new Controls(Object.fromEntries(acts), { b: "backward", "+": "closer", "=": "closer", "-": "farther", "−": "farther", 0: "fit", f: "follow", r: "reset", p: "predict", c: "check" });
-const stages = [...root.querySelectorAll(".stage")];
+const stages = [...root.querySelectorAll(".stage")], notes = [...root.querySelectorAll(".notes")];
 const pages = new Map();
 
 /** Show one of the pictures; each keeps its own step. */
 function open(i) {
   controls.stop();
-  stages.forEach((stage, j) => (stage.hidden = i !== j));
+  for (const shown of [stages, notes]) shown.forEach((part, j) => (part.hidden = i !== j));
   if (!pages.has(i)) pages.set(i, new Page(unpacked(data.views[i]), stages[i]));
   const page = (controls.page = root.player = pages.get(i));
   find("[data-in=way]").replaceChildren(...Object.keys(page.view.ways).map((way) => html("option", { value: way }, WAYS[way])));
