@@ -68,7 +68,7 @@ def test_long_numbers_stay_in_their_boxes_and_badges(opened):
 
 @pytest.fixture(scope="module")
 def large():
-    return viz.play(layered(4, 8))
+    return viz.play(layered(4, 8), fold=False)
 
 
 def test_what_is_too_large_for_the_window_is_followed(large, opened):
