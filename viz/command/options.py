@@ -43,6 +43,7 @@ class Options:
     wrt: list[str]
     check: bool
     order: int
+    depth: int | None
 
 
 def parsed(arguments: Sequence[str]) -> Options:
@@ -68,6 +69,7 @@ def parsed(arguments: Sequence[str]) -> Options:
     add("--wrt", action="append", default=[], metavar="NAME,…", help="differentiate by these only; default: all names")
     add("--check", action="store_true", help="prove the gradients by finite differences; 1 is the exit code if wrong")
     add("--order", type=int, choices=(1, 2), default=1, help="2: also second derivatives, and --check those too")
+    add("--depth", type=_depth, metavar="N", help="draw with -o only what is at most N operations away from the result")
     # A blank before it keeps an expression such as -x*2 from being taken for options.
     words = [f" {word}" if _MINUS.match(word) else word for word in arguments]
     given = parser.parse_intermixed_args(words)
@@ -79,4 +81,12 @@ def parsed(arguments: Sequence[str]) -> Options:
         wrt=[name.strip() for names in given.wrt for name in names.split(",") if name.strip()],
         check=given.check,
         order=given.order,
+        depth=given.depth,
     )
+
+
+def _depth(word: str) -> int:
+    """``word`` as a number of operations; argparse says what is wrong with it."""
+    if not word.isdecimal() or not 1 <= int(word) <= 1000:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a whole number from 1 to 1000")
+    return int(word)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from autograd.testing import gradcheck
 
-from ..figure import graph
+from ..graphs import graph
 from ..player import play
 from .grammar import LONGEST
 from .options import Options, parsed
@@ -49,8 +49,9 @@ def _checked(given: Problem, order: int) -> bool:
 
 def _write(given: Problem, options: Options) -> None:
     """Every file that is asked for; raises ``Refusal`` for one that cannot be written."""
+    near = {} if options.depth is None else {"focus": given.result, "radius": options.depth}
     for path in options.outputs:
-        _saved(graph(given.result), path)
+        _saved(graph(given.result, **near), path)
     if options.play is not None:
         _saved(play(given.result), options.play)
 

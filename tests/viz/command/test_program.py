@@ -1,6 +1,7 @@
 """The command: its table, its files, its exit codes."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -178,6 +179,23 @@ def test_an_expression_may_begin_with_a_minus_sign(capsys, text):
     code, out, _ = run(capsys, "--wrt", "x", text, "x=3")
     assert code == 0
     assert out.splitlines()[-1].split()[-4:] == ["−6", "1", "1", "agrees"]
+
+
+def test_depth_draws_what_is_near_the_result(capsys, tmp_path):
+    code, _, _ = run(
+        capsys, *NEURON, "--depth", "1", "-o", str(tmp_path / "near.json"), "-o", str(tmp_path / "near.txt")
+    )
+    assert code == 0
+    drawn = json.loads((tmp_path / "near.json").read_text(encoding="utf-8"))
+    assert [node["name"] for node in drawn["nodes"] if not node["name"].startswith("…")] == ["v₁", "L"]
+    assert "Shown: what is at most 1 operations away" in (tmp_path / "near.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "1.5", "1001"])
+def test_a_depth_is_a_number_of_operations(capsys, word):
+    with pytest.raises(SystemExit):
+        main(["x*2", "x=1", f"--depth={word}"])
+    assert f"argument --depth: '{word}' is not a whole number from 1 to 1000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["x", "x=1", "--order", "3"], ["x", "x=1", "--nothing"]])
