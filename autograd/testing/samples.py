@@ -17,7 +17,7 @@ __all__ = ["Sample", "elementwise_samples", "sample", "varied"]
 Array = np.ndarray
 Domain = tuple[float, float]
 
-ORDINARY = 3.0  # numbers are drawn up to it where the domain goes on
+ORDINARY = 3.0  # numbers are drawn up to it where the domain goes on; of one that lies beyond, at its nearer end
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 1e-8, -1e-8, 30.0, -30.0, 1e3, -1e3)
 FEWER = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 1e-8, -30.0, 1e3)  # of each argument, where there are several
 TOGETHER = 16  # special values in one call
@@ -120,8 +120,18 @@ def elementwise_samples(op: Primitive, domain: Sequence[Domain], seed: int) -> I
 
 def _drawn(rng: np.random.Generator, domain: Domain, shape: tuple[int, ...]) -> Array:
     """Ordinary numbers of the domain, not at its edge."""
-    low, high = (np.clip(end, -ORDINARY, ORDINARY) for end in domain)
+    low, high = _ordinary(domain)
     return np.asarray(rng.uniform(low + 0.05 * (high - low), high - 0.05 * (high - low), shape))
+
+
+def _ordinary(domain: Domain) -> Domain:
+    """The part of the domain that numbers are drawn from."""
+    low, high = domain
+    if low >= ORDINARY:
+        return low, min(high, low + 2 * ORDINARY)
+    if high <= -ORDINARY:
+        return max(low, high - 2 * ORDINARY), high
+    return max(low, -ORDINARY), min(high, ORDINARY)
 
 
 def _special(op: Primitive, domain: Sequence[Domain]) -> Iterator[Sample]:
@@ -137,5 +147,5 @@ def _special(op: Primitive, domain: Sequence[Domain]) -> Iterator[Sample]:
 
 def _reaches(domain: Domain, scale: float) -> bool:
     """Whether the domain's ordinary numbers, times ``scale``, are in it too."""
-    low, high = (float(np.clip(end, -ORDINARY, ORDINARY)) * scale for end in domain)
+    low, high = (end * scale for end in _ordinary(domain))
     return domain[0] <= low and high <= domain[1]

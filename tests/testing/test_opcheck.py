@@ -121,6 +121,17 @@ def test_samples_of_a_domain_stay_inside_it():
     assert np.abs(inputs).max() == 1
 
 
+@pytest.mark.parametrize("domain", [(4.0, 12.0), (-12.0, -4.0), (5.0, np.inf), (-np.inf, -5.0), (3.0, 3.5)])
+def test_a_domain_without_ordinary_numbers_is_looked_at_too(domain):
+    report = check_op(ops.arctan, domain=domain)
+    inputs = np.concatenate([np.ravel(x) for sample, _ in report.reports for x in sample.inputs if x.dtype == float])
+    assert report
+    assert domain[0] <= inputs.min() < inputs.max() <= domain[1]
+    assert len(np.unique(inputs)) > 10
+    cut = unary(np.arctan, lambda y, x: np.where(abs(x) > 3, 0.0, 1 / (1 + x * x)))
+    assert not check_op(cut, domain=domain)
+
+
 @pytest.mark.parametrize(
     ("op", "message"),
     [
