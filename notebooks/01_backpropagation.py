@@ -50,13 +50,14 @@ prediction = product + b
 loss = abs(prediction - target)
 product.name, prediction.name, loss.name = "product", "prediction", "loss"
 
-viz.graph(loss).save(IMAGES / "01-chain-rule.svg")
-viz.graph(loss)
+picture = viz.graph(loss, direction="TB")
+picture.save(IMAGES / "01-chain-rule.svg")
+picture
 
 # %% [markdown]
-# Read it from the right. The loss has gradient 1: it is itself. On each edge stands a **local derivative**, which knows
-# only its own operation: a sum hands on 1, a product w·x hands to each factor the *other* one. The chain rule
-# multiplies what arrives from the right by the local derivative, and hands on the result. By hand, in Python:
+# Read it from the bottom. The loss has gradient 1: it is itself. On each edge stands a **local derivative**, which
+# knows only its own operation: a sum hands on 1, a product w·x hands to each factor the *other* one. The chain rule
+# multiplies what arrives from below by the local derivative, and hands on the result. By hand, in Python:
 
 # %%
 d_loss = 1.0
@@ -140,8 +141,9 @@ L = s * np.exp(s)
 s.name, L.name = "s", "L"
 print(viz.explain(L, wrt=a))
 
-viz.graph(L).save(IMAGES / "01-diamond.svg")
-viz.graph(L)
+picture = viz.graph(L, direction="TB")
+picture.save(IMAGES / "01-diamond.svg")
+picture
 
 # %% [markdown]
 # `pullback(node, g)` is what one operation does: given the gradient `g` that arrives, the share of each input. The
@@ -280,8 +282,9 @@ def tower(block, depth=DEPTH):
 
 
 output, x = tower(ops.sigmoid)
-viz.graph(output, title=f"{DEPTH} sigmoids").save(IMAGES / "01-vanishing.svg")
-viz.graph(output, title=f"{DEPTH} sigmoids")
+picture = viz.graph(output, title=f"{DEPTH} sigmoids")
+picture.save(IMAGES / "01-vanishing.svg")
+picture
 
 # %% [markdown]
 # From the output back to `x` the boxes fade: the tint is the size of the gradient, the mark ▽ says where it has fallen

@@ -131,13 +131,12 @@ print(f"largest difference of the two losses in {len(losses)} steps: {apart:.0e}
 # %% [markdown]
 # **Caveat.** Clean data of a line and a model of lines: the loss can reach 0. Later notebooks take that away.
 #
-# **Exercise.** Fill in the line that is missing, so that `v` moves. The check runs your step twenty times.
+# **Exercise.** Mend the line, so that `v` moves. The check runs your step twenty times.
 
 
 # %%
 def improve(v, rate):
-    """One step of gradient descent on (v - 3)², whose gradient is 2 (v - 3): return the new v."""
-    gradient = 2 * (v - 3)  # noqa: F841
+    """The new v after one step of gradient descent on (v - 3)², whose gradient is 2 (v - 3)."""
     return v
 
 
@@ -155,7 +154,7 @@ print(check_improve(improve))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `return v - rate * gradient`: against the gradient, because it points uphill.
+# `return v - rate * 2 * (v - 3)`: against the gradient, because it points uphill.
 # </details>
 
 # %% [markdown]
@@ -224,27 +223,27 @@ print(f"loss {loss.item():.3f} → {loss_after:.3f}; a straight line of this slo
 def box(axes, x, y, title, *lines, width=2.1, height=1.15):
     corner = (x - width / 2, y - height / 2)
     axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle="round,pad=0,rounding_size=.12", fc="none", ec=INK))
-    axes.text(x, y + height / 2 - 0.1, title, ha="center", va="top", fontsize=11, fontweight="bold")
+    axes.text(x, y + height / 2 - 0.1, title, ha="center", va="top", fontsize=10.5, fontweight="bold")
     for i, line in enumerate(lines):
-        axes.text(x, y + height / 2 - 0.48 - 0.3 * i, line, ha="center", va="top", fontsize=9.5)
+        axes.text(x, y + height / 2 - 0.48 - 0.3 * i, line, ha="center", va="top", fontsize=9)
 
 
 def arrow(axes, start, end, color, says="", at=None, bend=0.0):
     look = {"arrowstyle": "-|>", "mutation_scale": 14, "linewidth": 1.8, "connectionstyle": f"arc3,rad={bend}"}
     axes.add_patch(FancyArrowPatch(start, end, color=color, shrinkA=0, shrinkB=0, **look))
     if says:
-        axes.text(*at, says, color=color, ha="center", va="center", fontsize=9.5)
+        axes.text(*at, says, color=color, ha="center", va="center", fontsize=9)
 
 
 with mpl.rc_context(STYLE):
-    figure = Figure(figsize=(9, 4.1))
+    figure = Figure(figsize=(7.4, 3.5))
     axes = figure.subplots()
     axes.set(xlim=(0, 13.6), ylim=(0, 6.2), aspect="equal")
     axes.axis("off")
     box(axes, 1.2, 4, "input x", f"{len(x)} digits", f"of {x.shape[1]} pixels")
-    box(axes, 4, 4, "layer 1", "x·W₁ + b₁, relu", f"{len(x)} × {model.layers[0].weight.shape[1]}")
-    box(axes, 6.8, 4, "layer 2", "h·W₂ + b₂", f"{len(x)} × {scores.shape[1]}")
-    box(axes, 9.6, 4, "prediction", "in the right digit:", f"{share:.1%} → {share_after:.1%}")
+    box(axes, 4, 4, "layer 1", "relu(xW₁ + b₁)", f"{len(x)} × {model.layers[0].weight.shape[1]}")
+    box(axes, 6.8, 4, "layer 2", "hW₂ + b₂", f"{len(x)} × {scores.shape[1]}")
+    box(axes, 9.6, 4, "prediction", "right digit:", f"{share:.1%} → {share_after:.1%}")
     box(axes, 12.4, 4, "loss", f"{loss.item():.3f}", f"→ {loss_after:.3f}")
     box(axes, 12.4, 5.6, "labels y", f"{y[0]}, {y[1]}, {y[2]}, {y[3]}, …", height=0.9)
     for i, place in enumerate((4, 6.8)):
@@ -257,13 +256,13 @@ with mpl.rc_context(STYLE):
         arrow(axes, (place + 1.05, 4), (place + 1.75, 4), FORWARD)
     arrow(axes, (12.4, 5.15), (12.4, 4.58), FORWARD)
     arrow(axes, (12.4, 3.42), (10.65, 0.6), BACKWARD, "backward:\nthe gradient", (11.3, 2.5), -0.35)
-    arrow(axes, (8.55, 0.6), (6.8, 1.52), UPDATE, "− rate × gradient", (5.4, 0.3), -0.3)
+    arrow(axes, (8.55, 0.6), (6.8, 1.52), UPDATE, "− rate × gradient", (5, 0.3), -0.3)
     arrow(axes, (8.55, 0.6), (4, 1.52), UPDATE, bend=-0.25)
     axes.text(0.15, 5.95, "One step of training", fontsize=14, fontweight="bold", va="top")
     axes.text(0.15, 5.4, "forward", color=FORWARD, fontsize=10, va="top")
-    axes.text(1.5, 5.4, "backward", color=BACKWARD, fontsize=10, va="top")
-    axes.text(3.15, 5.4, "update", color=UPDATE, fontsize=10, va="top")
-    axes.text(4.5, 5.4, "before → after the step", fontsize=10, va="top")
+    axes.text(1.75, 5.4, "backward", color=BACKWARD, fontsize=10, va="top")
+    axes.text(3.75, 5.4, "update", color=UPDATE, fontsize=10, va="top")
+    axes.text(5.35, 5.4, "before → after the step", fontsize=10, va="top")
 
 Drawing(
     figure,
@@ -336,7 +335,7 @@ print(f"At rate 2 the network names {named} of the 10 digits, whatever it sees."
 
 # %%
 with mpl.rc_context(STYLE):
-    figure = Figure(figsize=(9, 3.4))
+    figure = Figure(figsize=(8, 3.4))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     shades = dict(zip(RATES, ("#8f6fd0", FORWARD, UPDATE, "#b58900", "#d9543f"), strict=True))
     height = -1.0
