@@ -47,7 +47,7 @@ def test_a_notebook_finds_what_it_claims(source, tmp_path):
 @pytest.mark.slow
 @needs_demo
 @needs_jupyter
-@pytest.mark.parametrize("name", ["00_quickstart"])
+@pytest.mark.parametrize("name", ["00_quickstart", "11_inside_the_engine"])
 def test_a_notebook_runs_in_jupyter(name, tmp_path, monkeypatch):
     import nbformat
     from nbclient import NotebookClient
