@@ -188,7 +188,7 @@ def test_depth_draws_what_is_near_the_result(capsys, tmp_path):
     assert code == 0
     drawn = json.loads((tmp_path / "near.json").read_text(encoding="utf-8"))
     assert [node["name"] for node in drawn["nodes"] if not node["name"].startswith("…")] == ["v₁", "L"]
-    assert "Shown: what is at most 1 operations away" in (tmp_path / "near.txt").read_text(encoding="utf-8")
+    assert "Shown: what is at most 1 operation away from L" in (tmp_path / "near.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("word", ["0", "-1", "1.5", "1001"])
