@@ -167,11 +167,13 @@ def test_a_kink_and_a_nan_are_told(capsys):
     assert re.split("  +", out.splitlines()[1]) == ["x", "[input]", "−1", "NaN", "NaN", "edge of the domain"]
 
 
-@pytest.mark.slow
-def test_more_values_than_are_drawn_are_counted(capsys):
+def test_many_values_are_folded_as_in_the_picture(capsys):
     _, out, _ = run(capsys, "+".join(["x"] * 400), "x=1")
-    assert out.splitlines()[1] == "… 100 more"
-    assert out.splitlines()[2].split()[:4] == ["x", "[input]", "1", "400"]
+    assert [line.split()[:4] for line in out.splitlines()[1:3]] == [
+        ["x", "[input]", "1", "400"],
+        ["L", "Σ", "x", "400"],
+    ]
+    assert out.splitlines()[3].startswith("400 values in 2 boxes: long sums are one box.")
 
 
 @pytest.mark.parametrize("text", ["-x*2", "-(x + x)", "-2*x", "--(-(x*2))"])
