@@ -169,10 +169,8 @@ def test_a_kink_and_a_nan_are_told(capsys):
 
 def test_many_values_are_folded_as_in_the_picture(capsys):
     _, out, _ = run(capsys, "+".join(["x"] * 400), "x=1")
-    assert [line.split()[:4] for line in out.splitlines()[1:3]] == [
-        ["x", "[input]", "1", "400"],
-        ["L", "Σ", "x", "400"],
-    ]
+    rows = [line.split()[:4] for line in out.splitlines()[1:3]]
+    assert rows == [["x", "[input]", "1", "400"], ["L", "Σ", "x", "400"]]
     assert out.splitlines()[3].startswith("400 values in 2 boxes: long sums are one box.")
 
 
