@@ -17,7 +17,7 @@ demo: $(VENV)/.demo  ## run notebooks/00_quickstart.py
 	$(BIN)/python notebooks/00_quickstart.py
 
 test: $(VENV)/.test  ## run the tests that are not slow; pytest's options go into ARGS
-	$(BIN)/python -m pytest $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/.dev  ## format, lint and types as CI sees them
 	$(BIN)/ruff format --check

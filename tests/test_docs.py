@@ -41,6 +41,18 @@ def test_the_derivatives_shown_are_those_of_the_engine():
 
 
 @pytest.mark.slow
+def test_the_gallery_shows_what_its_code_draws(tmp_path):
+    """`python -m docs.gallery` writes it."""
+    from docs import gallery
+
+    gallery.write(tmp_path)
+    assert (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8") == gallery.page()
+    for draw in gallery.PICTURES:
+        file = gallery.name(draw)
+        assert (tmp_path / file).read_bytes() == (ROOT / "docs" / "images" / file).read_bytes(), file
+
+
+@pytest.mark.slow
 def test_the_pages_build_without_a_warning(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", tmp_path / "site"],

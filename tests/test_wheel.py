@@ -80,8 +80,11 @@ def test_the_wheel_holds_the_three_packages_the_plugin_and_nothing_else(wheel):
     assert wheel.name == "seegrad-0.1.0-py3-none-any.whl"
     with ZipFile(wheel) as archive:
         assert {item.filename for item in archive.infolist()} == packages | about | {"pytest_seegrad.py"}
-        (entry,) = PathDistribution(ZipPath(archive, f"{info}/")).entry_points
-        assert (entry.group, entry.name, entry.value) == ("pytest11", "pytest_seegrad", "pytest_seegrad")
+        entries = PathDistribution(ZipPath(archive, f"{info}/")).entry_points
+    assert sorted((entry.group, entry.name, entry.value) for entry in entries) == [
+        ("console_scripts", "seegrad", "viz.command:main"),
+        ("pytest11", "pytest_seegrad", "pytest_seegrad"),
+    ]
     assert {f"{package}/py.typed" for package in PACKAGES} <= packages
 
 
