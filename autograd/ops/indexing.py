@@ -13,7 +13,7 @@ import numpy as np
 from ..graph import Node
 from ..primitive import primitive
 from ..recording import constant
-from .shaping import checked_axis, ravel, shape_of, sum_to
+from .shaping import checked_axis, ravel, reshape, shape_of, sum_to
 
 __all__ = ["At", "getitem", "index_add", "index_set", "scatter", "take_along_axis"]
 
@@ -70,10 +70,32 @@ def scatter(g, /, *arrays, index, shape):
         return totals.astype(g.dtype, copy=False).reshape(shape)
     out = np.zeros(shape, g.dtype)
     if repeated:
-        np.add.at(out, index, g)
+        np.add.at(out, index, _laid_on(g, shape, index))
     else:
         out[index] = g
     return out
+
+
+def _laid_on(v, shape, index):
+    """``v`` in the shape of the part of ``shape`` that ``index`` names; axes of length 1 before those are lost.
+
+    `np.add.at` reads beyond the end of a ``v`` that it has to broadcast (NumPy 2.4, to a table of places in a vector).
+    """
+    v = np.asarray(v)
+    if v.ndim == 0:
+        return v
+    if len(index) == 1 and isinstance(index[0], np.ndarray) and index[0].dtype.kind != "b":
+        part = index[0].shape + shape[1:]
+    else:
+        part = np.broadcast_to(np.False_, shape)[index].shape
+    if v.shape == part:
+        return v
+    extra = max(v.ndim - len(part), 0)
+    own = v.shape[extra:]
+    pairs = zip(own, part[len(part) - len(own) :], strict=True)
+    if v.shape[:extra] == (1,) * extra and all([n in (1, m) for n, m in pairs]):  # noqa: C419 (a list is faster)
+        return np.broadcast_to(v.reshape(own), part)
+    raise ValueError(f"at: values of shape {v.shape} do not fit the part of shape {part} that the index names.")
 
 
 def _may_repeat(arrays):
@@ -85,15 +107,15 @@ getitem.defvjp(
     lambda i, g, y, x, *arrays, index: scatter(g, *arrays, index=index, shape=x.shape),
 )
 scatter.defvjp(
-    lambda i, g, y, x, *arrays, index, shape: sum_to(getitem(g, *arrays, index=index), x.shape),
+    lambda i, g, y, x, *arrays, index, shape: _lifted(getitem(g, *arrays, index=index), x.shape),
 )
 
 
 @primitive
 def index_set(x, v, /, *arrays, index):
     """A copy of ``x`` with ``v`` written at ``index``. Of repeated indices the last write wins."""
-    out = _copy_for(x, v)
-    out[_filled(index, arrays)] = v
+    out, index = _copy_for(x, v), _filled(index, arrays)
+    out[index] = _laid_on(v, out.shape, index)
     return out
 
 
@@ -102,7 +124,14 @@ def _(i, g, y, x, v, *arrays, index):
     """What was overwritten receives nothing; a written value receives the cotangents of its elements."""
     if i == 0:
         return index_set(g, 0.0, *arrays, index=index)
-    return sum_to(getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index), shape_of(v))
+    return _lifted(getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index), shape_of(v))
+
+
+def _lifted(g, shape):
+    """The cotangent of values of ``shape`` from ``g``, that of the part where they were laid."""
+    extra = max(len(shape) - g.ndim, 0)
+    g = sum_to(g, shape[extra:])
+    return reshape(g, shape) if extra else g
 
 
 def _lasting(shape, arrays, index):
@@ -119,13 +148,13 @@ def _lasting(shape, arrays, index):
 @primitive
 def index_add(x, v, /, *arrays, index):
     """A copy of ``x`` with ``v`` added at ``index``. Repeated indices accumulate."""
-    out = _copy_for(x, v)
-    np.add.at(out, _filled(index, arrays), v)
+    out, index = _copy_for(x, v), _filled(index, arrays)
+    np.add.at(out, index, _laid_on(v, out.shape, index))
     return out
 
 
 index_add.defvjp(
-    lambda i, g, y, x, v, *arrays, index: sum_to(getitem(g, *arrays, index=index), shape_of(v)) if i else g,
+    lambda i, g, y, x, v, *arrays, index: _lifted(getitem(g, *arrays, index=index), shape_of(v)) if i else g,
 )
 
 

@@ -86,16 +86,21 @@ def numpy_set(x, v, index):
     return out[()]
 
 
+def added_one_by_one(out, v, index):
+    """``out[index] += v``, an element after the other: `np.add.at` has bugs of its own."""
+    places = np.arange(out.size).reshape(out.shape)[index]
+    flat = out.flatten()
+    for place, value in zip(places.ravel(), np.broadcast_to(v, places.shape).ravel(), strict=True):
+        flat[place] += value
+    return flat.reshape(out.shape)[()]
+
+
 def numpy_add(x, v, index):
-    out = np.array(x)
-    np.add.at(out, index, v)
-    return out[()]
+    return added_one_by_one(np.array(x), v, index)
 
 
 def numpy_scatter(g, index, shape):
-    out = np.zeros(shape, np.asarray(g).dtype)
-    np.add.at(out, index, g)
-    return out[()]
+    return added_one_by_one(np.zeros(shape, np.asarray(g).dtype), g, index)
 
 
 @st.composite

@@ -132,11 +132,51 @@ def test_what_numpy_cannot_read_raises_an_index_error(index):
         x.at[index].add(1.0)
 
 
-def test_a_value_that_does_not_fit_raises_a_value_error():
-    with pytest.raises(ValueError, match="broadcast"):
-        Tensor(X).at[0].set(np.ones(5))
-    with pytest.raises(ValueError, match="broadcast"):
-        Tensor(X).at[0].add(np.ones(5))
+@pytest.mark.parametrize(("index", "part"), [(0, (3, 4)), ([[0, 1]], (1, 2, 3, 4)), ((0, slice(1), [1, 1]), (2, 1))])
+@pytest.mark.parametrize("v", [np.ones(5), np.ones((2, 1, 1, 1, 1, 2)), np.ones((7, 1, 1))], ids=np.shape)
+def test_a_value_that_does_not_fit_raises_a_value_error(v, index, part):
+    message = f"at: values of shape {v.shape} do not fit the part of shape {part} that the index names."
+    for write in (Tensor(X).at[index].set, Tensor(X).at[index].add):
+        with pytest.raises(ValueError, match=exactly(message)):
+            write(v)
+    with pytest.raises(ValueError, match=exactly(message)):
+        Tensor(X)[index] = v
+
+
+@pytest.mark.parametrize("v", [[1.0, 10.0], [[1.0], [2.0], [3.0]], [[[4.0, 5.0]]], [6.0], 7.0])
+def test_values_are_broadcast_to_a_table_of_places_in_a_vector(v):
+    """NumPy's own `np.add.at` reads memory that is not there."""
+    table = [[0, 1], [1, 2], [2, 0]]
+    x, v = Tensor(np.zeros(3)), Tensor(v)
+    expected, received = np.zeros(3), np.zeros((3, 2))
+    weights = np.array([1.0, 10.0, 100.0])
+    for i in range(3):
+        for j in range(2):
+            expected[table[i][j]] += np.broadcast_to(v.data, (1, 3, 2))[0, i, j]
+            received[i, j] = weights[table[i][j]]
+    y = x.at[table].add(v)
+    np.testing.assert_array_equal(y.data, expected)
+    shares = received.reshape((1,) * max(v.ndim - 2, 0) + (3, 2))
+    axes = tuple(i for i in range(-shares.ndim, 0) if -i > v.ndim or v.shape[i] == 1)
+    np.testing.assert_array_equal(gradients(y, v, weights), shares.sum(axes).reshape(v.shape))
+    scattered = indexing.scatter(v, np.array(table), index=(indexing.HOLE,), shape=(3,))
+    np.testing.assert_array_equal(scattered.data, expected)
+    np.testing.assert_array_equal(gradients(scattered, v, weights), gradients(y, v, weights))
+
+
+@pytest.mark.parametrize("index", [0, (0, 1), (slice(1), [0, 2]), [1, 0], (Ellipsis, 0, 0)])
+def test_axes_of_length_one_before_a_value_are_as_if_they_were_not(index):
+    x = Tensor(np.zeros((2, 3)))
+    part = np.empty((2, 3))[index].shape if index != (Ellipsis, 0, 0) else ()
+    v = Tensor(np.arange(1.0, 1 + np.prod(part, dtype=int)).reshape(1, 1, *part))
+    for update in ("set", "add"):
+        y = getattr(x.at[index], update)(v)
+        z = getattr(x.at[index], update)(v.data.reshape(part))
+        np.testing.assert_array_equal(y.data, z.data)
+        np.testing.assert_array_equal(gradients((y * y).sum(), v), 2 * v.data)
+    t = Tensor(np.zeros((2, 3)))
+    t[index] = v
+    np.testing.assert_array_equal(gradients((t * t).sum(), v), 2 * v.data)
 
 
 def test_messages():
