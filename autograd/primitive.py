@@ -154,18 +154,19 @@ class Primitive:
 
     def pull(self, node: Node, g: Any) -> Pairs:
         """Each tracked input of ``node`` with its share of the cotangent ``g``, all in arrays."""
-        return self._shares(node, g, node._value, [x._value if isinstance(x, Node) else x for x in node.inputs])
+        return self.shares(node, g, node._value, [x._value if isinstance(x, Node) else x for x in node.inputs])
 
     def pull_recorded(self, node: Node, g: Any) -> Pairs:
         """The same in tensors, so that what comes out can be differentiated again."""
-        return self._shares(node, g, node, node.inputs)
+        return self.shares(node, g, node, node.inputs)
 
-    def _shares(self, node: Node, g: Any, y: Any, inputs: Sequence[Any]) -> Pairs:
-        return [
-            (x, self.vjp(i, g, y, inputs, node.params))
-            for i, x in enumerate(node.inputs)
-            if isinstance(x, Node) and x._requires_grad
-        ]
+    def shares(
+        self, node: Node, g: Any, y: Any, inputs: Sequence[Any], positions: Sequence[int] | None = None
+    ) -> Pairs:
+        """The tracked inputs of ``node``, or those in ``positions``, with their shares, computed from ``inputs``."""
+        if positions is None:
+            positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x._requires_grad]
+        return [(node.inputs[i], self.vjp(i, g, y, inputs, node.params)) for i in positions]
 
 
 def _arguments(function: Callable[..., Any], name: str) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:

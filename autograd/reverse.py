@@ -102,7 +102,7 @@ def _puller(forks: dict[Node, list[int]], record: bool) -> Callable[[Node, Any],
         y, inputs = node, node.inputs
         if not record:
             y, inputs = node._value, [x._value if isinstance(x, Node) else x for x in inputs]
-        return [(node.inputs[i], op.vjp(i, g, y, inputs, node.params)) for i in positions]
+        return op.shares(node, g, y, inputs, positions)
 
     return pull
 

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
-from ..primitive import primitive
+from ..graph import Node
+from ..primitive import Primitive, primitive
 from .indexing import HOLE, getitem
 from .shaping import broadcast_to, checked_axes, checked_axis, expand_dims, ravel, reshape, shape_of
 
 __all__ = ["concatenate", "flip", "pad", "repeat", "roll", "split", "stack", "tile"]
 
 
-@primitive
+class Joining(Primitive):
+    """A primitive that counts once where its arrays begin, not anew for each: that would take quadratic time."""
+
+    def shares(self, node, g, y, inputs, positions=None):
+        axis = node.params["axis"] % y.ndim
+        lengths = [shape_of(x)[axis] for x in inputs]
+        starts = [0, *accumulate(lengths)]
+        if positions is None:
+            positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x.requires_grad]
+        return [(node.inputs[i], _stretch(g, axis, starts[i], lengths[i])) for i in positions]
+
+
+def _stretch(g, axis, start, length):
+    """``length`` places of ``g`` along ``axis``."""
+    return g[(*[slice(None)] * axis, slice(start, start + length))]
+
+
 def _concatenate(*arrays, axis):
     return np.concatenate(arrays, axis)
+
+
+_concatenate = Joining(_concatenate, depth=1)
 
 
 @_concatenate.defvjp
 def _(i, g, y, *arrays, axis):
     """Each array receives its own stretch of ȳ."""
     axis %= y.ndim
-    start = int(np.sum([x.shape[axis] for x in arrays[:i]], dtype=int))
-    return g[(*[slice(None)] * axis, slice(start, start + arrays[i].shape[axis]))]
+    lengths = [shape_of(x)[axis] for x in arrays[: i + 1]]
+    return _stretch(g, axis, int(np.sum(lengths[:i], dtype=int)), lengths[i])
 
 
 def concatenate(arrays: Any, axis=0):
@@ -81,7 +101,7 @@ def roll(x, shift, axis=None):
         if shape[along]:
             by %= shape[along]
             first, second = split(x, [shape[along] - by], along)
-            x = _concatenate(second, first, axis=along)
+            x = concatenate([second, first], along)
     return x
 
 
@@ -130,7 +150,7 @@ def pad(x, pad_width, mode="constant", *, constant_values=None):
     for axis, (n, (before, after)) in enumerate(zip(shape_of(x), widths, strict=True)):
         copied = np.pad(np.arange(n), (before, after), mode)
         around = [_taken(x, copied[:before], axis), x, _taken(x, copied[before + n :], axis)]
-        x = _concatenate(*around, axis=axis)
+        x = concatenate(around, axis)
     return x
 
 

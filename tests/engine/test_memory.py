@@ -1,6 +1,7 @@
 """Who owns what: gradients, seeds and data share no memory; a graph is freed by reference counting alone."""
 
 import gc
+import time
 import weakref
 from contextlib import suppress
 
@@ -195,3 +196,23 @@ def test_a_long_chain_is_freed_without_recursion(no_collector):
     del y
     assert living() == before
     assert x.item() == 1.0
+
+
+# Time
+
+
+def seconds(n):
+    """Of the backward pass through ``n`` numbers that were stacked, and through half of them."""
+    xs = [Tensor(float(i)) for i in range(n)]
+    y = np.stack(xs).sum()
+    start = time.process_time()
+    gradients(y, xs)
+    gradients(y, xs[::2])
+    return time.process_time() - start
+
+
+@pytest.mark.slow
+def test_what_joins_many_tensors_takes_linear_time():
+    """Quadratic time would be 64 times as long for 8 times as many; it was."""
+    least = min(seconds(1000) for _ in range(3))
+    assert min(seconds(8000) for _ in range(3)) < 24 * least
