@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -82,12 +83,21 @@ def spread(g, x, axis, keepdims, where=True):
     return g if where is True else select(where, g, 0)
 
 
+MANY = {2: 16, 4: 1000}  # so many numbers of 2 or 4 bytes, added one after the other, lose half of their digits
+
+
 def sum_to(g, shape):
-    """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting."""
+    """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting.
+
+    NumPy adds in pairs only along the last axis; along another, many narrow numbers are added in double precision.
+    """
     extra = g.ndim - len(shape)
     stretched = tuple([i for i, n in enumerate(shape, extra) if n == 1 and g.shape[i] != 1])
     axes = (*range(extra), *stretched)
-    summed = sum(g, axis=axes) if axes else g
+    if not axes:
+        return g
+    narrow = g.size >= MANY.get(g.dtype.itemsize, math.inf) * math.prod(shape)
+    summed = narrowed(sum(g, axis=axes, dtype=np.float64), g) if narrow else sum(g, axis=axes)
     return reshape(summed, shape) if stretched else summed
 
 
