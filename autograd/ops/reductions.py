@@ -98,7 +98,7 @@ def _extreme(name, ufunc):
         won = equal(restore(y, x, axis, keepdims), x)
         winners = sum(won, axis=axis, keepdims=keepdims, where=where)
         if initial is not None:
-            winners = winners + equal(y, initial)
+            winners = winners + equal(y, y.dtype.type(initial))  # as the maximum took it
         return won * spread(narrowed(g / winners, g), x, axis, keepdims, where)
 
     return primitive(extreme).defvjp(rule)

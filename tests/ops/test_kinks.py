@@ -34,6 +34,25 @@ def test_an_initial_value_is_one_of_the_competitors(extreme, python, x):
     np.testing.assert_allclose(first(lambda t: extreme(t, initial=0), x), expected, rtol=1e-15)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("kind", [float, np.float64, np.float32, np.float16])
+@pytest.mark.parametrize("extreme", [reductions.max, reductions.min])
+def test_an_initial_value_competes_in_the_precision_of_the_others(extreme, kind, dtype):
+    x = Tensor(np.array([0.1, 0.1, 5.0 if extreme is reductions.min else -5.0], dtype))
+    initial = kind(0.1)
+    y = extreme(x, initial=initial)
+    ties = 2 * [y.item() == dtype(0.1)] + [dtype(initial) == y.item()]
+    np.testing.assert_allclose(gradients(y, x), np.array([*ties[:2], 0]) / sum(ties), rtol=1e-3)
+
+
+@pytest.mark.parametrize("extreme", [reductions.max, reductions.min])
+def test_an_initial_value_that_wins_takes_the_gradient(extreme):
+    """0.1 in single precision is no 0.1 in double."""
+    x = Tensor(np.array([0.1, 0.1], np.float32))
+    beyond = np.float64(0.3) if extreme is reductions.max else np.float64(-0.3)
+    assert gradients(extreme(x, initial=beyond), x).tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(("extreme", "python"), WINNERS)
 @given(x=few)
 def test_what_is_masked_does_not_compete(extreme, python, x):
