@@ -65,10 +65,10 @@ LN2, LOG2_E, LOG10_E = math.log(2), math.log2(math.e), math.log10(math.e)
 
 
 def _power_da(y, a, b):
-    """b · aᵇ⁻¹; exactly 0 where b = 0, also at a = 0."""
+    """b · aᵇ⁻¹; exactly 0 where b = 0, whatever a is."""
     if isinstance(b, (int, float)):
         return b * a ** (b - 1) if b else 0.0
-    return b * a ** where(equal(a, 0) & equal(b, 0), 1, b - 1.0)
+    return monomial(b, a, b - 1.0)
 
 
 def _power_db(y, a, b):
@@ -134,6 +134,19 @@ ceil         = unary(np.ceil,           0)
 rint         = unary(np.rint,           0)
 trunc        = unary(np.trunc,          0)
 # fmt: on
+
+
+@primitive
+def monomial(c, a, e, /):
+    """c · aᵉ; 0 where c = 0, even if aᵉ is infinite or NaN, and so is its derivative by ``a``."""
+    return np.where(np.equal(c, 0), 0, c * np.power(a, e))
+
+
+monomial.defvjp(
+    lambda g, y, c, a, e: g * power(a, e),
+    lambda g, y, c, a, e: g * monomial(c * e, a, e - 1.0),
+    lambda g, y, c, a, e: g * y * log(where(equal(a, 0), 1.0, a)),
+)
 
 multiply.slope = lambda y, a, b: b  # unguarded: nothing is computed that could fail on a Python number (W1: 3 %)
 

@@ -89,11 +89,27 @@ det.defvjp(lambda g, y, a: g[..., None, None] * cofactors(a))
 
 @primitive
 def cofactors(a, /):
-    """∂ det A / ∂A, from the singular value decomposition: det U det V · U diag(∏_{j≠i} σⱼ) Vᵀ."""
+    """∂ det A / ∂A, from the singular value decomposition: det U det V · U diag(∏_{j≠i} σⱼ) Vᵀ.
+
+    Rows and columns are first scaled by powers of two, so that small ones do not drown in the rounding of large ones. A
+    matrix with a NaN or an infinity has cofactors NaN, and the others of its stack are not troubled by it.
+    """
+    a = np.asarray(a)
+    finite = np.isfinite(a).all((-2, -1), keepdims=True)
+    a, rows = _scaled(np.where(finite, a, 0), -1)
+    a, columns = _scaled(a, -2)
     u, s, vt = np.linalg.svd(a)
     others = np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :]).prod(-1)
     handedness = np.linalg.det(u) * np.linalg.det(vt)
-    return handedness[..., None, None] * (u * others[..., None, :]) @ vt
+    y = handedness[..., None, None] * (u * others[..., None, :]) @ vt
+    other_rows, other_columns = rows.sum(-2, keepdims=True) - rows, columns.sum(-1, keepdims=True) - columns
+    return np.where(finite, np.ldexp(y, other_rows + other_columns), np.nan)
+
+
+def _scaled(a, axis):
+    """``a`` divided by powers of 2, so that what is largest along ``axis`` is 1/2 to 1, and their exponents."""
+    exponents = np.frexp(np.abs(a).max(axis, keepdims=True, initial=0))[1]
+    return np.ldexp(a, -exponents), exponents
 
 
 @cofactors.defvjp

@@ -1,6 +1,7 @@
 """At the edge of a domain a derivative is infinite, outside it is NaN, and networks' functions are finite at ±∞."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -165,6 +166,33 @@ def test_the_mixed_derivative_of_a_power_at_exponent_zero():
     np.testing.assert_allclose(hs, [[0, 0.5], [0.5, math.log(2) ** 2]])
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("a", [1e-310, 1e-160, 1e-20, 1e-5, 0, -3, NAN, INF])
+def test_a_power_with_an_array_of_exponents_is_flat_where_the_exponent_is_zero(a, dtype):
+    """And its derivatives are, one order after the other, where it has come down to zero: none is 0 · ∞."""
+    x = Tensor(np.full(4, a, dtype))
+    y = x ** np.arange(4, dtype=dtype)
+    for order in range(1, 5):
+        y = gradients(y, x, np.ones(4, dtype), create_graph=True)
+        assert y.dtype == dtype
+        assert y.tolist()[: min(order, 4)] == [0] * min(order, 4)
+        if order < 4:
+            assert y.tolist()[order] == math.factorial(order)
+
+
+def test_the_third_derivatives_of_a_power_at_exponent_zero():
+    """∂³aᵇ/∂a²∂b = −1/a² and ∂³aᵇ/∂a∂b² = 2 log(a) / a at b = 0, in any order."""
+    a, b = Tensor(np.array([0.5, 3.0])), Tensor(np.zeros(2))
+    one = np.ones(2)
+    by_a, by_b = gradients(elementwise.power(a, b), [a, b], one, create_graph=True)
+    by_aa, by_ab = gradients(by_a, [a, b], one, create_graph=True)
+    by_ba, by_bb = gradients(by_b, [a, b], one, create_graph=True)
+    for third in (gradients(by_aa, b, one), gradients(by_ab, a, one), gradients(by_ba, a, one)):
+        np.testing.assert_allclose(third, -1 / a.data**2, rtol=1e-14)
+    for third in (gradients(by_ab, b, one), gradients(by_ba, b, one), gradients(by_bb, a, one)):
+        np.testing.assert_allclose(third, 2 * np.log(a.data) / a.data, rtol=1e-14)
+
+
 def test_the_branch_that_is_not_taken_answers_for_itself():
     """0 · NaN is NaN: where() cannot mend it, a second where() inside can."""
 
@@ -262,3 +290,46 @@ def test_no_precision_is_lost_for_tiny_numbers(x):
 def test_arctan2_and_hypot_neither_overflow_nor_underflow(size):
     np.testing.assert_allclose(first(elementwise.arctan2, 3 * size, 4 * size), [0.16 / size, -0.12 / size], rtol=1e-14)
     np.testing.assert_allclose(first(elementwise.hypot, 3 * size, 4 * size), [0.6, 0.8], rtol=1e-14)
+
+
+# Determinants
+
+
+def exact_cofactors(a):
+    """Of one small matrix, by expansion in fractions."""
+
+    def det(rows):
+        return sum(
+            ((-1) ** j * v * det([r[:j] + r[j + 1 :] for r in rows[1:]]) for j, v in enumerate(rows[0])), Fraction(0)
+        ) if rows else Fraction(1)  # fmt: skip
+
+    rows = [[Fraction(v) for v in row] for row in a.tolist()]
+    n = len(rows)
+    return [
+        [float((-1) ** (i + j) * det([r[:j] + r[j + 1 :] for r in rows[:i] + rows[i + 1 :]])) for j in range(n)]
+        for i in range(n)
+    ]
+
+
+def test_the_gradient_of_a_determinant_does_not_depend_on_the_units_of_rows_and_columns():
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        rows, columns = 10.0 ** rng.integers(-6, 7, 4), 10.0 ** rng.integers(-6, 7, 4)
+        a = rows[:, None] * (rng.normal(size=(4, 4)) + 3 * np.eye(4)) * columns
+        unit = np.outer(rows.prod() / rows, columns.prod() / columns)
+        np.testing.assert_allclose(first(linalg.det, a) / unit, exact_cofactors(a) / unit, rtol=0, atol=1e-11)
+        a[3] = a[2] * rows[3] / rows[2]
+        a[3, 0] *= 1 + 1e-9  # all but singular
+        np.testing.assert_allclose(first(linalg.det, a) / unit, exact_cofactors(a) / unit, rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize("bad", [NAN, INF])
+def test_a_matrix_that_is_not_finite_spoils_its_own_determinant_only(bad):
+    a = np.random.default_rng(1).normal(size=(3, 3, 3))
+    a[1, 0, 2] = bad
+    with np.errstate(invalid="ignore"):
+        gs, hs = derivatives(linalg.det, a)
+    assert np.isnan(gs[0][1]).all()
+    for i in (0, 2):
+        np.testing.assert_allclose(gs[0][i], exact_cofactors(a[i]), rtol=1e-12)
+        assert np.isfinite(hs[0][0][i]).all()
