@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from functools import wraps
 from typing import Any, Protocol
 
 import numpy as np
 
+from .decorating import decorated
 from .graph import NO_PARAMS, Node, next_number
 
 __all__ = [
@@ -146,27 +145,8 @@ class Context(AbstractContextManager[None]):
     """A context manager that is a decorator as well. It holds no state of its own, so several threads may enter one."""
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Whenever it is called, ``function`` runs inside the context."""
-        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-            raise TypeError(
-                f"{function.__name__} is a generator: its body would run outside the context. "
-                "Use the with statement inside it."
-            )
-        if inspect.iscoroutinefunction(function):
-
-            @wraps(function)
-            async def awaited(*args: Any, **kwargs: Any) -> Any:
-                with self:
-                    return await function(*args, **kwargs)
-
-            return awaited
-
-        @wraps(function)
-        def called(*args: Any, **kwargs: Any) -> Any:
-            with self:
-                return function(*args, **kwargs)
-
-        return called
+        """``function``, whose body runs inside the context: of a generator each step, but not what its user does."""
+        return decorated(function, lambda: self)
 
 
 class recorded_by(Context):
@@ -189,9 +169,15 @@ class recorded_by(Context):
         _outside.set(rest)
 
 
-def no_grad() -> recorded_by:
-    """A context, or a decorator, inside which nothing is recorded: results are constants."""
-    return recorded_by(lambda outside: _FORGET)
+def no_grad(function: Callable[..., Any] | None = None, /) -> Any:
+    """A context, or a decorator, inside which nothing is recorded: results are constants.
+
+    Write ``with no_grad():`` or ``@no_grad()``; also ``@no_grad``. A decorated generator forgets during its own steps
+    only. In a generator's body close the ``with`` before each ``yield``: while the generator waits there, the context
+    would be open for whoever uses it, and what they compute a constant.
+    """
+    context = recorded_by(lambda outside: _FORGET)
+    return context if function is None else context(function)
 
 
 def recording() -> recorded_by:

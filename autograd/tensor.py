@@ -171,7 +171,9 @@ class Tensor(Operators, Conversions):
         """Add ∂self/∂t to ``t.grad`` of every leaf, named or retaining tensor ``t`` that this was computed from.
 
         ``gradient`` is this tensor's own cotangent, of its shape; it may be left out for a scalar. With
-        ``create_graph`` the gradients are tensors that can be differentiated again.
+        ``create_graph`` the gradients are tensors that can be differentiated again; then ``t.grad`` is a graph that leads
+        back to ``t``, a cycle that waits for the garbage collector or ``t.grad = None``. ``gradients(y, [t],
+        create_graph=True)`` makes none.
         """
         backward(self, gradient, create_graph)
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = [
     "_guard.py",
     "graph.py",
+    "decorating.py",
     "recording.py",
     "primitive.py",
     "rows.py",

@@ -198,6 +198,24 @@ def test_a_long_chain_is_freed_without_recursion(no_collector):
     assert x.item() == 1.0
 
 
+def test_only_a_recorded_gradient_that_is_kept_in_grad_makes_a_cycle(no_collector):
+    def left(differentiate):
+        x = Tensor(2.0)
+        kept = differentiate(x, x**3)
+        reference = weakref.ref(x)
+        del x, kept
+        return reference()
+
+    assert left(lambda x, y: gradients(y, x, create_graph=True)) is None
+    assert left(lambda x, y: y.backward()) is None
+    x = left(lambda x, y: y.backward(create_graph=True))
+    assert x.grad.item() == 12
+    x.grad = None
+    reference = weakref.ref(x)
+    del x
+    assert reference() is None
+
+
 # Time
 
 

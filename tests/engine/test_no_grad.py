@@ -209,17 +209,110 @@ def test_one_context_object_is_left_in_the_order_of_each_thread():
     assert seen == [False, False, True]
 
 
-def test_a_generator_is_refused():
-    message = "numbers is a generator: its body would run outside the context. Use the with statement inside it."
+def test_a_decorated_generator_forgets_during_its_own_steps_only():
+    seen = []
 
+    @no_grad()
+    def numbers(n):
+        """Whether it records, and what is sent."""
+        try:
+            for i in range(n):
+                try:
+                    seen.append((yield i, records()))
+                except KeyError as error:
+                    seen.append((error.args[0], records()))
+            return "end", records()
+        finally:
+            seen.append(("closed", records()))
+
+    assert inspect.isgeneratorfunction(numbers)
+    assert numbers.__doc__ == "Whether it records, and what is sent."
+    steps = numbers(3)
+    assert records()
+    assert next(steps) == (0, False)
+    assert records()
+    assert steps.send("sent") == (1, False)
+    assert steps.throw(KeyError("thrown")) == (2, False)
+    assert records()
+    with pytest.raises(StopIteration) as end:
+        next(steps)
+    assert end.value.value == ("end", False)
+    assert seen == ["sent", ("thrown", False), None, ("closed", False)]
+
+    seen.clear()
+    for _ in numbers(3):
+        assert records()
+        break
+    steps = numbers(1)
+    next(steps)
+    steps.close()
+    with pytest.raises(StopIteration):
+        next(steps)
+    assert seen == [("closed", False)] * 2
+    steps = numbers(1)
+    next(steps)
+    with pytest.raises(ValueError, match="out"):
+        steps.throw(ValueError("out"))
+    assert records()
+
+
+def test_a_decorated_generator_within_no_grad_and_around_recording():
+    @no_grad()
     def numbers():
-        yield 1
+        with recording():
+            yield records()
+        yield records()
 
-    with refused(TypeError, message):
-        no_grad()(numbers)
+    with no_grad():
+        inside = numbers()
+        assert next(inside)
+        assert not records()
+    assert not next(inside)
+    assert records()
 
+
+def test_a_decorated_asynchronous_generator_forgets_during_its_own_steps_only():
+    seen = []
+
+    @no_grad()
     async def numbers():
-        yield 1
+        try:
+            try:
+                seen.append((yield 1, records()))
+            except KeyError as error:
+                seen.append((error.args[0], records()))
+            await asyncio.sleep(0)
+            yield 2, records()
+        finally:
+            seen.append(("closed", records()))
 
-    with refused(TypeError, message):
-        no_grad()(numbers)
+    async def main():
+        out = []
+        async for item in numbers():
+            out.append((item, records()))
+        steps = numbers()
+        await anext(steps)
+        out.append((await steps.athrow(KeyError("thrown")), records()))
+        await steps.aclose()
+        steps = numbers()
+        await anext(steps)
+        with pytest.raises(ValueError, match="out"):
+            await steps.athrow(ValueError("out"))
+        return out, records()
+
+    assert inspect.isasyncgenfunction(numbers)
+    out = [((1, False), True), ((2, False), True), ((2, False), True)]
+    assert asyncio.run(main()) == (out, True)
+    closed = ("closed", False)
+    assert seen == [None, closed, ("thrown", False), closed, closed]
+
+
+def test_the_decorator_needs_no_parentheses():
+    @no_grad
+    def f():
+        return records()
+
+    assert not f()
+    assert records()
+    with refused(TypeError, "a context decorates a function, but got int 3."):
+        no_grad(3)
