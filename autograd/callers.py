@@ -1,10 +1,10 @@
-"""Whether NumPy asks a tensor for its number, to keep it in a plain array and drop its gradient.
+"""Who asks a tensor for its number: the user, NumPy to keep it in a plain array, or a function of ``math``.
 
 ``float(t)`` is the user's explicit wish. But NumPy asks through ``float`` too, and asks nothing else, where it stores
-one element: ``array[i] = t``, ``array.fill(t)``, ``np.fromiter(ts, float)``, and where it makes ``np.float64(t)``. What
-tells them apart is what the calling Python code is doing, which is read here from its current instruction. Whatever is
-not recognised counts as the user's wish: a call through something else, as in ``map(np.float64, ts)``, or another
-interpreter than CPython.
+one element: ``array[i] = t``, ``array.fill(t)``, ``np.fromiter(ts, float)``, and where it makes ``np.float64(t)``. So
+does ``math.tanh(t)``, whose result has no gradient. What tells them apart is what the calling Python code is doing,
+which is read here from its current instruction. Whatever is not recognised counts as the user's wish: a call through
+something else, as in ``map(np.float64, ts)``, or another interpreter than CPython.
 """
 
 from __future__ import annotations
@@ -14,24 +14,30 @@ import re
 import sys
 from functools import lru_cache
 from itertools import takewhile
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, FrameType, ModuleType
 from typing import Any
 
-__all__ = ["numpy_is_storing"]
+__all__ = ["who_asks"]
 
 # What stores an element, by the name that it is called by; `np.float64` because it is a `float` by inheritance.
 STORING = frozenset({"__setitem__", "double", "fill", "float64", "fromiter", "setitem"})
 
 
-def numpy_is_storing(depth: int = 1) -> bool:
-    """Whether the Python code ``depth`` calls above the caller is storing a number in an array, not converting it."""
+# What of `math` answers a question, or with an integer: there is no derivative that could be lost.
+ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan"})
+
+
+def who_asks(depth: int = 1) -> str:
+    """What the Python code ``depth`` calls above the caller does: "" for a conversion, "store", or as "math.tanh"."""
     frame = _above(depth + 1)
     if frame is None:
-        return False
+        return ""
     action, name = _current(frame.f_code, frame.f_lasti)
-    if action == "name":
-        name = getattr(_value(frame, name), "__name__", "")
-    return action == "store" or name in STORING
+    called = _value(frame, name) if action == "name" else None
+    if isinstance(called, BuiltinFunctionType) and called.__module__ in ("math", "cmath"):
+        return "" if called.__name__ in ANSWERING else f"{called.__module__}.{called.__name__}"
+    last = getattr(called, "__name__", "") if action == "name" and "." not in name else name.rpartition(".")[2]
+    return "store" if action == "store" or last in STORING else ""
 
 
 def _above(depth: int) -> FrameType | None:
@@ -47,8 +53,8 @@ def _above(depth: int) -> FrameType | None:
 def _current(code: CodeType, offset: int) -> tuple[str, str]:
     """What the instruction at ``offset`` does: "store", or a call of something by "name" or "attribute"; else "other".
 
-    All that a call evaluates has a place in the source. The function stands where the call begins, so what was loaded
-    last from there is the function.
+    A name may be dotted; an attribute is one of something that has no name. All that a call evaluates has a place in
+    the source. The function stands where the call begins, so what was loaded last from there is the function.
     """
     before = list(takewhile(lambda x: x.offset <= offset, dis.get_instructions(code)))
     now = before.pop()
@@ -58,10 +64,15 @@ def _current(code: CodeType, offset: int) -> tuple[str, str]:
     from_there = [x for x in before if _start(x) == start and MAKES_A_FUNCTION.search(x.opname)]
     if "CALL" not in now.opname or start is None or not from_there:
         return "other", ""
-    last = from_there[-1]
-    if not last.opname.startswith("LOAD_"):
+    if not from_there[-1].opname.startswith("LOAD_"):
         return "other", ""
-    return "attribute" if last.opname in ("LOAD_ATTR", "LOAD_METHOD") else "name", str(last.argval)
+    words = [str(from_there[-1].argval)]
+    while from_there[-1].opname in ("LOAD_ATTR", "LOAD_METHOD"):
+        from_there.pop()
+        if not from_there or not from_there[-1].opname.startswith("LOAD_"):
+            return "attribute", words[0]
+        words.insert(0, str(from_there[-1].argval))
+    return "name", ".".join(words)
 
 
 MAKES_A_FUNCTION = re.compile(r"LOAD_(?!CONST)|^CALL|SUBSCR")  # the names of instructions vary with the version
@@ -76,6 +87,10 @@ def _start(instruction: dis.Instruction) -> tuple[int, int] | None:
 
 
 def _value(frame: FrameType, name: str) -> Any:
-    """What ``name`` means in ``frame``."""
+    """What ``name``, perhaps a dotted one of a module's function, means in ``frame``; None if that is not known."""
+    first, *others = name.split(".")
     scopes = (frame.f_locals, frame.f_globals, frame.f_builtins)
-    return next((scope[name] for scope in scopes if name in scope), None)
+    value = next((scope[first] for scope in scopes if first in scope), None)
+    for other in others:
+        value = vars(value).get(other) if isinstance(value, ModuleType) else None
+    return value

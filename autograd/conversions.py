@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .callers import numpy_is_storing
+from .callers import who_asks
+from .dispatch import FUNCTIONS
 from .graph import Node
 
 __all__ = ["Conversions"]
@@ -52,11 +53,11 @@ class Conversions(Node):
         return np.array(self.data, dtype=dtype, copy=copy)
 
     def __float__(self) -> float:
-        _refuse_storing(self)
+        _refuse_losing(self)
         return float(self.item())
 
     def __int__(self) -> int:
-        _refuse_storing(self)
+        _refuse_losing(self)
         return int(self.item())
 
     def __index__(self) -> int:
@@ -71,7 +72,7 @@ class Conversions(Node):
             raise ValueError(
                 f"the truth value of a tensor of shape {self.shape} is ambiguous; use .any() or .all(), or where()."
             )
-        _refuse_storing(self)
+        _refuse_losing(self)
         return bool(self.data.item())
 
     def __format__(self, spec: str) -> str:
@@ -82,10 +83,22 @@ class Conversions(Node):
         return np.array2string(np.asarray(self.data), separator=", ", formatter={"all": lambda x: format(x, spec)})
 
 
-def _refuse_storing(t: Node) -> None:
-    """Raise if it is NumPy that asks, to keep the number in a plain array."""
-    if t.requires_grad and numpy_is_storing(2):
+# What NumPy calls by another name than `math`.
+TWINS = {"fabs": np.absolute, "fsum": np.sum, "pow": np.power, **{
+    f"a{name}": getattr(np, f"arc{name}") for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "tan2")
+}}  # fmt: skip
+
+
+def _refuse_losing(t: Node) -> None:
+    """Raise if it is NumPy that asks, to keep the number in a plain array, or a function that gives a plain number."""
+    if not t.requires_grad or not (asks := who_asks(2)):
+        return
+    if asks == "store":
         raise TypeError(
             f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
             "or store .item() for the value alone."
         )
+    name = asks.partition(".")[2]
+    twin = TWINS.get(name, getattr(np, name, None))
+    instead = f"np.{twin.__name__}" if twin in FUNCTIONS else "NumPy's functions"
+    raise TypeError(f"{asks} would lose the gradient of {t!r}. Use {instead}, or {asks}(float(t)) for the value alone.")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .graph import NO_PARAMS, Node
-from .ops import MODULES, linalg
+from .ops import MODULES, elementwise, linalg
 from .recording import record, result
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]
@@ -28,7 +28,12 @@ def _table() -> dict[Any, Callable[..., Any]]:
     return table
 
 
-FUNCTIONS = _table()
+def _divmod(a: Any, b: Any, /) -> tuple[Any, Any]:
+    """Quotient and remainder: one of NumPy's functions, two operations."""
+    return elementwise.floor_divide(a, b), elementwise.remainder(a, b)
+
+
+FUNCTIONS = _table() | {np.divmod: _divmod}
 
 # Questions that NumPy answers from the values, and the constants that it makes in a tensor's form.
 ANSWERS = {

@@ -26,7 +26,9 @@ def backward(y: Node, gradient: Any = None, create_graph: bool = False) -> None:
     found = _pull([(y, _seed("backward", y, gradient, create_graph))], None, create_graph)
     for x in found:
         own = _owned(found, x, create_graph)
-        x._grad = own if x._grad is None else x._grad + own
+        if x._grad is not None:
+            own = _in_byte_order(x._grad + own, x)
+        x._grad = own
 
 
 def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False) -> Any:
@@ -111,11 +113,21 @@ def _owned(found: dict[Node, Any], x: Node, create_graph: bool) -> Any:
     """The cotangent of ``x`` as a result that shares its memory with nothing."""
     shared = _references(found, x) > ALONE
     g = found[x]
+    if g.dtype is not x.dtype and g.dtype != x.dtype:
+        g = _in_byte_order(g, x)
     if isinstance(g, Node):
         return g
     if isinstance(g, np.ndarray) and (shared or g.base is not None):
         g = g.copy()
     return record(type(x), None, g, (), NO_PARAMS, False) if create_graph else g
+
+
+def _in_byte_order(g: Any, x: Node) -> Any:
+    """``g``, a sum, in the byte order of ``x``: sums have the machine's."""
+    if g.dtype == x.dtype:
+        return g
+    with recording():
+        return astype(g, x.dtype)
 
 
 def _references(found: dict[Any, Any], x: Any) -> int:

@@ -51,6 +51,7 @@ def _plain(op: Any) -> Any:
 
     method.__name__ = op.__name__
     method.__doc__ = op.__doc__
+    method.__wrapped__ = op  # pyright: ignore[reportFunctionMemberAccess] (whose signature is the method's)
     return method
 
 

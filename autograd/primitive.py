@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from .graph import Node
-from .recording import REAL, constant, record, result
+from .recording import REAL, constant, is_recording, record, result
 
 __all__ = ["Primitive", "primitive"]
 
@@ -92,7 +92,7 @@ class Primitive:
         if type(y) is not np.ndarray or y.ndim == 0 or y.dtype.kind not in REAL:
             y = result(self.name, y)
         tracked = tracked and y.dtype.kind == "f"  # a step in an integer or a truth value has no derivative
-        if tracked and not self.complete:
+        if tracked and not self.complete and is_recording():
             self._require_rules(inputs)
         return record(kind, self, y, tuple(inputs), params, tracked)
 

@@ -60,7 +60,8 @@ class Tensor(Operators, Conversions):
     """A number or array to differentiate with respect to, or the result of operations on such.
 
     ``data`` is anything that NumPy makes an array of numbers from; it is copied. Floats are tracked unless
-    ``requires_grad=False``; integers and truth values never are. A list of tensors is stacked.
+    ``requires_grad=False``, also those of constant tensors; integers and truth values never are. A list of tensors is
+    stacked, and the result of tracked ones leads back to them.
 
     Attributes: ``data`` (an array, or a NumPy scalar when 0-d), ``grad`` (the same, after :meth:`backward`; it
     accumulates), ``name``, and how the value was made: ``op``, ``inputs``, ``params`` (``op`` is None for a leaf).
@@ -80,7 +81,7 @@ class Tensor(Operators, Conversions):
             value = np.array(constant("Tensor", data) if joined is None else joined.data)
             if requires_grad:
                 _require_floats("Tensor", value.dtype)
-            tracked = value.dtype.kind == "f" and joined is None if requires_grad is None else requires_grad
+            tracked = value.dtype.kind == "f" if requires_grad is None else requires_grad
             make_leaf(self, value if value.ndim else value[()], requires_grad=tracked)
         if name is not None:
             self.name = name
@@ -171,8 +172,8 @@ class Tensor(Operators, Conversions):
         """Add ∂self/∂t to ``t.grad`` of every leaf, named or retaining tensor ``t`` that this was computed from.
 
         ``gradient`` is this tensor's own cotangent, of its shape; it may be left out for a scalar. With
-        ``create_graph`` the gradients are tensors that can be differentiated again; then ``t.grad`` is a graph that leads
-        back to ``t``, a cycle that waits for the garbage collector or ``t.grad = None``. ``gradients(y, [t],
+        ``create_graph`` the gradients are tensors that can be differentiated again; then ``t.grad`` is a graph that
+        leads back to ``t``, a cycle that waits for the garbage collector or ``t.grad = None``. ``gradients(y, [t],
         create_graph=True)`` makes none.
         """
         backward(self, gradient, create_graph)

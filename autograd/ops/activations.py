@@ -28,6 +28,7 @@ def _softplus(x):
 
 
 def _relu(x):
+    """max(x, 0); its derivative at 0 is 0."""
     return np.maximum(x, 0)
 
 
@@ -74,6 +75,8 @@ logaddexp = binary(np.logaddexp, _logaddexp_da,                 lambda y, a, b: 
 
 def _shifted(x, axis):
     """``x`` minus its maximum along ``axis``, and that maximum; the winners are 0 even when they are infinite."""
+    if not x.size:  # the maximum of nothing is -inf
+        return x, np.add.reduce(x, axis=axis, keepdims=True) - np.inf
     top = np.maximum.reduce(x, axis=axis, keepdims=True)
     if np.isfinite(top).all():
         return x - top, top
@@ -86,7 +89,8 @@ def logsumexp(x, /, axis=None, *, keepdims=False):
     """log Σ eˣ along ``axis``."""
     x = np.asarray(x)
     shifted, top = _shifted(x, axis)
-    y = np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True)) + top
+    total = np.add.reduce(np.exp(shifted), axis=axis, keepdims=True)
+    y = np.log(total) + top if x.size else top
     return y if keepdims else np.squeeze(y, axis)
 
 
@@ -113,8 +117,9 @@ def _(g, y, x, axis=None):
 @primitive
 def log_softmax(x, /, axis=None):
     """x - log Σ eˣ along ``axis``."""
-    shifted, _ = _shifted(np.asarray(x), axis)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+    x = np.asarray(x)
+    shifted, _ = _shifted(x, axis)
+    return shifted if not x.size else shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
 
 
 @log_softmax.defvjp

@@ -86,6 +86,11 @@ def _inside(domain, y, derivative):
     return derivative * where(domain, one(y), one(y) * math.nan)
 
 
+def _remainder_db(y, a, b):
+    """Minus the quotient that was taken out."""
+    return _inside(~isnan(y), y, -floor_divide(a, b))
+
+
 # fmt: off
 #                       y                   ∂y/∂a                              ∂y/∂b
 add          = binary(np.add,           1,                                 1)
@@ -93,7 +98,7 @@ subtract     = binary(np.subtract,      1,                                 -1)
 multiply     = binary(np.multiply,      lambda y, a, b: b,                 lambda y, a, b: a)
 divide       = binary(np.divide,        lambda y, a, b: 1 / b,             lambda y, a, b: -y / b)
 power        = binary(np.power,         _power_da,                         _power_db)
-remainder    = binary(np.remainder,     lambda y, a, b: _inside(~isnan(y), y, 1), lambda y, a, b: -floor_divide(a, b))
+remainder    = binary(np.remainder,     lambda y, a, b: _inside(~isnan(y), y, 1), _remainder_db)
 floor_divide = binary(np.floor_divide,  0,                                 0)
 hypot        = binary(np.hypot,         lambda y, a, b: a / _nonzero(y),   lambda y, a, b: b / _nonzero(y))
 
@@ -104,7 +109,7 @@ absolute     = unary(np.absolute,       lambda y, x: sign(x))
 square       = unary(np.square,         lambda y, x: 2 * x)
 reciprocal   = unary(np.reciprocal,     lambda y, x: -y * y)
 sqrt         = unary(np.sqrt,           lambda y, x: 0.5 / (y + 0))
-cbrt         = unary(np.cbrt,           lambda y, x: 1 / (3 * y * y))
+cbrt         = unary(np.cbrt,           lambda y, x: y**-2 / 3)
 
 exp          = unary(np.exp,            lambda y, x: y)
 exp2         = unary(np.exp2,           lambda y, x: y * LN2)
@@ -117,16 +122,16 @@ log1p        = unary(np.log1p,          lambda y, x: _inside(x >= -1, y, 1 / (1 
 sin          = unary(np.sin,            lambda y, x: cos(x))
 cos          = unary(np.cos,            lambda y, x: -sin(x))
 tan          = unary(np.tan,            lambda y, x: 1 + y * y)
-arcsin       = unary(np.arcsin,         lambda y, x: 1 / sqrt((1 - x) * (1 + x)))
-arccos       = unary(np.arccos,         lambda y, x: -1 / sqrt((1 - x) * (1 + x)))
+arcsin       = unary(np.arcsin,         lambda y, x: 1 / sqrt(one_minus_square(x)))
+arccos       = unary(np.arccos,         lambda y, x: -1 / sqrt(one_minus_square(x)))
 arctan       = unary(np.arctan,         lambda y, x: 1 / (1 + x * x))
 
 sinh         = unary(np.sinh,           lambda y, x: cosh(x))
 cosh         = unary(np.cosh,           lambda y, x: sinh(x))
 tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)
 arcsinh      = unary(np.arcsinh,        lambda y, x: 1 / hypot(1, x))
-arccosh      = unary(np.arccosh,        lambda y, x: 1 / (sqrt(x - 1) * sqrt(x + 1)))
-arctanh      = unary(np.arctanh,        lambda y, x: _inside(absolute(x) <= 1, y, 1 / ((1 - x) * (1 + x))))
+arccosh      = unary(np.arccosh,        lambda y, x: 1 / root_of_square_minus_one(x))
+arctanh      = unary(np.arctanh,        lambda y, x: _inside(absolute(x) <= 1, y, 1 / one_minus_square(x)))
 
 sign         = unary(np.sign,           0)
 floor        = unary(np.floor,          0)
@@ -147,6 +152,24 @@ monomial.defvjp(
     lambda g, y, c, a, e: g * monomial(c * e, a, e - 1.0),
     lambda g, y, c, a, e: g * y * log(where(equal(a, 0), 1.0, a)),
 )
+
+# Products that the rule above would differentiate factor by factor, where 1 − 1 loses digits and 0 · ∞ is NaN.
+
+
+@primitive
+def one_minus_square(x, /):
+    """1 − x², exact near ±1."""
+    return (1 - x) * (1 + x)
+
+
+@primitive
+def root_of_square_minus_one(x, /):
+    """√(x² − 1), exact near 1 and without squares that overflow; NaN at x < 1."""
+    return np.sqrt(x - 1) * np.sqrt(x + 1)
+
+
+one_minus_square.defvjp(lambda g, y, x: g * (-2 * x))
+root_of_square_minus_one.defvjp(lambda g, y, x: g * (x / y))
 
 multiply.slope = lambda y, a, b: b  # unguarded: nothing is computed that could fail on a Python number (W1: 3 %)
 

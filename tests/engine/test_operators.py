@@ -1,7 +1,6 @@
 """Python's operators and builtins on tensors: they compute what NumPy computes, on either side of any number."""
 
 import builtins
-import math
 import operator
 
 import numpy as np
@@ -362,10 +361,20 @@ def test_divmod_is_the_quotient_and_the_remainder(a, b):
         agrees(remainder, np.float64(a) % np.float64(b))
 
 
-def test_math_functions_take_the_value():
-    assert math.floor(Tensor(2.7)) == 2
-    assert math.isclose(Tensor(0.5), 0.5)
-    assert math.exp(Tensor(0.0)) == 1.0
+@given(st.floats(-50, 50), st.floats(0.1, 50))
+def test_numpys_divmod_is_the_same(a, b):
+    pairs = [
+        divmod(np.float64(a), Tensor(b)),
+        divmod(np.array([a]), Tensor(b)),
+        np.divmod(Tensor(a), b),
+        np.divmod(Tensor(a), Tensor([b])),
+    ]
+    for quotient, remainder in pairs:
+        assert isinstance(remainder, Tensor)
+        np.testing.assert_array_equal(np.ravel(quotient.data), np.float64(a) // b)
+        np.testing.assert_array_equal(np.ravel(remainder.data), np.float64(a) % b)
+    x = Tensor(a)
+    assert gradients(np.divmod(x, b)[1], x) == 1
 
 
 # Containers

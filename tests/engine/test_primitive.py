@@ -410,6 +410,13 @@ def test_without_a_rule_constants_are_fine_and_tracked_tensors_are_refused():
         without_rule(Tensor([1.0, 2.0]))
 
 
+def test_without_a_rule_tracked_tensors_are_constants_where_nothing_is_recorded():
+    with no_grad():
+        y = without_rule(Tensor([1.0, 2.0]), k=3)
+    assert not y.requires_grad
+    assert y.tolist() == [3.0, 6.0]
+
+
 def test_a_rule_of_none_means_no_derivative_for_that_argument():
     @primitive
     def choose(mask, x, /):

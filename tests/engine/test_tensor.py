@@ -137,12 +137,15 @@ def test_a_tensor_of_a_tracked_tensor_is_a_new_node_on_it():
     assert y.grad == 6.0
 
 
-def test_a_tensor_of_constant_tensors_is_a_constant_unless_a_gradient_is_asked_for():
+def test_a_tensor_of_constant_tensors_is_a_leaf_that_is_tracked_if_it_is_of_floats():
     constant = Tensor([1.0, 2.0], requires_grad=False)
-    for data in (constant, [constant, constant], [Tensor(True), Tensor(False)], Tensor([True]), Tensor(3)):
+    for data in ([Tensor(True), Tensor(False)], Tensor([True]), Tensor(3), [Tensor(3), 4]):
         assert not Tensor(data).requires_grad
+    for data in (constant, [constant, constant], [Tensor(2), 0.5], [Tensor(2.0).detach(), 0.5]):
+        assert Tensor(data).requires_grad
+        assert Tensor(data).op is None
         assert not Tensor(data, requires_grad=False).requires_grad
-    leaf = Tensor(constant, requires_grad=True)
+    leaf = Tensor(constant)
     (leaf * leaf).sum().backward()
     np.testing.assert_array_equal(leaf.grad, [2.0, 4.0])
 
@@ -523,7 +526,7 @@ def test_python_numbers_of_a_tensor_with_one_element():
         assert bool(t) is True
         assert complex(t.item()) == 2.75 + 0j
     assert bool(Tensor(0.0)) is False
-    assert math.sqrt(Tensor(4.0)) == 2.0
+    assert math.sqrt(Tensor(4.0).detach()) == 2.0
     assert float(Tensor(True)) == 1.0
 
 

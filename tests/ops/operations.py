@@ -149,6 +149,8 @@ SAMPLES = {
         sample(normal(2, 3), normal(1, 3), axis=0),
         sample(normal(2, 1), normal(2, 2), normal(2, 0), axis=-1),
     ],
+    "one_minus_square": [sample(normal(3))],
+    "root_of_square_minus_one": [sample(normal(3) ** 2 + 1.5)],
     "monomial": [sample(normal(2, 3), abs(normal(3)) + 0.5, normal(2, 1)), sample([2.0, 3.0], [0.7, 1.5], 2.0)],
     "pad": [
         sample(normal(2, 3), pad_width=((1, 0), (0, 2)), constant_values=0),

@@ -142,3 +142,18 @@ def test_many_narrow_cotangents_are_added_without_losing_digits(dtype, length, d
         pulled = gradients((x * column).sum(dtype=float), x, create_graph=create_graph)
         assert pulled.dtype == dtype
         np.testing.assert_allclose(np.asarray(pulled.tolist()), length * float(column[0, 0]), rtol=digits)
+
+
+@pytest.mark.parametrize("dtype", [">f8", "<f8", ">f4", "<f4"])
+@pytest.mark.parametrize("f", [lambda x: x * 1.5 + 1.0, lambda x: x * x + x, lambda x: x * np.ones((2, 2))])
+def test_a_gradient_has_its_leafs_byte_order(f, dtype):
+    x = Tensor(np.array([1.0, 2.0], dtype))
+    for create_graph in (False, True):
+        y = f(x).sum()
+        g = gradients(y, x, create_graph=create_graph)
+        assert g.dtype == x.dtype
+        x.grad = None
+        y.backward(create_graph=create_graph)
+        y.backward(create_graph=create_graph)
+        assert x.grad.dtype == x.dtype
+        np.testing.assert_array_equal(np.asarray(x.grad.tolist()), 2 * np.asarray(g.tolist()))

@@ -108,6 +108,8 @@ def test_the_remainder_of_a_division_by_zero_is_nan_with_all_its_derivatives(b):
         assert np.isnan(y.data).all()
         assert np.isnan(gradients(y, x, np.ones(2))).all()
         assert np.isnan(gradients(y, x, np.ones(2), create_graph=True).data).all()
+        by = Tensor(np.zeros(2) + b)
+        assert np.isnan(gradients(elementwise.remainder(x, by), by, np.ones(2))).all()
 
 
 @pytest.mark.parametrize(("f", "base"), [(elementwise.log, math.e), (elementwise.log2, 2), (elementwise.log10, 10)])
@@ -123,6 +125,46 @@ def test_the_mean_of_more_numbers_than_half_precision_can_count_has_a_gradient(d
     g = gradients(y, x)
     assert y.dtype == g.dtype == dtype
     np.testing.assert_allclose(g, np.full(70_000, 1 / 70_000), rtol=1e-2 if dtype == np.float16 else 1e-7)
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "curvature"),
+    [
+        (elementwise.arcsin, 1, INF),
+        (elementwise.arcsin, -1, -INF),
+        (elementwise.arccos, 1, -INF),
+        (elementwise.arccos, -1, INF),
+        (elementwise.arctanh, 1, INF),
+        (elementwise.arctanh, -1, -INF),
+        (elementwise.arccosh, 1, -INF),
+        (elementwise.cbrt, 0.0, -INF),
+        (elementwise.cbrt, -0.0, INF),
+        (elementwise.cbrt, INF, 0),
+        (elementwise.arcsin, 0, 0),
+        (elementwise.arcsin, 1e-17, 1e-17),
+        (elementwise.arccos, 1e-17, -1e-17),
+        (elementwise.arctanh, 1e-17, 2e-17),
+        (elementwise.arccosh, 1 + 2.0**-40, -((2.0**-40 * (2 + 2.0**-40)) ** -1.5) * (1 + 2.0**-40)),
+        (elementwise.arcsin, 1 - 2.0**-40, (2.0**-40 * (2 - 2.0**-40)) ** -1.5 * (1 - 2.0**-40)),
+    ],
+)
+def test_a_second_derivative_keeps_its_digits_and_is_infinite_at_the_edge(f, x, curvature):
+    np.testing.assert_allclose(second(f, x), curvature, rtol=1e-14)
+
+
+def test_the_slope_of_arccosh_far_away_does_not_vanish_in_a_square():
+    np.testing.assert_allclose(first(elementwise.arccosh, 1e200), 1e-200, rtol=1e-15)
+
+
+@pytest.mark.parametrize(("axis", "shape"), [(1, (2,)), (0, (0,)), (None, ()), (-1, (2,))])
+def test_softmax_and_its_kin_along_an_empty_axis(axis, shape):
+    """Of no numbers the sum of exponentials is 0, its logarithm -inf, and there is nothing to share out."""
+    x = Tensor(np.zeros((2, 0)))
+    y = activations.logsumexp(x, axis)
+    np.testing.assert_array_equal(y.data, np.full(shape, -INF))
+    assert gradients(y, x, np.ones(shape)).shape == (2, 0)
+    for f in (activations.softmax, activations.log_softmax):
+        assert f(x, axis).shape == gradients(f(x, axis), x, np.ones((2, 0))).shape == (2, 0)
 
 
 # Powers
