@@ -50,7 +50,11 @@ class Conversions(Node):
                 f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
                 "stack for a list of tensors, or .numpy() for the value alone."
             )
-        return np.array(self.data, dtype=dtype, copy=copy)
+        array = np.array(self.data, dtype=dtype, copy=copy)
+        if copy is not True and np.may_share_memory(array, self._value):  # not to be written through
+            array = array.view()
+            array.flags.writeable = False
+        return array
 
     def __float__(self) -> float:
         _refuse_losing(self)

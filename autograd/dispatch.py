@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .graph import NO_PARAMS, Node
-from .ops import MODULES, elementwise, linalg
+from .ops import MODULES, elementwise, linalg, selection
 from .recording import record, result
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]
@@ -33,7 +33,12 @@ def _divmod(a: Any, b: Any, /) -> tuple[Any, Any]:
     return elementwise.floor_divide(a, b), elementwise.remainder(a, b)
 
 
-FUNCTIONS = _table() | {np.divmod: _divmod}
+def _where(condition: Any, /, *branches: Any) -> Any:
+    """``where``; with the condition alone the places where it holds, a question to which NumPy answers."""
+    return selection.where(condition, *branches) if branches else np.where(condition._value)
+
+
+FUNCTIONS = _table() | {np.divmod: _divmod, np.where: _where}
 
 # Questions that NumPy answers from the values, and the constants that it makes in a tensor's form.
 ANSWERS = {

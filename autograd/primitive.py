@@ -19,6 +19,7 @@ import numpy as np
 
 from .graph import Node
 from .recording import REAL, constant, is_recording, record, result
+from .signatures import described
 
 __all__ = ["Primitive", "primitive"]
 
@@ -48,6 +49,8 @@ class Primitive:
         name = name or getattr(function, "__name__", None)
         if name is None or not callable(function):
             raise TypeError(f"primitive: expected a function with a name, but got {function!r}. Define one with def.")
+        if isinstance(function, np.ufunc):
+            self.__signature__, self.__doc__ = described(function)
         self.function = function
         self.name = name.lstrip("_")
         self.__module__ = sys._getframe(depth).f_globals.get("__name__", "__main__")  # where pickle finds it again
@@ -120,9 +123,12 @@ class Primitive:
         vjps = self.vjps or ()
         for i, x in enumerate(inputs):
             if isinstance(x, Node) and x._requires_grad and (i >= len(vjps) or vjps[i] is None):
+                said = f"argument {i}, a tensor of shape {x._value.shape} that requires a gradient"
+                if self.vjps is not None:  # it has rules, and is meant to have none here
+                    raise TypeError(f"{self.name} has no derivative by {said}. Pass t.detach() for its value.")
                 raise TypeError(
-                    f"{self.name} has no derivative rule for argument {i}, a tensor of shape {x._value.shape} that "
-                    f"requires a gradient. Give it one with {self.name}.defvjp, or pass t.detach()."
+                    f"{self.name} has no derivative rule for {said}. "
+                    f"Give it one with {self.name}.defvjp, or pass t.detach()."
                 )
 
     def defvjp(self, *rules: Rule | None) -> Primitive:
@@ -139,12 +145,29 @@ class Primitive:
             raise TypeError(
                 f"{self.name}.defvjp takes one rule per array argument, {self.arity} in all, not {len(rules)}."
             )
+        for i, rule in enumerate(rules):
+            self._check_rule(i, rule)
         if self.arity is None:
             self.variadic_vjp = rules[0]
         else:
             self.vjps = rules
         self.complete = None not in rules
         return self
+
+    def _check_rule(self, i: int, rule: Any) -> None:
+        """Refuse what cannot be called with the cotangent, the output and the inputs."""
+        if rule is not None and not callable(rule):
+            raise TypeError(f"{self.name}.defvjp: rule {i} must be a function or None, but is {rule!r}.")
+        if isinstance(rule, FunctionType) and self.arity is not None:
+            code, given = rule.__code__, self.arity + 2
+            takes, own = code.co_argcount, getattr(self.function, "__code__", None)
+            options = 0 if own is None else own.co_argcount + own.co_kwonlyargcount - self.arity  # by keyword
+            least = takes - len(rule.__defaults__ or ())
+            if least > given + options or (takes < given and not code.co_flags & VARIADIC):
+                raise TypeError(
+                    f"{self.name}.defvjp: rule {i} takes {takes} arguments, but is called with {given}: the cotangent, "
+                    f"the output and {self.arity} of {self.name}'s own."
+                )
 
     def vjp(self, i: int, g: Any, y: Any, inputs: Sequence[Any], params: Any) -> Any:
         """The cotangent of input ``i``, before broadcasting is undone."""

@@ -41,9 +41,18 @@ class Elementwise(Primitive):
 
     def __init__(self, function: Callable[..., Any], partials: tuple[Partial, ...], name: str | None) -> None:
         super().__init__(function, name, depth=4)
+        for i, partial in enumerate(partials):
+            if not callable(partial) and not isinstance(partial, (int, float)):
+                raise TypeError(f"{self.name}: derivative {i} must be a number or a function, but is {partial!r}.")
         self.partials = partials
         self.vjps = tuple([_rule(partial) for partial in partials])
         self.sure = isinstance(function, np.ufunc) and _makes_floats_of_floats(function)
+
+    def _refuse(self, count: int, options: dict[str, Any]) -> None:
+        """Raise: what was given is more than the arrays."""
+        more = f"the keyword {next(iter(options))!r}" if options else f"{count} arguments"
+        takes = "one array" if self.arity == 1 else "two arrays"
+        raise TypeError(f"{self.name} takes {takes} by position and nothing else, but got {more}.")
 
 
 def _makes_floats_of_floats(ufunc: np.ufunc) -> bool:
@@ -107,8 +116,10 @@ class Unary(Elementwise):
         self._rule = _times(partial) if callable(partial) else _rule(partial)  # unguarded: its input is never Python's
         self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
-    def __call__(self, x: Any, /) -> Any:
+    def __call__(self, x: Any, /, *others: Any, **options: Any) -> Any:
         """``f(x)``; recorded on a tensor."""
+        if others or options:
+            self._refuse(1 + len(others), options)
         if isinstance(x, Node):
             y = self.function(x._value)
             if self.sure:
@@ -150,8 +161,10 @@ class Binary(Elementwise):
             self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
             self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
-    def __call__(self, a: Any, b: Any, /) -> Any:
+    def __call__(self, a: Any, b: Any, /, *others: Any, **options: Any) -> Any:
         """``f(a, b)``; recorded where one is a tensor."""
+        if others or options:
+            self._refuse(2 + len(others), options)
         if isinstance(a, Node):
             return self.method(a, b)
         if isinstance(b, Node):

@@ -17,6 +17,7 @@ FLOORS = [
     "graph.py",
     "decorating.py",
     "recording.py",
+    "signatures.py",
     "primitive.py",
     "rows.py",
     "ops/comparisons.py",

@@ -20,6 +20,8 @@ __all__ = ["det", "diag", "diagonal", "inv", "norm", "solve", "trace"]
 
 def diagonal(x, offset=0, axis1=0, axis2=1):
     """The diagonal of the matrices in axes ``axis1`` and ``axis2``, ``offset`` places above the main one, last."""
+    if len(shape_of(x)) < 2:
+        raise ValueError(f"diagonal: a diagonal, or a trace, needs two axes, but the shape is {shape_of(x)}.")
     moved = moveaxis(x, (axis1, axis2), (-2, -1))
     rows = np.arange(max_length(shape_of(moved)[-2:], offset)) + np.maximum(-offset, 0)
     return getitem(moved, rows, rows + offset, index=(Ellipsis, HOLE, HOLE))
@@ -48,10 +50,18 @@ def trace(x, offset=0, axis1=0, axis2=1):
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)
 
 
+def _square(name, a):
+    """``a``, if it is a stack of square matrices."""
+    shape = np.shape(a)
+    if len(shape) < 2 or shape[-1] != shape[-2]:
+        raise np.linalg.LinAlgError(f"{name}: a matrix must be square, (…, n, n), but the shape is {shape}.")
+    return a
+
+
 @primitive
 def inv(a, /):
     """A⁻¹ for stacks of matrices. Raises ``np.linalg.LinAlgError`` if A is singular. Rule: −A⁻ᵀ ȳ A⁻ᵀ."""
-    return np.linalg.inv(a)
+    return np.linalg.inv(_square("inv", a))
 
 
 inv.defvjp(lambda g, y, a: -matmul(matmul(y.mT, g), y.mT))
@@ -63,7 +73,15 @@ def solve(a, b, /):
 
     Raises ``np.linalg.LinAlgError`` if A is singular. Rule: b̄ = A⁻ᵀ x̄, Ā = −b̄ xᵀ.
     """
-    return np.linalg.solve(a, b)
+    try:
+        return np.linalg.solve(_square("solve", a), b)
+    except np.linalg.LinAlgError:  # a ValueError too
+        raise
+    except ValueError:
+        raise ValueError(
+            f"solve: shapes {np.shape(a)} and {np.shape(b)} do not fit: the second must be one vector (n,), or have as "
+            "many rows, in its second-to-last axis, as the matrices have, and the stacks must broadcast."
+        ) from None
 
 
 def _solve_a(g, y, a, b):
@@ -81,7 +99,7 @@ solve.defvjp(_solve_a, _solve_b)
 @primitive
 def det(a, /):
     """The determinant of stacks of square matrices. Its gradient is the cofactors, exact at singular matrices too."""
-    return np.linalg.det(a)
+    return np.linalg.det(_square("det", a))
 
 
 det.defvjp(lambda g, y, a: g[..., None, None] * cofactors(a))

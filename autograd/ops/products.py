@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from typing import Any
 
@@ -70,9 +71,15 @@ def tensordot(a, b, axes: Any = 2):
 
 def dot(a, b):
     """The product of vectors or matrices: the sum over the last axis of ``a`` and the second to last of ``b``."""
-    ndim_a, ndim_b = len(shape_of(a)), len(shape_of(b))
+    shape_a, shape_b = shape_of(a), shape_of(b)
+    ndim_a, ndim_b = len(shape_a), len(shape_b)
     if ndim_a == 0 or ndim_b == 0:
         return multiply(a, b)
+    if shape_a[-1] != shape_b[-2:][0]:
+        raise ValueError(
+            f"dot: shapes {shape_a} and {shape_b} do not fit: the last axis of the first must be as long as the "
+            "second-to-last (or only) axis of the second."
+        )
     if ndim_b == 1 or (ndim_a <= 2 and ndim_b == 2):
         return matmul(a, b)
     return tensordot(a, b, (-1, -2))
@@ -87,6 +94,12 @@ def inner(a, b):
 
 def vdot(a, b):
     """The sum of products of all elements."""
+    shape_a, shape_b = shape_of(a), shape_of(b)
+    if math.prod(shape_a) != math.prod(shape_b):
+        raise ValueError(
+            f"vdot: shapes {shape_a} and {shape_b} do not fit: both must have as many elements, but have "
+            f"{math.prod(shape_a)} and {math.prod(shape_b)}."
+        )
     return matmul(ravel(a), ravel(b))
 
 

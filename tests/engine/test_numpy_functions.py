@@ -83,7 +83,7 @@ MASKED = [lambda f, a, b, v: f(a, axis=1, where=MASK), lambda f, a, b, v: f(a, d
 CALLS |= dict.fromkeys((np.sum, np.mean, np.prod), REDUCTIONS + MASKED)
 CALLS |= {f: [*REDUCTIONS, MASKED[0], lambda f, a, b, v: f(a, axis=0, ddof=1)] for f in (np.std, np.var)}
 NEEDS = {np.arccosh: lambda x: 1 + abs(x), **dict.fromkeys([np.log, np.log2, np.log10, np.sqrt, np.power], np.abs)}
-FLAT = {np.ceil, np.floor, np.floor_divide, np.rint, np.round, np.sign, np.trunc}  # derivative 0
+FLAT = {np.ceil, np.divmod, np.floor, np.floor_divide, np.rint, np.round, np.sign, np.trunc}  # derivative 0 (of one)
 LOGIC = {np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert}
 
 
@@ -164,6 +164,23 @@ def test_questions_about_values_and_shapes_have_numpys_plain_answer(function, ar
     assert answer == expected
     assert type(answer) is type(expected)
     assert function in ANSWERS
+
+
+def test_where_of_a_condition_alone_says_where_it_holds():
+    t = Tensor([[1.0, 0.0], [0.0, 2.0]])
+    for condition in (t, t > 0):
+        rows, columns = np.where(condition)
+        assert (rows.tolist(), columns.tolist()) == ([0, 1], [0, 1])
+
+
+def test_the_array_of_a_constant_is_not_to_be_written_through():
+    t = Tensor([1.0, 2.0], requires_grad=False)
+    array = np.asarray(t)
+    with pytest.raises(ValueError, match="read-only"):
+        array[0] = 5.0
+    for own in (np.array(t), np.asarray(t, np.float32), np.array(t, copy=True), t.numpy()):
+        own[0] = 5.0
+    assert t.tolist() == [1.0, 2.0]
 
 
 def test_a_question_may_take_tensors_on_either_side_and_by_keyword():

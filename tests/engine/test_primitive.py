@@ -1,6 +1,7 @@
 """Operations of the user: a function and its rules, and every derivative follows."""
 
 import functools
+import inspect
 import math
 
 import numpy as np
@@ -417,6 +418,44 @@ def test_without_a_rule_tracked_tensors_are_constants_where_nothing_is_recorded(
     assert y.tolist() == [3.0, 6.0]
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (3, "must be a function or None, but is 3."),
+        (lambda g, y: g, "takes 2 arguments, but is called with 3: the cotangent, the output and 1 of scaled's own."),
+        (
+            lambda i, g, y, x, by: g,
+            "takes 5 arguments, but is called with 3: the cotangent, the output and 1 of scaled's own.",
+        ),
+    ],
+)
+def test_what_cannot_be_a_rule_is_refused_with_the_name_of_its_operation(rule, said):
+    def scaled(x, /, by=2.0):
+        return x * by
+
+    with refused(TypeError, f"scaled.defvjp: rule 0 {said}"):
+        primitive(scaled).defvjp(rule)
+    for good in (lambda g, y, x, by=2.0: g * by, lambda g, y, x, by: g * by, lambda g, *rest, **params: 2.0 * g):
+        x = Tensor(3.0)
+        assert gradients(primitive(scaled).defvjp(good)(x, by=2.0), x) == 2.0
+
+
+def test_a_derivative_that_is_neither_a_number_nor_a_function_is_refused():
+    with refused(TypeError, "sin: derivative 0 must be a number or a function, but is 'cos'."):
+        unary(np.sin, "cos")
+    with refused(TypeError, "add: derivative 1 must be a number or a function, but is None."):
+        binary(np.add, 1, None)
+
+
+def test_help_says_what_an_operation_takes():
+    for op, arguments in ((ops.add, "(a, b, /)"), (ops.tanh, "(x, /)"), (ops.equal, "(a, b, /)"), (ops.relu, "(x)")):
+        assert str(inspect.signature(op)) == arguments
+        assert "out" not in op.__doc__.replace("without", "")
+    assert ops.add.__doc__ == "Add arguments element-wise. As NumPy's, but without its options."
+    assert str(inspect.signature(Tensor([1.0]).mean)) == "(axis=None, dtype=None, *, keepdims=False, where=True)"
+    assert [name for name in ops.__all__ if not getattr(ops, name).__doc__] == []
+
+
 def test_a_rule_of_none_means_no_derivative_for_that_argument():
     @primitive
     def choose(mask, x, /):
@@ -426,8 +465,8 @@ def test_a_rule_of_none_means_no_derivative_for_that_argument():
     x = Tensor([1.0, 2.0])
     np.testing.assert_array_equal(gradients(choose([True, False], x).sum(), x), [1.0, 0.0])
     message = (
-        "choose has no derivative rule for argument 0, a tensor of shape (2,) that requires a gradient. "
-        "Give it one with choose.defvjp, or pass t.detach()."
+        "choose has no derivative by argument 0, a tensor of shape (2,) that requires a gradient. "
+        "Pass t.detach() for its value."
     )
     with refused(TypeError, message):
         choose(x, x)

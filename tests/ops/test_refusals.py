@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from autograd import Tensor
-from autograd.ops import MODULES, activations, joining, linalg, products, reductions, selection, shaping, sliding
+from autograd.ops import (
+    MODULES,
+    activations,
+    elementwise,
+    joining,
+    linalg,
+    products,
+    reductions,
+    selection,
+    shaping,
+    sliding,
+)
 
 from . import laws
 from .table import ROWS
@@ -147,6 +158,69 @@ def exactly(message):
             lambda: joining.stack([X, V]),
             ValueError,
             "stack: all arrays must have one shape, but got [(2, 3), (3,)].",
+        ),
+        (
+            lambda: linalg.inv(Tensor(X)),
+            np.linalg.LinAlgError,
+            "inv: a matrix must be square, (…, n, n), but the shape is (2, 3).",
+        ),
+        (
+            lambda: linalg.det(V),
+            np.linalg.LinAlgError,
+            "det: a matrix must be square, (…, n, n), but the shape is (3,).",
+        ),
+        (
+            lambda: linalg.solve(Tensor(X), V),
+            np.linalg.LinAlgError,
+            "solve: a matrix must be square, (…, n, n), but the shape is (2, 3).",
+        ),
+        (
+            lambda: linalg.solve(Tensor(A), V),
+            ValueError,
+            "solve: shapes (2, 2) and (3,) do not fit: the second must be one vector (n,), or have as many rows, in "
+            "its second-to-last axis, as the matrices have, and the stacks must broadcast.",
+        ),
+        (
+            lambda: linalg.trace(Tensor(V)),
+            ValueError,
+            "diagonal: a diagonal, or a trace, needs two axes, but the shape is (3,).",
+        ),
+        (
+            lambda: products.dot(Tensor(X), X),
+            ValueError,
+            "dot: shapes (2, 3) and (2, 3) do not fit: the last axis of the first must be as long as the "
+            "second-to-last (or only) axis of the second.",
+        ),
+        (
+            lambda: products.vdot(Tensor(X), V),
+            ValueError,
+            "vdot: shapes (2, 3) and (3,) do not fit: both must have as many elements, but have 6 and 3.",
+        ),
+        (
+            lambda: elementwise.tanh(Tensor(V), V),
+            TypeError,
+            "tanh takes one array by position and nothing else, but got 2 arguments.",
+        ),
+        (
+            lambda: elementwise.exp(Tensor(V), axis=0),
+            TypeError,
+            "exp takes one array by position and nothing else, but got the keyword 'axis'.",
+        ),
+        (
+            lambda: elementwise.add(V, V, out=V),
+            TypeError,
+            "add takes two arrays by position and nothing else, but got the keyword 'out'.",
+        ),
+        (
+            lambda: elementwise.add(V, Tensor(V), V),
+            TypeError,
+            "add takes two arrays by position and nothing else, but got 3 arguments.",
+        ),
+        (
+            lambda: selection.where(Tensor(V), 1.0, 0.0),
+            TypeError,
+            "where has no derivative by argument 0, a tensor of shape (3,) that requires a gradient. "
+            "Pass t.detach() for its value.",
         ),
         (lambda: joining.stack([]), ValueError, "stack: all arrays must have one shape, but got no arrays."),
         (
