@@ -103,6 +103,6 @@ def _refuse_losing(t: Node) -> None:
             "or store .item() for the value alone."
         )
     name = asks.partition(".")[2]
-    twin = TWINS.get(name, getattr(np, name, None))
+    twin: Any = TWINS.get(name, getattr(np, name, None))
     instead = f"np.{twin.__name__}" if twin in FUNCTIONS else "NumPy's functions"
     raise TypeError(f"{asks} would lose the gradient of {t!r}. Use {instead}, or {asks}(float(t)) for the value alone.")

@@ -69,7 +69,8 @@ def decorated(function: Callable[..., Any], context: Context) -> Callable[..., A
 
 def _steps(steps: Generator[Any, Any, Any], context: Context) -> Generator[Any, Any, Any]:
     """What ``steps`` yields and returns, each step of it inside ``context()``."""
-    step, sent = steps.send, None
+    step: Callable[..., Any] = steps.send
+    sent: Any = None
     try:
         while True:
             with context():
