@@ -22,7 +22,6 @@ __all__ = ["who_asks"]
 # What stores an element, by the name that it is called by; `np.float64` because it is a `float` by inheritance.
 STORING = frozenset({"__setitem__", "double", "fill", "float64", "fromiter", "setitem"})
 
-
 # What of `math` answers a question, or with an integer: there is no derivative that could be lost.
 ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan"})
 

@@ -27,7 +27,7 @@ Rule = Callable[..., Any]
 Partial = Callable[..., Any] | int
 Pairs = list[tuple[Node, Any]] | tuple[tuple[Node, Any], ...]
 
-VARIADIC = 0x04  # CPython's flag of a code object with *args
+VARIADIC, ANY_KEYWORD = 0x04, 0x08  # CPython's flags of a code object with *args, with **params
 KNOWN = frozenset({float, int, bool, np.float64, np.float32, np.int64, np.bool_})  # constants, whatever their value
 
 
@@ -160,14 +160,21 @@ class Primitive:
             raise TypeError(f"{self.name}.defvjp: rule {i} must be a function or None, but is {rule!r}.")
         if isinstance(rule, FunctionType) and self.arity is not None:
             code, given = rule.__code__, self.arity + 2
-            takes, own = code.co_argcount, getattr(self.function, "__code__", None)
-            options = 0 if own is None else own.co_argcount + own.co_kwonlyargcount - self.arity  # by keyword
-            least = takes - len(rule.__defaults__ or ())
-            if least > given + options or (takes < given and not code.co_flags & VARIADIC):
+            takes, least = code.co_argcount, code.co_argcount - len(rule.__defaults__ or ())
+            if least > given + self._options() or (takes < given and not code.co_flags & VARIADIC):
                 raise TypeError(
                     f"{self.name}.defvjp: rule {i} takes {takes} arguments, but is called with {given}: the cotangent, "
                     f"the output and {self.arity} of {self.name}'s own."
                 )
+
+    def _options(self) -> float:
+        """How many parameters a rule may be given by keyword."""
+        if isinstance(self.function, np.ufunc):
+            return 0
+        code = getattr(self.function, "__code__", None)
+        if code is None or code.co_flags & ANY_KEYWORD:
+            return np.inf
+        return code.co_argcount + code.co_kwonlyargcount - (self.arity or 0)
 
     def vjp(self, i: int, g: Any, y: Any, inputs: Sequence[Any], params: Any) -> Any:
         """The cotangent of input ``i``, before broadcasting is undone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 import numpy as np
 
@@ -169,6 +169,10 @@ class recorded_by(Context):
         _outside.set(rest)
 
 
+@overload
+def no_grad() -> recorded_by: ...
+@overload
+def no_grad(function: Callable[..., Any], /) -> Callable[..., Any]: ...
 def no_grad(function: Callable[..., Any] | None = None, /) -> Any:
     """A context, or a decorator, inside which nothing is recorded: results are constants.
 

@@ -439,6 +439,21 @@ def test_what_cannot_be_a_rule_is_refused_with_the_name_of_its_operation(rule, s
         x = Tensor(3.0)
         assert gradients(primitive(scaled).defvjp(good)(x, by=2.0), x) == 2.0
 
+    def anyhow(x, /, **params):
+        return x * params["by"]
+
+    x = Tensor(3.0)
+    for function in (anyhow, functools.partial(scaled)):
+        functools.update_wrapper(function, scaled)
+        op = primitive(function).defvjp(lambda g, y, x, by: g * by)
+        assert gradients(op(x, by=2.0), x) == 2.0
+
+
+def test_a_rule_of_one_of_numpys_functions_takes_no_options():
+    said = "takes 4 arguments, but is called with 3: the cotangent, the output and 1 of square's own."
+    with refused(TypeError, f"square.defvjp: rule 0 {said}"):
+        primitive(np.square).defvjp(lambda i, g, y, x: g)
+
 
 def test_a_derivative_that_is_neither_a_number_nor_a_function_is_refused():
     with refused(TypeError, "sin: derivative 0 must be a number or a function, but is 'cos'."):
