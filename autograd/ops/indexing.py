@@ -7,6 +7,7 @@ Arrays are inputs like any other, so a recorded call can be computed again from 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def _laid_on(v, shape, index):
     v = np.asarray(v)
     if v.ndim == 0:
         return v
-    first = index[0] if index else None
+    first: Any = index[0] if index else None
     if _is_table(first) and all([_is_table(item) and item.shape == first.shape for item in index]):  # noqa: C419 (faster)
         part = index[0].shape + shape[len(index) :]  # what the line below says: 12 → 1 µs
     else:
