@@ -291,8 +291,8 @@ Film(
 
 # %% [markdown]
 # **Caveat.** Every try ended like this; but tries are no proof. The proof is Olah's, and it needs that each layer is as
-# wide as the one before. And the accuracy of the narrow network is not bad: one in seven points wrong, and nothing in
-# that number says that more training or more data will never help.
+# wide as the one before. And the accuracy of the narrow network does not look bad: nothing in that number says that
+# more training or more data will never help.
 #
 # **Exercise.** Do by hand what the third unit does: give each point a third coordinate, so that a plane separates the
 # circles. The check fits a linear classifier to your three columns.

@@ -138,11 +138,13 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "05-three-fits.svg",
-    "Thirty noisy points of a sine, and the network's curve at three times: too straight, near the true curve (dotted),"
-    " bent towards single points. Below, the training loss falls while the validation loss turns round.",
+    "Thirty noisy points of a sine, and the network's curve at three times: too straight, near the true one (dotted), "
+    "bent towards single points. Below, the training loss falls while the validation loss turns round.",
 )
 
 # %% [markdown]
+# The spikes are steps of Adam that were too long, and were taken back by the next ones.
+#
 # **Caveat.** Nothing forces a network to over-fit: it is the noise that is there to be learned. Without noise these
 # thirty points would do.
 #
@@ -181,13 +183,13 @@ print(check_floor(floor))
 # Digits, of which one label in five was changed, in the training set and in the validation set. The test set is clean:
 # it says what was really learned.
 #
-# **Prediction.** A network of 256 hidden units has eighty epochs. How many of them are too many? And what will it cost
+# **Prediction.** A network of 256 hidden units has sixty epochs. How many of them are too many? And what will it cost
 # on the clean test digits to have used them all?
 
 # %%
 digits, true_labels = nn.datasets.digits()
 (x_seen, y_seen), (x_test, y_test) = nn.split(digits, true_labels, (0.75, 0.25), seed=0)
-FLIPPED, LONG, PATIENCE = 0.2, 80, 15
+FLIPPED, LONG, PATIENCE = 0.2, 60, 15
 
 
 class TestAccuracy:
@@ -301,7 +303,7 @@ def diabetes_fitted(seed):
     y, y_val, y_test = nn.standardise(*[part[1] for part in parts])
     model, values = nn.MLP([10, 64, 64, 1], rng=seed), []
     optimizer = nn.Adam(model.parameters(), lr=1e-3)
-    options = {"epochs": 200, "seed": seed, "progress": False, "eval_train": True}
+    options = {"epochs": 150, "seed": seed, "progress": False, "eval_train": True}
     options["callbacks"] = [lambda run: values.append(np.mean((nn.predict(run.model, x_test) - y_test) ** 2))]
     history = nn.fit(model, nn.mse, (x, y), validation=(x_val, y_val), optimizer=optimizer, **options)
     weights = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), y, rcond=None)[0]
@@ -357,20 +359,21 @@ print(check_r_squared(r_squared))
 #
 # *한국어: 모델 용량, 드롭아웃, 가중치 감쇠를 비교한다.*
 #
-# Only 500 digits now, with 15 % wrong labels. Of each model two numbers: the test accuracy at its best epoch, as the
-# validation loss sees it, and at the end.
+# Only about 500 digits to train on now, with 15 % wrong labels. Of each model two numbers: the test accuracy at its
+# best epoch, as the validation loss sees it, and at the end.
 #
 # **Prediction.** Which of the remedies makes stopping in time unnecessary?
 
 # %%
-FEW, WRONG, ROUNDS = 500, 0.15, 60
+WRONG, ROUNDS = 0.15, 40
+FEW = (0.37, 0.3, 0.33)  # to train on, to validate, left out
 
 
 def wide(rng, p=0.0):
-    """Two layers of 256 hidden units, with dropout after each."""
+    """Two layers of 128 hidden units, with dropout after each."""
     rng = np.random.default_rng(rng)
     layers = []
-    for layer in nn.MLP([64, 256, 256, 10], rng=rng, dtype=np.float32):
+    for layer in nn.MLP([64, 128, 128, 10], rng=rng, dtype=np.float32):
         layers.append(layer)
         if p and isinstance(layer, nn.Relu):
             layers.append(nn.Dropout(p, seed=rng))
@@ -378,11 +381,11 @@ def wide(rng, p=0.0):
 
 
 def decayed(strength):
-    return lambda model: nn.AdamW(model.parameters(), lr=1e-3, weight_decay=strength)
+    return lambda model: nn.AdamW(model.parameters(), lr=3e-3, weight_decay=strength)
 
 
 def plain(model):
-    return nn.Adam(model.parameters(), lr=1e-3)
+    return nn.Adam(model.parameters(), lr=3e-3)
 
 
 def mlp(*hidden):
@@ -390,9 +393,9 @@ def mlp(*hidden):
 
 
 REMEDIES = {
-    "256-256": (wide, plain),
-    "256-256, dropout 0.5": (lambda rng: wide(rng, 0.5), plain),
-    "256-256, weight decay 1": (wide, decayed(1.0)),
+    "128-128": (wide, plain),
+    "128-128, dropout 0.5": (lambda rng: wide(rng, 0.5), plain),
+    "128-128, weight decay 1": (wide, decayed(1.0)),
     "16": (mlp(16), plain),
     "no hidden layer": (mlp(), plain),
 }
@@ -401,11 +404,9 @@ REMEDIES = {
 def treated(make, optimizer, seed):
     """The test accuracy at the best epoch and at the end."""
     labels, _ = nn.corruptions.flip_labels(y_seen, WRONG, seed=seed)
-    order = np.random.default_rng(seed).permutation(len(labels))
-    few, rest = order[:FEW], order[FEW : FEW + 400]
+    data, validation, _ = nn.split(x_seen, labels, FEW, seed=seed)
     model, test = make(seed), TestAccuracy()
     options = {"epochs": ROUNDS, "seed": seed, "progress": False, "callbacks": [test]}
-    data, validation = (x_seen[few], labels[few]), (x_seen[rest], labels[rest])
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer(model), **options)
     return test.values[history.best_epoch - 1], test.values[-1]
 
@@ -419,6 +420,9 @@ for name, (best, end) in table.items():
     print(f"{name:30} {best:10.3f} {end:6.3f}")
 
 # %% [markdown]
+# What cannot learn by heart need not be stopped: there the second number is as good as the first. Without a hidden
+# layer that is so at no cost here, because digits need none; a baseline again.
+#
 # **Caveat.** Each remedy has a strength, and these were tried on similar digits before: with an unlucky one it does
 # nothing or harm. Differences of about one point are chance here.
 #
@@ -473,8 +477,9 @@ assert stopped.best_epoch == flipped[0][0].best_epoch
 assert len(stopped) == stopped.best_epoch + PATIENCE
 assert linear < kept < last
 assert kept < 0.9 * mean
-assert table["256-256, dropout 0.5"][1] > table["256-256"][1] + 0.02
-assert table["256-256, weight decay 1"][1] > table["256-256"][1] + 0.01
-assert table["256-256"][0] > table["256-256"][1]
+assert table["128-128, dropout 0.5"][1] > table["128-128"][1] + 0.03
+assert table["128-128, weight decay 1"][1] > table["128-128"][1] + 0.02
+assert table["128-128"][0] > table["128-128"][1] + 0.02
+assert table["no hidden layer"][1] > table["128-128"][1] + 0.02
 assert check_floor(NOISE**2) == check_stopping(rule) == check_r_squared(1 - linear / mean) == "right"
 assert check_mine(lambda rng: wide(rng, 0.5)) == "right"
