@@ -381,7 +381,8 @@ with mpl.rc_context(STYLE):
     for way, color in zip(WAYS, (INK, BLUE, ORANGE), strict=True):
         axes.plot(ways[0].t, distance[way], color=color, linewidth=2)
         place = {"textcoords": "offset points", "ha": "center"}
-        axes.annotate(WAYS[way], (0.5, distance[way][5]), (0, -14 if color == BLUE else 5), color=color, **place)
+        label, below = WAYS[way].removeprefix("pixels of "), -34 if way == "reconstructed" else 5
+        axes.annotate(label, (0.5, distance[way][5]), (0, below), color=color, **place)
     axes.axhline(real, color=INK, linestyle=":", linewidth=1)
     axes.set(xlabel="from one digit to the other", title="distance from the judge's surface", ylim=(0.5, 1.3))
 
