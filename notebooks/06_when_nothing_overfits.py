@@ -1,0 +1,386 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # When nothing overfits
+#
+# The study note says when overfitting does not happen: the relation is linear, the data have no errors, and they
+# represent the problem well. Three words: **linear, clean, representative**. Here they hold, and then each is taken
+# away. It takes about twenty seconds.
+
+# %%
+import base64
+import os
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+import nn
+
+FAST = bool(os.environ.get("SEEGRAD_FAST"))
+SEEDS = range(1 if FAST else 3)
+HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
+IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
+IMAGES.mkdir(parents=True, exist_ok=True)
+
+# Colours between light and dark, on no background: readable on both. The same run writes the same bytes.
+INK, BLUE, ORANGE, GREEN, PURPLE = "#71808e", "#2b8cc4", "#d9701f", "#2e9e78", "#8f6fd0"
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "seegrad",
+    "font.family": "sans-serif",
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "figure.constrained_layout.use": True,
+}
+STYLE |= {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
+STYLE |= {"axes.edgecolor": INK, "axes.labelcolor": INK, "axes.spines.top": False, "axes.spines.right": False}
+
+
+class Drawing:
+    """A figure, saved as SVG and shown as that, with ``alt`` for those who cannot see it."""
+
+    def __init__(self, figure, name, alt):
+        self.path, self.alt = IMAGES / name, alt
+        with mpl.rc_context(STYLE):
+            figure.savefig(self.path, metadata={"Title": alt, "Date": None, "Creator": None})
+
+    def _repr_html_(self):
+        data = base64.b64encode(self.path.read_bytes()).decode()
+        return f'<img alt="{escape(self.alt)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+
+
+# %% [markdown]
+# ## 1. All three words hold
+#
+# **Claim.** "If the problem is easy, a linear relation, and the training data are without error and represent the data
+# very well, no overfitting will happen: the validation loss will only fall, together with the training loss." 문제가
+# 쉬운 선형 관계로 되어있고 훈련데이터가 오차가 없어 데이터를 너무 잘 대표한다면 과대적합이 일어나지 않을 것이다. 검증
+# 손실이 훈련 손실과 같이 감소하기만 할 것이기 때문이다.
+#
+# *한국어: 선형이고, 오차가 없고, 대표성이 있으면 검증 손실은 감소하기만 한다.*
+#
+# Twenty inputs, a target that is a weighted sum of them, 200 examples, and a linear model that starts from
+# weights of zero.
+#
+# **Prediction.** Where does the validation loss end: near the training loss, at a floor, or lower than you would call
+# a loss?
+
+# %%
+INPUTS, STEPS, NETWORK_STEPS = 20, 1000, 500
+
+
+def examples(rng, n, w, noise, bent):
+    """n examples of y = x·w, or of sin(2 x·w) if bent, plus normal noise."""
+    x = rng.normal(size=(n, INPUTS))
+    y = x @ w
+    return x, (np.sin(2 * y) if bent else y)[:, None] + rng.normal(0, noise, (n, 1))
+
+
+def trained(seed, n=200, noise=0.0, bent=False, hidden=0, momentum=0.9):
+    """The history of a linear model, or of a network, trained on all n examples at once."""
+    draw, start = np.random.default_rng(seed).spawn(2)  # from one stream, the weights might begin near the truth
+    w = draw.normal(size=INPUTS)
+    w /= np.linalg.norm(w)
+    data, validation = examples(draw, n, w, noise, bent), examples(draw, 500, w, noise, bent)
+    model = nn.MLP([INPUTS, hidden, 1], rng=start) if hidden else nn.Linear(INPUTS, 1, rng=start)
+    if hidden:
+        walk = nn.Adam(model.parameters(), lr=5e-3)
+    else:
+        model.weight.data = np.zeros_like(model.weight.data)
+        walk = nn.SGD(model.parameters(), lr=0.05 if momentum else 0.1, momentum=momentum)
+    return nn.fit(
+        model,
+        nn.mse,
+        data,
+        validation=validation,
+        epochs=NETWORK_STEPS if hidden else STEPS,
+        batch_size=500,
+        optimizer=walk,
+        seed=seed,
+        eval_train=True,
+        progress=False,
+    )
+
+
+ROUNDING = 1e-25  # below this a loss is the rounding of float64
+
+
+def symptoms(history):
+    """The training loss at the end, the validation loss at its best and at the end, and how far it rose from there."""
+    train, val = history["train_loss"][-1], np.array(history.val_loss)
+    return train, val.min(), val[-1], max(val[-1], ROUNDING) / max(val.min(), ROUNDING)
+
+
+all_three = [trained(seed, momentum=0.0) for seed in SEEDS]
+for seed, history in zip(SEEDS, all_three, strict=True):
+    train, _, final, _ = symptoms(history)
+    val = np.array(history.val_loss)
+    rises = np.count_nonzero((np.diff(val) > 0) & (val[:-1] > ROUNDING))
+    print(f"seed {seed}: validation loss {val[0]:.2f} at the first step, {final:.0e} at the last; rises: {rises}")
+
+# %% [markdown]
+# It falls in every step until nothing is left but rounding: the model has found the weights themselves. There is no
+# point at which to stop, and nothing to stop for.
+#
+# **Caveat.** These are steps of plain gradient descent. With momentum, which the next section uses because it is
+# faster, the loss swings a little on its way down; that has nothing to do with overfitting.
+#
+# **Exercise.** How few clean examples are enough for these 20 weights (and a bias)? Find the least number with which
+# the linear model still comes to the truth, given all the steps it wants.
+
+# %%
+enough = None  # a whole number of examples
+
+
+def check_enough(n):
+    """Solve the equations instead of walking: least squares with the shortest solution."""
+    if n is None:
+        return "not yet: set enough to a whole number"
+
+    def misses(n):
+        rng = np.random.default_rng(0)
+        w = rng.normal(size=INPUTS)
+        x = np.column_stack([rng.normal(size=(n, INPUTS)), np.ones(n)])
+        found = np.linalg.lstsq(x, x[:, :-1] @ w + 1)[0]  # the bias is 1
+        return np.abs(found - [*w, 1]).max() > 1e-6
+
+    if misses(n):
+        return f"{n} are not enough"
+    return "right" if misses(n - 1) else f"{n} are enough, but fewer are too"
+
+
+print(check_enough(enough))
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# `enough = 21`: one equation for each unknown, 20 weights and the bias. Errors in the data change that, as you will
+# see.
+# </details>
+
+# %% [markdown]
+# ## 2. Each word taken away
+#
+# **Claim.** "Real data overfit all the time, because the training data have problems of their own." 현실의 데이터로
+# 학습하면 과적합이 일어나기 부지기수다. 훈련데이터의 본질적인 문제들이 있기 때문이다.
+#
+# *한국어: 세 조건을 하나씩 없애면 무엇이 달라지는가.*
+#
+# Two symptoms that are easily confused, as numbers: the **gap**, the validation loss at the end minus the training
+# loss, and the **rise**, the validation loss at the end divided by the least it ever was. Only where there is a rise
+# does it help to stop early.
+#
+# **Prediction.** Which of these show a gap, which a rise, and which neither?
+#
+# - *not clean*: noise on every target, as large as what there is to learn
+# - *not representative*: 10 examples for 20 inputs, without noise
+# - *not linear*: the target is bent, the model is not
+# - *noisy and few*: noise again, and 22 examples
+# - *too able*: the three words hold, but the model is a network of 64 hidden units
+# - *too able, noisy*: the same with noise
+
+# %%
+CASES = {
+    "linear, clean, many": {},
+    "not clean": {"noise": 1.0},
+    "not representative": {"n": 10},
+    "not linear": {"bent": True},
+    "noisy and few": {"noise": 1.0, "n": 22},
+    "too able": {"hidden": 64},
+    "too able, noisy": {"hidden": 64, "noise": 1.0},
+}
+runs = {
+    case: all_three if case == "linear, clean, many" else [trained(seed, **options) for seed in SEEDS]
+    for case, options in CASES.items()
+}
+found = {case: np.mean([symptoms(history) for history in runs[case]], axis=0) for case in CASES}
+
+print(f"{'':20} training   validation      gap    rise")
+print(f"{'':20}      end     least    end")
+for case, (train, best, final, rise) in found.items():
+    print(f"{case:20} {train:8.2g} {best:9.2g} {final:7.2g} {final - train:7.2g} {rise:6.2f}")
+
+# %%
+SHOWN = [case for case in CASES if case != "too able"]
+
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(8, 4.6))
+    panels = figure.subplots(2, 3, sharex=True).ravel()
+    for axes, case in zip(panels, SHOWN, strict=True):
+        history = runs[case][0]
+        steps = np.unique(np.geomspace(1, len(history), 60).astype(int))  # enough to draw a curve
+        for column, color, label in (("val_loss", ORANGE, "validation"), ("train_loss", BLUE, "training")):
+            axes.plot(steps, np.maximum(history[column], 1e-6)[steps - 1], color=color, linewidth=2, label=label)
+        least = int(np.argmin(history.val_loss))
+        rise = symptoms(history)[3]
+        if rise > 1.15:
+            axes.plot(least + 1, history.val_loss[least], "o", color=ORANGE)
+        axes.set(xscale="log", yscale="log", ylim=(1e-4, 20))
+        axes.set_title(f"{case}\nrise {rise:.2f}", loc="left", fontsize=10)
+        axes.tick_params(which="both", length=0)
+    panels[0].legend(frameon=False, labelcolor="linecolor", fontsize=9, loc="upper right")
+    figure.supxlabel("step", color=INK, fontsize=10)
+    figure.supylabel("loss", color=INK, fontsize=10)
+
+Drawing(
+    figure,
+    "06-three-words.svg",
+    "Training and validation loss in six cases, on logarithmic axes. With all three words both fall together; "
+    + "; ".join(f"{case}: rise {found[case][3]:.2f}" for case in SHOWN[1:]),
+)
+
+# %%
+print(f"not clean: the loss stops near the noise, whose variance is 1; {found['not clean'][2]:.2f} is a little more")
+print(f"not representative: the training loss is {found['not representative'][0]:.0e}, the gap stays, nothing rises")
+print(f"not linear: the training loss itself stays at {found['not linear'][0]:.2f}: that is underfitting")
+print(f"noisy and few: at the end {found['noisy and few'][3]:.1f} times the least loss")
+print(f"too able: {found['too able'][3]:.2f} without noise, {found['too able, noisy'][3]:.2f} with it")
+
+# %% [markdown]
+# Each word matters, but not in the same way.
+#
+# - Without *clean* alone, 200 examples average most of the noise out. The loss stops near a floor that no model goes
+#   below.
+# - Without *representative* alone there is a gap but no rise: on the directions in which the examples say nothing, the
+#   weights stay where they began. The examples teach nothing false, only too little.
+# - Without *linear* the straight model cannot follow. It does badly on both sets, which is not overfitting.
+# - *Noisy and few* together do it: now there are directions about which only noise speaks, and the model listens.
+# - A model that is *too able* has such directions of its own making, with as many examples as you please.
+#
+# **Caveat.** Two of the words are about the data, but "linear" is about the data *and* the model. And the rise depends
+# on how long one trains: on the noisiest directions gradient descent is slow, and more steps would raise it further.
+#
+# **Exercise.** Without noise, with n < 20 examples, gradient descent from weights of zero finds the part of the true
+# weights that the examples span: about n/20 of their squared length. What validation loss is left, for weights of
+# squared length 1?
+
+
+# %%
+def left_over(n):
+    """Your formula for the loss, in terms of n."""
+    return
+
+
+def check_left_over(formula):
+    """Compare with the mean over a hundred draws."""
+    if formula(10) is None:
+        return "not yet: let left_over return a number"
+    rng = np.random.default_rng(0)
+    for n in (5, 10, 15):
+        missed = []
+        for _ in range(100):
+            w = rng.normal(size=INPUTS)
+            w /= np.linalg.norm(w)
+            x = rng.normal(size=(n, INPUTS))
+            missed.append(np.sum((np.linalg.lstsq(x, x @ w)[0] - w) ** 2))
+        if abs(formula(n) - np.mean(missed)) > 0.05:
+            return f"not {formula(n):.2f} for n = {n}, but {np.mean(missed):.2f}"
+    return "right"
+
+
+print(check_left_over(left_over))
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# `return 1 - n / 20`: what the examples do not span stays at zero, and is missed. The inputs have variance 1, so the
+# loss is the squared length of what is missed.
+# </details>
+
+# %% [markdown]
+# ## 3. How many are enough
+#
+# **Claim.** "The trouble is that the training data do not represent all data of the problem to be solved." 문제는 훈련
+# 데이터가 해결하고자 하는 문제의 모든 데이터를 대표하지 못한다는 것이다.
+#
+# *한국어: 오차가 있어도 데이터가 많으면 과대적합의 피해는 사라진다.*
+#
+# The same noise, and more and more examples. A linear model that is trained for ever ends at least squares, which can
+# be solved outright, so the end of many runs costs nothing.
+#
+# **Prediction.** 21 unknowns. With how many examples is the loss at the end at most twice the noise?
+
+# %%
+COUNTS = (25, 30, 40, 60, 100, 200, 400)
+
+
+def loss_at_the_end(n, draws=300):
+    """Of least squares on n examples with noise of variance 1: the expected validation loss, the mean over draws."""
+    rng = np.random.default_rng(n)
+    losses = []
+    for _ in range(draws):
+        x = np.column_stack([rng.normal(size=(n, INPUTS)), np.ones(n)])
+        error = np.linalg.lstsq(x, rng.normal(size=n))[0]  # of the weights: the truth does not matter
+        losses.append(1 + error @ error)
+    return np.mean(losses)
+
+
+ends = {n: loss_at_the_end(n) for n in COUNTS}
+law = {n: 1 + (INPUTS + 1) / (n - INPUTS - 2) for n in COUNTS}
+print("examples   loss at the end / noise    1 + 21 / (n − 22)")
+for n in COUNTS:
+    print(f"{n:8} {ends[n]:19.2f} {law[n]:19.2f}")
+
+# %% [markdown]
+# The harm of the noise is about (unknowns) / (examples to spare). It never vanishes altogether, and it has a pole where
+# there are as many examples as unknowns: the worst place to be. What lies on the *other* side of the pole is told in
+# notebook 09.
+#
+# **Caveat.** The law is that of a linear model whose inputs are normal. A network has many more weights than examples,
+# and by this law should not work at all.
+#
+# **Exercise.** How many examples bring the loss down to 1.1 times the noise?
+
+# %%
+plenty = None  # a whole number
+
+
+def check_plenty(n):
+    if n is None:
+        return "not yet: set plenty to a whole number"
+    loss = loss_at_the_end(n, draws=100)
+    return "right" if abs(loss - 1.1) < 0.01 else f"with {n} it is {loss:.2f} times the noise"
+
+
+print(check_plenty(plenty))
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# `plenty = 232`: 21 / (232 − 22) = 0.1. That is eleven for each unknown.
+# </details>
+#
+# What this page claims, checked:
+
+# %%
+for history in all_three:
+    val = np.array(history.val_loss)
+    assert val[-1] < 1e-20
+    assert np.all(np.diff(val)[val[:-1] > ROUNDING] <= 0)
+assert found["not clean"][3] < 1.2
+assert found["not clean"][2] > 0.8
+assert found["not representative"][0] < 1e-6 < 0.1 < found["not representative"][2]
+assert found["not representative"][3] < 1.1
+assert found["not linear"][0] > 0.2
+assert found["not linear"][3] < 1.3
+assert found["noisy and few"][3] > 2.5
+assert found["too able"][3] < 1.2
+assert found["too able, noisy"][3] > found["not clean"][3] + 0.15
+assert all(abs(ends[n] - law[n]) < 0.1 * law[n] for n in COUNTS if n >= 40)
+assert ends[30] > 2 > 1.2 > ends[200]
+assert check_enough(21) == "right"
+assert check_left_over(lambda n: 1 - n / 20) == "right"
+assert check_plenty(232) == "right"
