@@ -106,9 +106,9 @@ trained = np.array([probes(model, test) for model, test, _ in runs])
 untrained = np.array([probes(nn.MLP(WIDTHS, "tanh", rng=seed), runs[seed][1]) for seed in SEEDS])
 test_accuracy = np.array([accuracy for _, _, accuracy in runs])
 
-print(f"probe accuracy, mean of {len(SEEDS)}: " + "".join(f"{path:>10}" for path in AFTER))
-print("trained                      " + "".join(f"{value:10.3f}" for value in trained.mean(axis=0)))
-print("never trained                " + "".join(f"{value:10.3f}" for value in untrained.mean(axis=0)))
+print(f"probe, mean of {len(SEEDS)} " + "".join(f"{path:>10}" for path in AFTER))
+print("trained         " + "".join(f"{value:10.3f}" for value in trained.mean(axis=0)))
+print("never trained   " + "".join(f"{value:10.3f}" for value in untrained.mean(axis=0)))
 print("the whole network, on test points: " + ", ".join(f"{value:.3f}" for value in test_accuracy))
 
 

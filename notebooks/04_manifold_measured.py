@@ -190,7 +190,7 @@ painter = painters[0]
 middle = x_train.mean(axis=0)
 axes = np.linalg.svd(x_train - middle, full_matrices=False)[2][:2]
 linear_error = np.mean(((x_test - middle) @ axes.T @ axes + middle - x_test) ** 2)
-print(f"squared error of two numbers, test digits: {squared_error(painter):.4f}; of the best plane: {linear_error:.4f}")
+print(f"squared error of two numbers: {squared_error(painter):.4f}; of the best plane: {linear_error:.4f}")
 
 RADII = (0.4, 0.2, 0.1, 0.05)
 flat = [nn.inspect.local_flatness(p.decode, nn.predict(p.encode, x_test), radii=RADII, seed=0) for p in painters]
@@ -399,16 +399,17 @@ Drawing(
 # always one of a digit.
 #
 # **Caveat.** A decoder draws smoother digits than people do; that is why it may come out *nearer* to the judge's
-# surface than real digits. And how well an autoencoder redraws is not how well it interpolates:
+# surface than real digits. And how well an autoencoder redraws is not how well it interpolates. Last, a measure that
+# does not work: the distance from the plane through the nearest digits cannot tell a pixel average from a digit.
 
 # %%
 sizes = {latent: painter if latent == 2 else autoencoder(latent, 0) for latent in (2, 8, 16)}
-print("latent numbers   squared error   distance: pixels of reconstructions   latent space")
+print("                          distance of the midpoint\nlatent   squared error   reconstructions   latent space")
 between = {}
 for latent, model in sizes.items():
     paths = nn.inspect.interpolate(model.encode, model.decode, a, b, steps=3)
     between[latent] = [nn.inspect.reconstruction_error(judges[0], way[1]).mean() for way in paths[2:]]
-    print(f"{latent:14} {squared_error(model):15.4f} {between[latent][0]:37.2f} {between[latent][1]:14.2f}")
+    print(f"{latent:6} {squared_error(model):15.4f} {between[latent][0]:17.2f} {between[latent][1]:14.2f}")
 
 
 def off_the_plane(x, neighbours=8):
@@ -422,7 +423,7 @@ def off_the_plane(x, neighbours=8):
     return np.mean(found)
 
 
-print("distance from the plane of the 8 nearest digits, which does not tell a pixel average from a digit:")
+print("distance from the plane of the 8 nearest digits:")
 off = {"real digits": off_the_plane(x_test), "pixels of reconstructions": off_the_plane(ways[0].reconstructed[5])}
 off["latent space"] = off_the_plane(ways[0].latent[5])
 for name, value in off.items():
@@ -547,6 +548,7 @@ assert abs(order - 2) < 0.1
 assert inside > 2 * inside_random
 assert distance["latent"][5] < 0.85 * distance["reconstructed"][5] < distance["pixel"][5]
 assert distance["reconstructed"][5] < noise / 2
+assert off["pixels of reconstructions"] < 1.1 * off["real digits"], "the measure that does not work"
 assert sure["latent"] > 1.5 * sure["pixel"]
 assert learned[20] < 0.8
 assert learned[len(x_train)] > 0.95

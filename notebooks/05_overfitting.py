@@ -323,8 +323,7 @@ print(f"      the mean for everyone              {mean:.3f}")
 viz.overfit(people[0][1])
 
 # %% [markdown]
-# Stopping saves most of what training on would lose. And then comes the straight line, without any epochs at all, and
-# is better.
+# Stopping in time saves much. And then comes the straight line, without any epochs at all, and is better.
 #
 # **Caveat.** So it is with small tables of numbers. A picture of a loss that turns round does not say that the model is
 # any good: beat the baseline first.
