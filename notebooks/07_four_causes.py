@@ -269,7 +269,7 @@ def with_junk(add, seed):
     """Best and last test accuracy, and how far the junk lies from the digits."""
     data = add(*few, seed) if add else few
     model = network(seed)
-    _, last = trained(model, data, epochs=80, batch_size=16)
+    _, last = trained(model, data, tuple(part[:200] for part in validation), epochs=100)
     far = nearest(data[0][400:], few[0]).mean() if add else nearest(x_test, few[0]).mean()
     return accuracy(model), accuracy(model, last), far
 
@@ -292,7 +292,7 @@ with mpl.rc_context(STYLE):
     for kind in JUNK:
         place = (junk[kind][2], lost[kind])
         axes.plot(*place, "o", color=ORANGE)
-        axes.annotate(kind, place, (6, 4), textcoords="offset points", fontsize=10)
+        axes.annotate(kind, place, (0, 6), textcoords="offset points", fontsize=10, ha="center")
     axes.axvline(junk["none"][2], color=INK, linestyle=":", linewidth=1)
     axes.annotate(
         "digits",
@@ -303,7 +303,10 @@ with mpl.rc_context(STYLE):
         fontsize=9,
     )
     axes.set(xlabel="distance from the nearest digit", ylabel="accuracy lost", title="Near junk does the harm")
-    axes.set(xlim=(0, 1.2 * max(far for _, _, far in junk.values())), ylim=(min(0, *lost.values()) - 0.005, None))
+    axes.set(
+        xlim=(0, 1.2 * max(far for _, _, far in junk.values())),
+        ylim=(min(0, *lost.values()) - 0.005, 1.2 * max(lost.values())),
+    )
 
 Drawing(
     figure,
@@ -581,7 +584,7 @@ print(f"the corner's share of all slopes: {corner[0]:.1%} with no seven marked, 
 
 # %% [markdown]
 # A word seen once looks like proof: it is always with the same topic. Each weight is small, but there are thousands.
-# Ten marked sevens among ninety are enough for the network to begin to believe in the square.
+# And a few marked sevens among many are enough for the network to begin to believe in the square.
 #
 # **Caveat.** A bright square alone can confuse a network that never saw one. So the accuracy on marked digits falls in
 # any case, and only how often they are called *7* tells of the spurious correlation.

@@ -394,7 +394,7 @@ print(check_half_life(half_life))
 # augmentation also help with digits that stay where they are?
 
 # %%
-SIZES = (50, 200, 800)
+SIZES = (100, 300, 800)
 MOVES = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
 
@@ -490,7 +490,7 @@ assert filters[10][0] < 25
 assert held["dropout 0.5"][1] - held["nothing"][1] > 0.03
 assert held["weight decay 3"][1] - held["nothing"][1] > 0.03
 assert all(last > held["nothing"][0] for says, (_, last) in held.items() if says != "nothing")
-assert grown[800][0] - grown[50][0] > 0.05
+assert grown[800][0] - grown[100][0] > 0.03
 assert all(more_moved - plain_moved > 0.2 for _, plain_moved, _, more_moved in grown.values())
 assert check_corrected(solution).startswith("right")
 assert check_on_average(400 * 0.003).startswith("right")
