@@ -13,7 +13,7 @@ ROWS = re.compile(r"^# fmt: off\n(.*?)^# fmt: on\n", re.DOTALL | re.MULTILINE)
 @event_priority(100)  # before the plugin that runs notebooks
 def on_files(files, config):
     """Take the notebooks into the site, as they lie in the repository."""
-    for path in sorted((ROOT / "notebooks").glob("*.py")):
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.py")):
         name = path.relative_to(ROOT).as_posix()
         files.append(File(name, str(ROOT), config.site_dir, config.use_directory_urls))
     return files

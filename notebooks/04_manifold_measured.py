@@ -17,10 +17,7 @@
 # what lies between two of them, and how many it takes to know the surface. It takes about half a minute.
 
 # %%
-import base64
 import os
-from html import escape
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -28,38 +25,10 @@ from matplotlib.figure import Figure
 
 import nn
 from autograd import jvp
+from drawing import BLUE, INK, ORANGE, STYLE, Drawing
 
 FAST = bool(os.environ.get("SEEGRAD_FAST"))
 SEEDS = range(1 if FAST else 3)
-HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
-IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
-IMAGES.mkdir(parents=True, exist_ok=True)
-
-# Colours between light and dark, on no background: readable on both. The same run writes the same bytes.
-INK, BLUE, ORANGE = "#71808e", "#2b8cc4", "#d9701f"
-STYLE = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "seegrad",
-    "font.family": "sans-serif",
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "figure.constrained_layout.use": True,
-}
-STYLE |= {f"{part}.color": INK for part in ("text", "xtick", "ytick")}
-STYLE |= {"axes.edgecolor": INK, "axes.labelcolor": INK, "axes.spines.top": False, "axes.spines.right": False}
-
-
-class Drawing:
-    """A figure, saved as SVG and shown as that, with ``alt`` for those who cannot see it."""
-
-    def __init__(self, figure, name, alt):
-        self.path, self.alt = IMAGES / name, alt
-        with mpl.rc_context(STYLE):
-            figure.savefig(self.path, dpi=100, metadata={"Title": alt, "Date": None, "Creator": None})
-
-    def _repr_html_(self):
-        data = base64.b64encode(self.path.read_bytes()).decode()
-        return f'<img alt="{escape(self.alt)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
 
 
 # %% [markdown]

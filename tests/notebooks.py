@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted((ROOT / "notebooks").glob("*.py"))
+SOURCES = sorted((ROOT / "notebooks").glob("[0-9]*.py"))
 
 
 def notebook(source):

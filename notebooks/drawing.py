@@ -1,0 +1,40 @@
+"""What the notebooks draw with: figures that can be read on light and on dark pages, the same bytes in each run."""
+
+import base64
+import os
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+
+IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", Path(__file__).resolve().parents[1] / "docs" / "images"))
+IMAGES.mkdir(parents=True, exist_ok=True)
+
+# Colours between light and dark, on no background: readable on both.
+INK, BLUE, ORANGE, GREEN, PURPLE = "#71808e", "#2b8cc4", "#d9701f", "#2e9e78", "#8f6fd0"
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "seegrad",
+    "font.family": "sans-serif",
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "figure.constrained_layout.use": True,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    **{f"{part}.color": INK for part in ("text", "xtick", "ytick")},
+}
+
+
+class Drawing:
+    """A figure, saved as SVG and shown as that, with ``alt`` for those who cannot see it."""
+
+    def __init__(self, figure, name, alt):
+        self.path, self.alt = IMAGES / name, alt
+        with mpl.rc_context(STYLE):
+            figure.savefig(self.path, dpi=100, metadata={"Title": alt, "Date": None, "Creator": None})
+
+    def _repr_html_(self):
+        data = base64.b64encode(self.path.read_bytes()).decode()
+        return f'<img alt="{escape(self.alt)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
