@@ -122,3 +122,15 @@ def test_whole_numbers_are_steps_and_no_roundings_of_float16():
     """Whole numbers of about 1000 fill float16 to its last bit."""
     a, b = np.full(4, 1000.0), np.array([1.0, 0.5, 2.0, 1000.0])
     assert gradcheck(np.floor_divide, a, b, vjp=lambda xs, g: (0 * g, 0 * g))
+
+
+def test_a_rule_may_refuse_what_lies_beyond_its_domain():
+    """It is asked beside the point too, where the domain may have ended."""
+
+    def vjp(xs, g):
+        if (xs[0] > 1).any():
+            raise ValueError("beyond 1")
+        return (-g / (2 * np.sqrt(1 - xs[0])),)
+
+    with np.errstate(invalid="ignore"):
+        assert gradcheck(lambda x: np.sqrt(1 - x), np.array([0.5, 0.9995]), vjp=vjp)
