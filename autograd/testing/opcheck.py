@@ -10,8 +10,9 @@ from typing import Any
 from ..primitive import Primitive
 from .gradcheck import gradcheck
 from .operations import has_rules
-from .report import Report
+from .report import Report, counted
 from .samples import Domain, Sample, elementwise_samples, varied
+from .session import session
 from .subject import name_of
 
 __all__ = ["OpError", "OpReport", "assert_op", "check_op"]
@@ -26,15 +27,31 @@ class OpError(AssertionError):
 
 @dataclass
 class OpReport:
-    """The reports on every call of ``op`` that was tried; true if all are right."""
+    """The reports on every call of ``op`` that was tried; true if all are right and, if ``strict``, verified."""
 
     op: Primitive
     reports: list[tuple[Sample, Report]] = field(default_factory=list)
+    strict: bool = False
 
     @property
     def wrong(self) -> list[tuple[Sample, Report]]:
         """The calls whose gradients are wrong, with their reports."""
         return [(sample, report) for sample, report in self.reports if not report]
+
+    @property
+    def verified_rtol(self) -> float:
+        """The relative precision to which all derivatives are verified that are."""
+        return max([report.verified_rtol for _, report in self.reports], default=0.0)
+
+    @property
+    def kinks(self) -> int:
+        """How many input elements, of all calls, sit on kinks or ties."""
+        return sum(report.kinks for _, report in self.reports)
+
+    @property
+    def unverified(self) -> int:
+        """How many derivatives, of all calls, agree with differences that are too noisy to tell."""
+        return sum(report.unverified for _, report in self.reports)
 
     def __bool__(self) -> bool:
         return not self.wrong
@@ -42,9 +59,12 @@ class OpReport:
     def __str__(self) -> str:
         calls = f"{len(self.reports)} calls"
         if not self.wrong:
-            worst = max([report.verified_rtol for _, report in self.reports], default=0.0)
-            return f"{name_of(self.op)}: right to {worst:.1g} in {calls}"
-        lines = [f"{name_of(self.op)}: wrong in {len(self.wrong)} of {calls}"]
+            parts = [f"right to {self.verified_rtol:.1g} in {calls}"]
+            parts += [f"{counted(self.kinks, 'element')} on kinks"] if self.kinks else []
+            parts += [f"{counted(self.unverified, 'derivative')} unverified"] if self.unverified else []
+            return f"{name_of(self.op)}: {', '.join(parts)}"
+        failed = "wrong or unverified" if self.strict else "wrong"
+        lines = [f"{name_of(self.op)}: {failed} in {len(self.wrong)} of {calls}"]
         for sample, report in self.wrong[:SHOWN]:
             lines.append(f"  {sample.shows}: {report.problems[0]}")
             lines += [f"    likely: {cause}" for cause in report.causes]
@@ -61,6 +81,7 @@ def check_op(
     order: int = 2,
     rtol: float = 1e-6,
     seed: int = 0,
+    strict: bool = False,
 ) -> OpReport:
     """Check the rules of ``op``, before broadcasting is undone, on generated calls and up to ``order`` derivatives.
 
@@ -68,7 +89,8 @@ def check_op(
     shapes and every pair of them broadcast, empty and 0-d arrays, special values, ties, large and small numbers,
     float32 and float16. Of any other, calls are made from ``samples``, each given as ``sample(*inputs, **params)``:
     other types and sizes, equal elements, repeated indices, as far as the operation takes them. Derivatives beyond the
-    first are checked at ordinary numbers, in float64. Arguments without a rule are not differentiated by.
+    first are checked at ordinary numbers, in float64. Arguments without a rule are not differentiated by. ``strict`` fails
+    a call of which differences cannot verify every derivative.
     """
     if not isinstance(op, Primitive):
         raise TypeError(f"check_op: {op!r} is not a primitive. Check a function with gradcheck(f, *xs).")
@@ -78,7 +100,8 @@ def check_op(
         raise TypeError(
             f"check_op: {name_of(op)} is not elementwise; give calls of it: check_op(op, sample(x, axis=0), …)."
         )
-    report = OpReport(op)
+    given = session()
+    report = OpReport(op, strict=strict or (given is not None and given.strict))
     calls = [call for given in samples for call in varied(op, given)]
     if op.partials is not None:
         bounds = list(domain) if isinstance(domain[0], Sequence) else [domain] * len(op.partials)
@@ -87,7 +110,8 @@ def check_op(
         f: Any = partial(op, **call.params) if call.params else op
         ruled = [i for i in call.floats if op.vjps is None or (i < len(op.vjps) and op.vjps[i] is not None)]
         wrt = None if ruled == call.floats else ruled
-        checked = gradcheck(f, *call.inputs, order=1 if call.once else order, wrt=wrt, rtol=rtol, seed=seed)
+        order_here = 1 if call.once else order
+        checked = gradcheck(f, *call.inputs, order=order_here, wrt=wrt, rtol=rtol, seed=seed, strict=strict)
         report.reports.append((call, checked))
     return report
 

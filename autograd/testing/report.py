@@ -9,7 +9,7 @@ from .entry import Entry, described
 from .html import page
 from .picture import LEGEND, Picture
 
-__all__ = ["Cost", "GradientError", "Report"]
+__all__ = ["Cost", "GradientError", "Report", "counted"]
 
 
 class GradientError(AssertionError):
@@ -72,8 +72,8 @@ class Report:
         if self.problems:
             return f"{self.name}: {self.problems[0]}"
         parts = [f"right to {self.verified_rtol:.1g}"] if self.verified_rtol else ["right"]
-        parts += [f"{_count(self.kinks, 'element')} on kinks"] if self.kinks else []
-        parts += [f"{_count(self.unverified, 'derivative')} unverified"] if self.unverified else []
+        parts += [f"{counted(self.kinks, 'element')} on kinks"] if self.kinks else []
+        parts += [f"{counted(self.unverified, 'derivative')} unverified"] if self.unverified else []
         return f"{self.name}: {', '.join(parts)}"
 
     @property
@@ -106,7 +106,8 @@ class Report:
         return page(str(self), bool(self), self.pictures)
 
 
-def _count(n: int, what: str) -> str:
+def counted(n: int, what: str) -> str:
+    """``n`` things in words."""
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 

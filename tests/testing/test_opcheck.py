@@ -169,3 +169,23 @@ def test_an_operation_without_a_name_is_f_in_every_line():
     report = check_op(unary(lambda x: np.sin(x), lambda y, x: -np.cos(x)), domain=(0.1, 1.0))
     assert str(report).startswith("f: wrong in ")
     assert "<lambda>" not in str(report)
+
+
+def test_what_is_unverified_or_on_kinks_is_counted_and_strict_fails_it():
+    report = check_op(ops.log, order=1)
+    assert report
+    assert report.unverified == sum(r.unverified for _, r in report.reports) > 0
+    counts = f"{report.unverified} derivatives unverified"
+    assert str(report) == f"log: right to {report.verified_rtol:.1g} in {len(report.reports)} calls, {counts}"
+    strict = check_op(ops.log, order=1, strict=True)
+    assert not strict
+    assert {sample.shows for sample, _ in strict.wrong} == {s.shows for s, r in report.reports if r.unverified}
+    failed = f"log: wrong or unverified in {len(strict.wrong)} of {len(strict.reports)} calls\n"
+    assert str(strict).startswith(failed)
+    assert check_op(ops.sin, strict=True)
+    assert check_op(ops.log, domain=(0.1, 100.0), strict=True)
+    with pytest.raises(OpError):
+        assert_op(ops.log, order=1, strict=True)
+    kinks = check_op(ops.absolute, order=1)
+    assert kinks.kinks == sum(r.kinks for _, r in kinks.reports) > 0
+    assert str(kinks).endswith(f", {kinks.kinks} element{'s' * (kinks.kinks > 1)} on kinks")
