@@ -89,8 +89,8 @@ def check_op(
     shapes and every pair of them broadcast, empty and 0-d arrays, special values, ties, large and small numbers,
     float32 and float16. Of any other, calls are made from ``samples``, each given as ``sample(*inputs, **params)``:
     other types and sizes, equal elements, repeated indices, as far as the operation takes them. Derivatives beyond the
-    first are checked at ordinary numbers, in float64. Arguments without a rule are not differentiated by. ``strict`` fails
-    a call of which differences cannot verify every derivative.
+    first are checked at ordinary numbers, in float64. Arguments without a rule are not differentiated by.
+    ``strict`` fails a call of which differences cannot verify every derivative.
     """
     if not isinstance(op, Primitive):
         raise TypeError(f"check_op: {op!r} is not a primitive. Check a function with gradcheck(f, *xs).")

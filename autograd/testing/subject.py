@@ -15,7 +15,7 @@ from ..primitive import Primitive
 from ..tensor import Tensor
 from ..tree import flatten, paths
 
-__all__ = ["Malformed", "Subject"]
+__all__ = ["Malformed", "Subject", "name_of", "parameters"]
 
 Leaves = list[Any]
 Wrt = int | Sequence[int] | None
@@ -99,7 +99,7 @@ def _taken_apart(name: str, f: Any, xs: list[Any], wrt: Wrt) -> tuple[Leaves, li
             raise ValueError(f"gradcheck: wrt names argument {i}, but {name} was given {len(xs)}.")
     chosen = {range(len(xs))[i] for i in wanted}
     leaves, names, numbers = [], [], []
-    for i, (x, label) in enumerate(zip(xs, _parameters(f, len(xs)), strict=True)):
+    for i, (x, label) in enumerate(zip(xs, parameters(f, len(xs)), strict=True)):
         for path, leaf in paths(x, label, none_is_leaf=True):
             value = _plain(leaf)
             kind = value.dtype.kind if isinstance(value, (np.ndarray, np.generic)) else ""
@@ -125,7 +125,7 @@ def _plain(leaf: Any) -> Any:
     return np.float64(leaf) if type(leaf) is float else leaf
 
 
-def _parameters(f: Any, count: int) -> list[str]:
+def parameters(f: Any, count: int) -> list[str]:
     """What ``f`` calls its first ``count`` arguments."""
     f = f.function if isinstance(f, Primitive) else f
     if isinstance(f, np.ufunc):

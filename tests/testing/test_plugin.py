@@ -65,7 +65,7 @@ def test_strict_fails_what_is_unverified(pytester):
 
 def test_the_seed_is_every_check_s_and_printed(pytester):
     result = run(pytester, WRONG, "--gradcheck-seed=5")
-    result.stdout.fnmatch_lines(["*to reproduce: gradcheck(sin, *, vjp=wrong, seed=5)"])
+    result.stdout.fnmatch_lines(["*to reproduce: gradcheck(np.sin, *, vjp=wrong, seed=5)"])
     assert summary(result).endswith("(seed 5)")
 
 
