@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .subject import root
+
 __all__ = ["Entry", "described", "output_name"]
 
 
@@ -13,7 +15,8 @@ __all__ = ["Entry", "described", "output_name"]
 class Entry:
     """One derivative, ∂output/∂input; ``output`` None is a mixture of all of them.
 
-    ``numeric`` ± ``error`` comes from differences with ``step``, or from what ``reference`` says.
+    ``numeric`` ± ``error`` comes from differences of ``function`` with ``step``, which is called ``letter``, or from
+    what ``reference`` says; ``where`` says what else one has to know to take them.
     """
 
     input: str
@@ -25,6 +28,9 @@ class Entry:
     step: float
     kink: bool = False
     reference: str = ""
+    function: str = "f"
+    letter: str = "h"
+    where: str = ""
 
 
 def output_name(e: Entry) -> str:
@@ -46,5 +52,8 @@ def described(e: Entry) -> list[str]:
         lines[0] += f", between {low:.6g} and {high:.6g} by differences around the kink"
     elif np.isfinite(e.numeric):
         lines[0] += f", {e.numeric:.10g} ± {e.error:.1g} by differences"
-        lines.append(f"taken as (f({e.input} + h) - f({e.input} - h)) / 2h, h = {e.step:.4g} at {place}")
-    return lines
+        x, f, h = root(e.input), e.function, e.letter
+        lines.append(f"taken as ({f}({x} + {h}) - {f}({x} - {h})) / 2{h}, {h} = {e.step:.4g} at {place}")
+    if e.output is None:
+        lines.append("where g·y is a mixture of all outputs, with random weights")
+    return [*lines, *([e.where] if e.where else [])]

@@ -68,9 +68,11 @@ class Findings:
     ) -> Entry:
         """The derivative of ``row`` by ``column``, with its names."""
         i, index = self.f.where(column)
-        name = self.f.subject.names[self.f.subject.wrt[i]]
+        subject = self.f.subject
         output = self.f.output_label(row) if probe.rows.each else None
-        return Entry(name, index, output, analytic, numeric, error, step)
+        entry = Entry(subject.names[subject.wrt[i]], index, output, analytic, numeric, error, step)
+        entry.function, entry.letter, entry.where = subject.function, subject.unlike("h", "δ", "ε"), subject.where
+        return entry
 
 
 def _numbers(table: Table, row: int, k: int) -> tuple[float, float, float, float]:

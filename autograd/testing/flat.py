@@ -123,7 +123,7 @@ class Flat:
     def output_label(self, row: int) -> tuple[str, tuple[int, ...]]:
         """The name of the output, and the index, of an element of y."""
         i, index = _where(row, self.out_cuts, [self.ys[k] for k in self.floats])
-        return ("y" if len(self.ys) == 1 else f"y{self.floats[i]}"), index
+        return self.subject.output_name(self.floats[i], len(self.ys)), index
 
 
 def _fills(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
@@ -56,8 +57,7 @@ class Explicit(Subject):
 
     def forward(self, leaves: Leaves) -> Leaves:
         """``f(*xs)``."""
-        ys, self.form = flatten(self.f(*self.build(leaves)), none_is_leaf=True)
-        return ys
+        return self.returned(self.f(*self.build(leaves)))
 
     def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
         """``vjp(xs, g)``."""
@@ -72,6 +72,7 @@ class _Twice(Subject):
     """(x, g) ↦ vjp(x, g), with ``vjp2(xs, g, ggs)`` that returns (one gradient per input, gradient of g)."""
 
     rule = "vjp2"
+    function = "vjp"
 
     def __init__(self, first: Explicit, gs: Leaves, vjp2: Function) -> None:
         def vjp(*leaves: Any) -> Any:
@@ -81,6 +82,7 @@ class _Twice(Subject):
         super().__init__(vjp, [*first.leaves, *gs])
         self.first, self.vjp2 = first, vjp2
         self.names = [*first.names, *(["g"] if len(gs) == 1 else [f"g[{i}]" for i in range(len(gs))])]
+        self.outputs = [_barred(first.names[i]) for i in first.wrt]
         self.wrt = [*first.wrt, *[i for i in self.wrt if i >= len(first.leaves)]]
 
     def forward(self, leaves: Leaves) -> Leaves:
@@ -115,8 +117,7 @@ class Engine(Subject):
         """``f`` on constants; a function that takes tensors takes arrays too, but perhaps not the other way round."""
         with no_grad():
             inputs = [Tensor(x, requires_grad=False) if _is_float(x) else x for x in leaves]
-            ys, self.form = flatten(self.f(*self.build(inputs)), none_is_leaf=True)
-            return [y.data if isinstance(y, Tensor) else y for y in ys]
+            return [y.data if isinstance(y, Tensor) else y for y in self.returned(self.f(*self.build(inputs)))]
 
     def backward(self, leaves: Leaves, gs: Leaves) -> Leaves:
         """The engine's pullback, by the inputs alone: other tensors that ``f`` refers to are constants here."""
@@ -149,8 +150,11 @@ class Engine(Subject):
             return self._pulled(list(inputs[:n]), self.fresh(), cotangents)
 
         second = Engine(vjp, [*[self.leaves[i] for i in self.wrt], *[gs[i] for i in floats]])
-        names = ["g"] if len(floats) == 1 else [f"g[{i}]" for i in floats]
+        again = self.function != "f"
+        g, second.function = ("gg", "vjp2") if again else ("g", "vjp")
+        names = [g] if len(floats) == 1 else [f"{g}[{i}]" for i in floats]
         second.names = [*[self.names[i] for i in self.wrt], *names]
+        second.outputs = [_barred(self.names[i]) for i in self.wrt]
         return second
 
 
@@ -180,6 +184,11 @@ class Rules(Engine):
             self.op.vjp(i, gs[0][()], y[()], inputs, self.params) if i in self.wrt and ruled[i] else None
             for i in range(len(leaves))
         ]
+
+
+def _barred(name: str) -> str:
+    """What the gradient of ``name`` is called."""
+    return normalize("NFC", f"{name}\u0304") if len(name) == 1 else f"(gradient of {name})"
 
 
 def _is_float(x: Any) -> bool:

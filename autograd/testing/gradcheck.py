@@ -19,7 +19,7 @@ from .report import Cost, GradientError, Report
 from .reproduce import call_text
 from .session import session
 from .structure import battery
-from .subject import Subject
+from .subject import Subject, root
 from .verdict import KINK
 
 __all__ = ["assert_gradients", "gradcheck"]
@@ -125,6 +125,7 @@ def _enter(report: Report, found: Findings, f: Flat) -> None:
 def _enter_jvp(report: Report, pushed: Pushed, f: Flat) -> None:
     report.problems += pushed.problems
     report.causes += pushed.causes
+    report.worst = None if pushed.problems else report.worst
     report.cost += Cost(0, 0, pushed.calls)
     if pushed.worst is not None:
         column, row, by_jvp, by_vjp = pushed.worst
@@ -141,6 +142,7 @@ def _again(report: Report, subject: Subject, ys: list[np.ndarray], rtol: float, 
     pullback = subject.twice(gs)
     if pullback is None:
         raise TypeError(f"gradcheck: order={order} of a function with vjp= takes its own vjp too: give vjp2=.")
+    pullback.where = f"where {pullback.function} gives {', '.join(pullback.outputs)} for {_drawn(gs, pullback, seed)}"
     second = _checked(pullback, None, rtol, seed, order - 1)
     report.cost += second.cost
     report.kinks += second.kinks
@@ -151,3 +153,13 @@ def _again(report: Report, subject: Subject, ys: list[np.ndarray], rtol: float, 
         report.problems += [f"second order: {problem}" for problem in second.problems]
         report.causes, report.worst, report.pictures = second.causes, second.worst, second.pictures
         report.error = second.error
+
+
+def _drawn(gs: list[np.ndarray], pullback: Subject, seed: int) -> str:
+    """How :func:`_again` has drawn the cotangents, as Python."""
+    dtypes = ["" if g.dtype == np.float64 else f".astype(np.{g.dtype})" for g in gs]
+    draws = [f".standard_normal({g.shape}){dtype}" for g, dtype in zip(gs, dtypes, strict=True)]
+    g, rng = root(pullback.names[-1]), f"np.random.default_rng([{seed}, 10])"
+    if len(gs) == 1:
+        return f"{g} = {rng}{draws[0]}"
+    return f"{g} = [{', '.join(f'rng{draw}' for draw in draws)}], rng = {rng}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
@@ -15,7 +16,7 @@ from ..primitive import Primitive
 from ..tensor import Tensor
 from ..tree import flatten, paths
 
-__all__ = ["Malformed", "Subject", "name_of", "parameters"]
+__all__ = ["Malformed", "Subject", "name_of", "parameters", "root"]
 
 Leaves = list[Any]
 Wrt = int | Sequence[int] | None
@@ -30,10 +31,13 @@ class Subject(ABC):
 
     ``leaves`` are the inputs, nested ones taken apart, under ``names``; ``wrt`` numbers those to differentiate by. With
     ``raw``, gradients may have the shape that their input was broadcast to, and share memory: the engine sees to both.
+    ``outputs`` are the names of the output's leaves, known once ``forward`` has run.
     """
 
     raw = False
     rule = "vjp"  # what the checked function of the gradients is called in messages
+    function = "f"  # and the function itself, where it is written out
+    where = ""  # what else one has to know to call it
 
     def __init__(self, f: Callable[..., Any], xs: Sequence[Any], wrt: Wrt = None) -> None:
         self.f, self.arguments = f, list(xs)
@@ -41,6 +45,7 @@ class Subject(ABC):
         self.leaves, self.names, self.wrt = _taken_apart(self.name, f, self.arguments, wrt)
         self.build = flatten(self.arguments, none_is_leaf=True)[1]
         self.form: Callable[[Leaves], Any] = tuple  # of the output; known once ``forward`` has run
+        self.outputs: list[str] = []
         self.values = self.vjps = self.jvps = 0
 
     @abstractmethod
@@ -64,6 +69,29 @@ class Subject(ABC):
         """One gradient per leaf; counted."""
         self.vjps += 1
         return self.backward(leaves, gs)
+
+    def returned(self, out: Any) -> Leaves:
+        """The leaves of what the function has returned; their form and names are kept."""
+        leaves, self.form = flatten(out, none_is_leaf=True)
+        if not self.outputs:
+            self.outputs = _output_names(out, self.given)
+        return leaves
+
+    @cached_property
+    def given(self) -> set[str]:
+        """What the arguments are called."""
+        return {root(name) for name in self.names}
+
+    def unlike(self, *names: str) -> str:
+        """The first of the ``names`` that no argument has."""
+        return next((name for name in names if name not in self.given), names[-1])
+
+    def output_name(self, i: int, count: int) -> str:
+        """What leaf ``i`` of the output's ``count`` leaves is called."""
+        if self.outputs:
+            return self.outputs[i]
+        y = self.unlike("y", "out")
+        return y if count == 1 else f"{y}{i}"
 
     def fresh(self) -> Leaves:
         """Copies of the inputs, so that nothing that a call writes reaches the next one."""
@@ -89,6 +117,20 @@ def name_of(f: Any) -> str:
     f = f.func if isinstance(f, partial) else f
     name = f.name if isinstance(f, Primitive) else getattr(f, "__name__", type(f).__name__)
     return "f" if name == "<lambda>" else str(name)
+
+
+def root(name: str) -> str:
+    """What the argument is called of which ``name`` is a part."""
+    return re.split(r"[\[.]", name, maxsplit=1)[0] or name
+
+
+def _output_names(out: Any, given: set[str]) -> list[str]:
+    """The keys or fields of ``out`` that name its leaves, as far as no argument has that name."""
+    if not isinstance(out, dict) and not hasattr(out, "_fields"):
+        return []
+    reached = [path for path, _ in paths(out, none_is_leaf=True)]
+    plain = [re.sub(r"^\['(\w+)'\]|^\.", r"\1", path) for path in reached]
+    return [f"y{path}" if root(name) in given else name for path, name in zip(reached, plain, strict=True)]
 
 
 def _taken_apart(name: str, f: Any, xs: list[Any], wrt: Wrt) -> tuple[Leaves, list[str], list[int]]:
