@@ -61,6 +61,7 @@ FLOORS = [
     "testing/measure.py",
     "testing/probe.py",
     "testing/evidence.py",
+    "testing/missing.py",
     "testing/diagnosis.py",
     "testing/ties.py",
     "testing/directions.py",

@@ -1,7 +1,7 @@
 """The likely cause of a wrong gradient, told from the analytic and the numeric derivatives.
 
 Each hypothesis is about the whole wrong region; the first that explains it is named, and after it what all wrong
-elements have in common.
+elements have in common. None is named on slight evidence.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from .evidence import Evidence, couples, listed
 from .flat import EPS
 from .ladder import Rows
+from .missing import MISSING
 from .probe import Probe
 from .verdict import WRONG
 
@@ -21,6 +22,7 @@ __all__ = ["causes"]
 Array = np.ndarray
 
 ROUNDINGS = 4  # of the output
+FEW = 2
 LARGER = 1e4  # times the input, where nothing cancels any more
 
 
@@ -30,26 +32,6 @@ def causes(e: Evidence) -> list[str]:
         return []
     main = next((text for hypothesis in HYPOTHESES if (text := hypothesis(e))), None)
     return [text for text in (main, *[common(e) for common in COMMON]) if text]
-
-
-def _repeated_indices(e: Evidence) -> str | None:
-    repeated = any(
-        isinstance(x, np.ndarray) and x.dtype.kind in "iu" and np.unique(x).size < x.size for x in e.f.subject.leaves
-    )
-    if repeated and (e.a[e.bad] == 0).all():
-        return "repeated indices overwrite each other: accumulate with np.add.at"
-    return None
-
-
-def _overwritten(e: Evidence) -> str | None:
-    """Outputs that are the same element of the input and nothing else, of which only one counts."""
-    single = (np.count_nonzero(e.n, axis=1) == 1)[:, None] & (e.n != 0)
-    kept = single & (e.a != 0)
-    places = e.bad.any(axis=0)
-    lost = (single.sum(axis=0) > 1) & (kept.sum(axis=0) == 1) & ~(kept & e.bad).any(axis=0)
-    if e.each and (e.a[e.bad] == 0).all() and (lost[places]).all() and single[e.bad].all():
-        return "repeated indices overwrite each other: accumulate with np.add.at"
-    return None
 
 
 def _cancels(e: Evidence) -> str | None:
@@ -71,12 +53,6 @@ def _cancels(e: Evidence) -> str | None:
     return "the rule subtracts nearly equal numbers, whose difference is lost in rounding: right for larger inputs"
 
 
-def _path_missing(e: Evidence) -> str | None:
-    if (e.a[:, e.bad.any(axis=0)] == 0).all():
-        return "no gradient arrives: a path from this input is missing"
-    return None
-
-
 def _sign(e: Evidence) -> str | None:
     cols = e.bad.any(axis=0)
     return "the sign is flipped" if e.close(e.a[:, cols], -e.n[:, cols]) else None
@@ -84,11 +60,15 @@ def _sign(e: Evidence) -> str | None:
 
 def _factor(e: Evidence) -> str | None:
     _, q = e.ratios
-    if q.size < 2 or not (e.a[e.bad] != 0).all() or np.ptp(q) > min(1e-3 * abs(q[0]), 0.1 * abs(q[0] - 1)):
+    if (
+        q.size < 2
+        or q.size < e.bad.sum()
+        or not (e.a[e.bad] != 0).all()
+        or np.ptp(q) > min(1e-3 * abs(q[0]), 0.1 * abs(q[0] - 1))
+    ):
         return None
     q = float(np.median(q))
-    spread = {"outputs": e.f.m, **{f"elements of {e.name(i)}": x.size for i, x in enumerate(e.f.inputs)}}
-    for what, size in spread.items():
+    for what, size in _means(e).items():
         if size > 2 and np.isclose(q, size, rtol=1e-6):
             return f"off by the constant factor {q:.6g}, the number of {what}: a mean without its division?"
         if size > 2 and np.isclose(q * size, 1, rtol=1e-6):
@@ -96,10 +76,18 @@ def _factor(e: Evidence) -> str | None:
     return f"off by the constant factor {q:.7g}"
 
 
+def _means(e: Evidence) -> dict[str, int]:
+    """The numbers that a mean would divide by: of what is summed by the function or by the rule."""
+    wrong = {e.f.where(c)[0] for c, bad in zip(e.columns, e.bad.any(axis=0), strict=True) if bad}
+    sizes = {i: e.f.inputs[i].size for i in wrong}
+    means = {f"elements of {e.name(i)}": size for i, size in sizes.items() if e.f.m < size}
+    return means | ({"outputs": e.f.m} if max(sizes.values()) < e.f.m else {})
+
+
 def _local_factor(e: Evidence) -> str | None:
     """a / n is x or y or their inverse: a factor of the chain rule is missing or too many."""
     places, q = e.ratios
-    if q.size < 2 or not (e.a[e.bad] != 0).all():
+    if q.size < 2 or q.size < e.bad.sum() or not (e.a[e.bad] != 0).all():
         return None
     x = e.f.x[np.array(e.columns)[places[:, 1]]]
     y = e.f.y[places[:, 0]] if e.each else np.full(q.size, np.nan)
@@ -138,7 +126,8 @@ def _transposed(e: Evidence, i: int, block: slice, a: Array, n: Array) -> str | 
         if e.close(turned, n):
             return f"the gradient of {e.name(i)} is transposed"
     if a.shape[0] == a.shape[1] and e.close(a, n.T):
-        return f"the Jacobian by {e.name(i)} is transposed: the rule computes J g, not Jᵀ g"
+        how = "" if e.forward else ": the rule computes J g, not Jᵀ g"
+        return f"the Jacobian by {e.name(i)} is transposed{how}"
     return None
 
 
@@ -156,7 +145,9 @@ def _flipped(e: Evidence, i: int, block: slice, a: Array, n: Array) -> str | Non
 
 @_per_input
 def _diagonal_only(e: Evidence, i: int, block: slice, a: Array, n: Array) -> str | None:
-    if a.shape[0] != a.shape[1] or not e.close(np.diag(a), np.diag(n)) or len(a) < 2:
+    if a.shape[0] != a.shape[1] or len(a) < 2 or len(e.f.floats) > 1:
+        return None
+    if not e.close(np.diag(a), np.diag(n)) or not np.diag(n).all():
         return None
     off = ~np.eye(len(a), dtype=bool)
     missing = (a[off & e.bad[:, block]] == 0).all()
@@ -179,36 +170,28 @@ def _wrong_axis(e: Evidence, i: int, block: slice, a: Array, n: Array) -> str | 
     return None
 
 
-@_per_input
-def _unsummed(e: Evidence, i: int, block: slice, a: Array, n: Array) -> str | None:
-    """Derivatives that are missing, of an input that was broadcast."""
-    shape = e.f.inputs[i].shape
-    out = e.f.ys[e.f.floats[0]].shape if len(e.f.floats) == 1 else ()
-    stretched = (
-        len(out) >= len(shape)
-        and out != shape
-        and all(k in (1, o) for k, o in zip(shape[::-1], out[::-1], strict=False))
-    )
-    if stretched and (a[e.bad[:, block]] == 0).all():
-        axes = [k for k in range(len(out)) if k < len(out) - len(shape) or shape[k - len(out) + len(shape)] != out[k]]
-        return f"{e.name(i)} was broadcast along axis {listed(axes)}, and its gradient is not summed over it"
-    return None
-
-
 def _imprecise(e: Evidence) -> str | None:
     _, q = e.ratios
-    if q.size and (np.abs(q - 1) < 1e-3).all():
+    if q.size == e.bad.sum() and (np.abs(q - 1) < 1e-3).all():
         return f"right to a relative {np.abs(q - 1).max():.1g} only: computed in narrow floats, or of another point?"
     return None
 
 
 def _sign_of_input(e: Evidence) -> str | None:
-    columns = np.array(e.columns)
+    """All wrong elements, and no right ones of the same input, have a sign in common."""
     wrong = e.bad.any(axis=0)
-    x, rest = e.f.x[columns[wrong]], e.f.x[columns[~wrong]]
+    owners = np.array([e.f.where(c)[0] for c in e.columns])
+    same = owners == owners[wrong][0]
+    if not same[wrong].all():
+        return None
+    values = e.f.x[np.array(e.columns)]
+    x, rest = values[wrong], values[~wrong & same]
+    if not (x == 0).all() and min(x.size, rest.size) < FEW:  # by chance
+        return None
     for what, inside in (("equal to 0", lambda v: v == 0), ("below 0", lambda v: v < 0), ("above 0", lambda v: v > 0)):
         if rest.size and inside(x).all() and not inside(rest).any():
-            return f"only inputs {what} are wrong"
+            whose = f" of {e.name(int(owners[wrong][0]))}" if len(e.f.inputs) > 1 else ""
+            return f"only inputs{whose} {what} are wrong"
     return None
 
 
@@ -227,11 +210,8 @@ def _one_place(e: Evidence) -> str | None:
 
 
 HYPOTHESES = (
-    _repeated_indices,
-    _unsummed,
-    _overwritten,
+    *MISSING,
     _cancels,
-    _path_missing,
     _sign,
     _factor,
     _imprecise,

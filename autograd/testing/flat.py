@@ -120,6 +120,10 @@ class Flat:
         """The number of the input, among those differentiated by, and the index, of an element of x."""
         return _where(column, self.cuts, self.inputs)
 
+    def output_number(self, row: int) -> int:
+        """Which of the outputs holds an element of y."""
+        return self.floats[_where(row, self.out_cuts, [self.ys[k] for k in self.floats])[0]]
+
     def output_label(self, row: int) -> tuple[str, tuple[int, ...]]:
         """The name of the output, and the index, of an element of y."""
         i, index = _where(row, self.out_cuts, [self.ys[k] for k in self.floats])

@@ -120,7 +120,7 @@ class _Run:
         bad = ~self.agree(by_jvp, by_vjp, size, probe)
         if bad.any():
             self.report(f"the jvp differs from the vjp in {int(bad.sum())} of {bad.size} derivatives")
-            evidence = Evidence(self.f, [int(c) for c in smooth], by_jvp, by_vjp, bad, probe.rows.each)
+            evidence = Evidence(self.f, [int(c) for c in smooth], by_jvp, by_vjp, bad, probe.rows.each, forward=True)
             self.found.causes = causes(evidence)
             row, k = (int(i) for i in np.unravel_index(np.where(bad, np.abs(by_jvp - by_vjp), -1).argmax(), bad.shape))
             self.found.worst = (int(smooth[k]), row if probe.rows.each else None, by_jvp[row, k], by_vjp[row, k])

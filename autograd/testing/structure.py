@@ -186,7 +186,9 @@ class _Battery:
         c = np.asarray(c)
         wrong = []
         if c.shape != x.shape and not (raw and broadcasts(x.shape, c.shape)):
-            hint = ": sum it over the axes along which the input was broadcast" if broadcasts(x.shape, c.shape) else ""
+            hint = ": reshape it" if c.size == x.size else ""
+            if broadcasts(x.shape, c.shape) and c.size > x.size:
+                hint = ": sum it over the axes along which the input was broadcast"
             wrong.append(f"the gradient of {name} has shape {c.shape}, not {x.shape}{hint}")
         if c.dtype != x.dtype and not (raw and c.dtype == np.result_type(*self.found.ys)):
             wrong.append(f"the gradient of {name} has dtype {c.dtype}, not {x.dtype}")

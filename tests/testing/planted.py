@@ -351,7 +351,7 @@ NUMERIC = [
         (X, normal(3, 4)),
         lambda xs, g: (g * xs[1], 0 * g),
         product,
-        "likely: no gradient arrives: a path from this input is missing",
+        "likely: no gradient reaches y",
     ),
     Planted(
         "swapped",

@@ -30,7 +30,7 @@ PLANTED = [
     ("narrow",     wrong(np.sin, lambda y, x: np.cos(x) * rate(x, 1, 1.1)), "float32: the gradient in float32 differs from what the same rule gives in float64"),
     ("widening",   wrong(np.sin, lambda y, x: np.cos(x) * np.float64(1)), "float32: the gradient of x has dtype float64, not float32"),
     ("swapped",    wrong(np.multiply, lambda y, a, b: a, lambda y, a, b: b), "likely: the gradients of a and b are swapped"),
-    ("one path",   wrong(np.multiply, lambda y, a, b: b, lambda y, a, b: 0 * a), "likely: no gradient arrives: a path from this input is missing"),
+    ("one path",   wrong(np.multiply, lambda y, a, b: b, lambda y, a, b: 0 * a), "likely: no gradient reaches b"),
     ("shape",      wrong(np.add, 1, lambda y, a, b: np.ones(np.size(b)).sum() * np.ones(())), "shapes () and (3,): "),
     ("memory",     wrong(np.square, lambda y, x: 2 * by_pointer(np.asarray(x))), "rule is wrong for inputs not contiguous: does it read memory, not elements?"),
     ("tie",        wrong(np.maximum, lambda y, a, b: a == y, lambda y, a, b: b == y), "equal elements: at a tie or kink, the slope along a joint direction is "),
