@@ -30,7 +30,8 @@ from .preconditions import checked_metrics, own_optimizer, require_loss, require
 from .progress import Progress
 from .randomness import Randomness, spawned
 from .run import Besides, Run
-from .run_data import divided, weighted
+from .run_data import divided
+from .sample_weights import Weighted
 from .scaling import warn_unstandardised
 from .schedules import Schedule
 
@@ -66,8 +67,10 @@ def fit(
     Every epoch goes once through the examples, shuffled, in batches whose last one may be shorter. Floats in ``data``
     take the dtype of the model. ``optimizer`` is by default ``Adam(model.parameters())``; ``schedule`` changes its
     learning rate; ``clip`` is the largest norm that all gradients together may have in a step. With ``sample_weight``,
-    a number >= 0 for each example, a batch's loss is ``loss(model(x), y, sample_weight=w)``. The order of each epoch
-    and the validation set are drawn by ``shuffle, split = np.random.default_rng(seed).spawn(2)``.
+    a number >= 0 for each example, an example of weight 2 counts like two: the weights are scaled to mean 1, and the
+    loss of a batch of n is Σ w ℓ / n, computed by ``loss(model(x), y, sample_weight=w)``, a mean that weighs the
+    examples, as those here do, or a sum. A batch whose weights are all 0 makes no step. The order of each epoch and the
+    validation set are drawn by ``shuffle, split = np.random.default_rng(seed).spawn(2)``.
 
     With ``validation`` = (x, y), or the share of ``data`` to be held out (0.2), stratified if y is of classes, the loss
     and the ``metrics``, functions of prediction and truth, are measured on it after each epoch, and the weights of the
@@ -102,7 +105,7 @@ def fit(
     stopping = own_stopping(early_stopping, patience, monitor, mode, metrics, held_out)
     others = checked_callbacks(callbacks)
     file = own_checkpoint(checkpoint, resume)
-    step_loss = loss if sample_weight is None else weighted(loss)
+    step_loss = loss if sample_weight is None else Weighted(loss, model)
 
     run = Run(model, optimizer, History(stopping.monitor), epochs, shuffle)
     stages: list[Any] = []  # callbacks, in the order they are called
@@ -170,19 +173,20 @@ def _train(
         start, total = perf_counter(), 0.0
         model.train()
         for i, (x, *truth) in enumerate(batches(*data, size=batch_size, rng=run.shuffle), 1):
-            value = loss(model(x), *truth)
-            if first:
-                check_first_loss(value, model, optimizer)
-                first = False
-            number = value.item()
-            if not math.isfinite(number):
-                raise FloatingPointError(ill_loss(run.epoch + 1, i, value, model))
-            optimizer.zero_grad()
-            value.backward()
-            if clip is not None:
-                clip_gradients(optimizer.parameters, norm=clip)
-            optimizer.step()
-            total += number * len(x)
+            if len(truth) == 1 or truth[1].any():  # where all weights are 0, there is nothing to learn
+                value = loss(model(x), *truth)
+                if first:
+                    check_first_loss(value, model, optimizer)
+                    first = False
+                number = value.item()
+                if not math.isfinite(number):
+                    raise FloatingPointError(ill_loss(run.epoch + 1, i, value, model))
+                optimizer.zero_grad()
+                value.backward()
+                if clip is not None:
+                    clip_gradients(optimizer.parameters, norm=clip)
+                optimizer.step()
+                total += number * len(x)
             for callback in after_batch:
                 callback(run)
         row = {"loss": total / len(data[0]), **measure(), "seconds": 0.0}
