@@ -37,8 +37,9 @@ class Checkpoint:
         arrays = read_arrays("fit", self.path)
         try:
             run.load_state_dict(arrays)
-        except (ValueError, KeyError, TypeError) as error:
-            why = str(error).removesuffix(".")
+        except Exception as error:  # a callback's load_state_dict may raise anything
+            why = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+            why = why.removesuffix(".")
             raise ValueError(
                 f"fit: {self.path} is of another run: {why}. Nothing was loaded. Resume with the model, the "
                 "optimiser, the data, the seed and the options that the run began with."

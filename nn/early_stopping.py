@@ -93,6 +93,11 @@ class EarlyStopping:
             weights, others = model.state_dict(), [np.array(tensor.data) for tensor in self.also]
             # Together: Ctrl-C falls between calls, and must not find the weights of one epoch with another's number.
             self._weights, self._others, self.best, self.best_epoch = weights, others, found, self.epoch
+        return self.over
+
+    @property
+    def over(self) -> bool:
+        """Whether the patience is: the last so many epochs were not better."""
         return self.patience is not None and self.epoch - (self.best_epoch or 0) >= self.patience
 
     def _gain(self, value: float, best: float) -> float:
@@ -141,11 +146,21 @@ class EarlyStopping:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from what ``state_dict`` returned, with a model of the same shapes; else nothing has changed."""
-        shapes = dict.fromkeys(("epoch", "best", "best_epoch"), ())
-        shapes |= {f"weights.{path}": array.shape for path, array in self._watched().state_dict().items()}
-        shapes |= {f"others.{i}": tensor.shape for i, tensor in enumerate(self.also)}
-        if {name: np.shape(value) for name, value in state.items()} not in (shapes, {"epoch": ()}):
+        own = {f"weights.{path}": array for path, array in self._watched().state_dict().items()}
+        own |= {f"others.{i}": np.asarray(tensor.data) for i, tensor in enumerate(self.also)}
+        shapes = dict.fromkeys(("epoch", "best", "best_epoch"), ()) | {name: a.shape for name, a in own.items()}
+        arrays = {name: np.asarray(value) for name, value in state.items()}
+        fits = {name: array.shape for name, array in arrays.items()} in (shapes, {"epoch": ()})
+        if not fits or any(not np.can_cast(arrays[n].dtype, own[n].dtype, "same_kind") for n in own if n in arrays):
             raise ValueError("EarlyStopping.load_state_dict: the state is not of a run with this model.")
+        epoch, best, best_epoch = [number(state.get(name)) for name in ("epoch", "best", "best_epoch")]
+        fits = epoch is not None and epoch >= 0 and epoch % 1 == 0
+        if "best" in state:
+            fits &= best is not None and not math.isnan(best)
+            fits &= best_epoch is not None and 1 <= best_epoch <= (epoch or 0) and best_epoch % 1 == 0
+        if not fits:
+            found = ", ".join([f"{name} {state[name]}" for name in ("epoch", "best", "best_epoch") if name in state])
+            raise ValueError(f"EarlyStopping.load_state_dict: no run can be at {found}. Nothing was loaded.")
         self._forget()
         self.epoch = int(state["epoch"])
         if "best" in state:

@@ -73,8 +73,18 @@ class History:
         return {name: np.array(column) for name, column in self.columns.items()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from the columns that ``state_dict`` returned."""
-        self.columns = {name: np.asarray(column).tolist() for name, column in state.items()}
+        """Go on from the columns that ``state_dict`` returned: floats, equally many in each; else nothing changes."""
+        columns = {name: np.asarray(column) for name, column in state.items()}
+        for name, column in columns.items():
+            if column.ndim != 1 or column.dtype.kind != "f":
+                raise ValueError(
+                    f"History.load_state_dict: {name} must be a row of floats, not of shape {column.shape}, "
+                    f"{column.dtype}. Nothing was loaded."
+                )
+        if len({len(column) for column in columns.values()}) > 1:
+            lengths = ", ".join([f"{name} has {len(column)}" for name, column in columns.items()])
+            raise ValueError(f"History.load_state_dict: the columns differ in length: {lengths}. Nothing was loaded.")
+        self.columns = {name: column.tolist() for name, column in columns.items()}
 
     def plot(self, target: str | PathLike[str] | Any = None) -> Any:
         """Draw training and validation curves, with the best epochs by loss and by accuracy; needs matplotlib.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
 
+from .arguments import number
 from .history import History
 from .module import Module
 from .optimizers import Optimizer
@@ -44,7 +46,8 @@ class Run:
         self.shuffle = rng
         # What has `state_dict` and `load_state_dict`, by name.
         self.parts: dict[str, Any] = {"model": model, "optimizer": optimizer, "history": history}
-        self.settings: dict[str, str | int] = {}
+        self.settings: dict[str, str] = {}  # what the run was begun with
+        self.columns: list[str] = []  # what every row will have
 
     def stop(self) -> None:
         """End the run after this epoch."""
@@ -71,41 +74,79 @@ class Run:
         return state
 
     def _own(self) -> dict[str, Any]:
-        return {"epoch": self.epoch, "stopped": self.stopped, **self.settings}
+        return {"epoch": self.epoch, **self.settings}
 
     def load_state_dict(self, state: Mapping[str, np.ndarray]) -> None:
         """Go on from what ``state_dict`` returned. What is of another run is an error, and then nothing has changed."""
         parts: dict[str, dict[str, np.ndarray]] = {name: {} for name in ("run", "generators", *self.parts)}
         for name, array in state.items():
             part, _, rest = name.partition("/")
-            if part not in parts:
-                raise ValueError(f"{part} is unexpected")
-            parts[part][rest] = array
-        self._require_same(parts["run"])
+            parts.setdefault(part, {})[rest] = array
+        epoch = self._same_run(parts["run"])
+        if odd := parts.keys() - {"run", "generators", *self.parts}:
+            raise ValueError(f"{min(odd)} is unexpected")
         before = {part: item.state_dict() for part, item in self.parts.items()}
         generators = [(generator, generator.bit_generator.state) for _, generator in self._generators()]
         try:
             for part, item in self.parts.items():
                 item.load_state_dict(parts[part])
-            states = parts["generators"]
-            if odd := states.keys() ^ dict(self._generators()).keys():
-                raise ValueError(f"the generator {min(odd)} is {'unexpected' if min(odd) in states else 'missing'}")
-            for name, generator in self._generators():
-                found = json.loads(str(states[name]))
-                if found.get("bit_generator") != type(generator.bit_generator).__name__:
-                    raise ValueError(f"the generator {name} is of another kind")
-                generator.bit_generator.state = found
+            self._load_generators(parts["generators"])
+            self._require_rows(epoch)
         except BaseException:
-            for part, item in self.parts.items():
-                item.load_state_dict(before[part])
             for generator, at in generators:
                 generator.bit_generator.state = at
+            for part, item in self.parts.items():  # the callbacks, which may fail again, come last
+                item.load_state_dict(before[part])
             raise
-        self.epoch, self.stopped = int(parts["run"]["epoch"]), bool(parts["run"]["stopped"])
+        self.epoch = epoch
 
-    def _require_same(self, own: Mapping[str, np.ndarray]) -> None:
-        for name, value in self._own().items():
-            if name not in own:
-                raise ValueError(f"{name} is missing")
-            if name in self.settings and own[name] != value:
-                raise ValueError(f"{name} was {own[name]}, but is {value}")
+    def _same_run(self, own: Mapping[str, np.ndarray]) -> int:
+        """The epoch of the state ``own``, whose settings must be those of this run."""
+        if odd := own.keys() ^ self._own().keys():
+            raise ValueError(f"{min(odd)} is {'unexpected' if min(odd) in own else 'missing'}")
+        found = [(name, str(own[name]), value) for name, value in self.settings.items()]
+        if differences := [_difference(name, was, now) for name, was, now in found if was != now]:
+            raise ValueError("; ".join(differences))
+        epoch = number(own["epoch"])
+        if epoch is None or epoch < 0 or epoch % 1 != 0:
+            raise ValueError(f"epoch is {_shortened(str(own['epoch']))}, not a number of epochs")
+        return int(epoch)
+
+    def _load_generators(self, states: Mapping[str, np.ndarray]) -> None:
+        if odd := states.keys() ^ dict(self._generators()).keys():
+            raise ValueError(f"the generator {min(odd)} is {'unexpected' if min(odd) in states else 'missing'}")
+        for name, generator in self._generators():
+            try:
+                found = json.loads(str(states[name]))
+                kind = found["bit_generator"]
+            except (ValueError, TypeError, KeyError, RecursionError):
+                raise ValueError(f"the state of the generator {name} is damaged") from None
+            if kind != type(generator.bit_generator).__name__:
+                raise ValueError(f"the generator {name} is of another kind")
+            try:
+                generator.bit_generator.state = found
+            except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError):
+                raise ValueError(f"the state of the generator {name} is damaged") from None
+
+    def _require_rows(self, epoch: int) -> None:
+        """Refuse a history that is not of ``epoch`` epochs of this run."""
+        columns, rows = self.history.columns.keys(), len(self.history)
+        if odd := columns ^ set(self.columns):
+            raise ValueError(f"the column {min(odd)} is {'unexpected' if min(odd) in columns else 'missing'}")
+        if rows != epoch:
+            raise ValueError(f"the history has {rows} rows, but epoch is {epoch}")
+        stopping = self.parts.get("early_stopping")
+        if stopping is not None and stopping.epoch != epoch:
+            raise ValueError(f"early_stopping saw {stopping.epoch} epochs, but epoch is {epoch}")
+
+
+def _difference(name: str, was: str, now: str) -> str:
+    """What ``name`` was and is; of texts of several lines, the first that differ."""
+    for line, other in zip_longest(was.splitlines(), now.splitlines(), fillvalue="nothing"):
+        if line != other:
+            return f"{name} was {_shortened(line.strip())}, but is {_shortened(other.strip())}"
+    return f"{name} was another"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:97]}..."

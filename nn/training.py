@@ -21,6 +21,7 @@ from .evaluation import measured
 from .first_batch import check_first_loss
 from .fit_options import checked_callbacks, checked_schedule, own_checkpoint, own_stopping
 from .history import History
+from .identity import identity
 from .illness import ill_epoch, ill_loss
 from .metrics import Metric
 from .modes import model_dtype
@@ -107,12 +108,16 @@ def fit(
     file = own_checkpoint(checkpoint, resume)
     step_loss = loss if sample_weight is None else Weighted(loss, model)
 
+    begun = {"batch_size": batch_size, "clip": clip, "seed": seed, "eval_train": eval_train}
     run = Run(model, optimizer, History(stopping.monitor), epochs, shuffle)
     stages: list[Any] = []  # callbacks, in the order they are called
     if schedule is not None:
         checked_schedule(schedule, optimizer)
         stages.append(Scheduled(schedule, stopping.monitor))
         run.parts["schedule"] = schedule
+    sets = {"train": (train[0], train[1]) if eval_train else None, "val": held_out}
+    sets = {name: pair for name, pair in sets.items() if pair is not None}
+    run.columns = ["loss", *[f"{name}_{what}" for name in sets for what in ("loss", *metrics)], "seconds"]
     run.parts["besides"] = besides = Besides([p for p in optimizer.parameters if p not in set(model.parameters())])
     stopping.watch(model, besides.tensors)
     if held_out is not None:
@@ -122,19 +127,20 @@ def fit(
     run.parts |= {f"callback {i}": c for i, c in enumerate(others) if hasattr(c, "load_state_dict")}
     if file is not None:
         stages.append(file)
-        run.settings = {"batch_size": batch_size, "digest of data and validation": digest(*train, *(held_out or ()))}
+        run.settings = identity(model, optimizer, schedule, loss, stopping, metrics, **begun) | {
+            "digest of data and validation": digest(*train, *(held_out or ()))
+        }
         if resume and file.path.exists():
             file.restore(run)
+            run.stopped = stopping.over
     if progress:
         stages.insert(0, Progress(run, math.ceil(len(train[0]) / batch_size)))
 
     def measure() -> dict[str, float]:
         """The results of the epoch that has ended, in evaluation mode."""
-        sets = {"train": (train[0], train[1]) if eval_train else None, "val": held_out}
         return {
             f"{name}_{what}": value
             for name, pair in sets.items()
-            if pair is not None
             for what, value in measured("fit", model, loss, *pair, metrics, batch_size).items()
         }
 
