@@ -36,6 +36,8 @@ def archive_path(what: str, path: Any, endings: tuple[str, ...] = (".npz", ".saf
 
 def write_arrays(what: str, path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Write ``arrays`` to ``path``. Until the new file is complete and on the disk, the old one is untouched."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{what}: there is no folder {path.parent} for {path.name}.")
     content = _npz(arrays) if path.suffix.lower() == ".npz" else _safetensors(what).save(_plain(what, arrays))
     partial = path.with_name(f".{path.name}.partial")
     try:

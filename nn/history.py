@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from os import PathLike
 from typing import Any
 
@@ -44,6 +44,24 @@ class History:
         if name not in self.columns:
             raise KeyError(f"history has no column {name!r}; it has {', '.join(self.columns) or 'none yet'}.")
         return self.columns[name]
+
+    def __getattr__(self, name: str) -> list[float]:
+        """A column as an attribute, ``history.val_accuracy``."""
+        columns = vars(self).get("columns", {})  # none yet while the history is being copied
+        if name in columns:
+            return columns[name]
+        known = ", ".join(columns) or "none yet"
+        raise AttributeError(f"history has no column or attribute {name!r}; its columns are {known}.")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def keys(self) -> KeysView[str]:
+        """The names of the columns, so that ``dict(history)`` and ``pandas.DataFrame(dict(history))`` work."""
+        return self.columns.keys()
 
     def __len__(self) -> int:
         return max([len(column) for column in self.columns.values()], default=0)

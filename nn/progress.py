@@ -1,8 +1,12 @@
-"""How a run reports itself: a bar if tqdm is installed, else a line for each epoch, or nothing. All on stderr."""
+"""How a run reports itself: a bar if tqdm is installed, else a line for each epoch, or nothing. All on stderr.
+
+In a notebook the bar is a widget, if ipywidgets is installed, and else of text as in a terminal.
+"""
 
 from __future__ import annotations
 
 import sys
+import warnings
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +21,8 @@ class Progress:
     def __init__(self, run: Run, steps: int) -> None:
         self.bar: Any = None
         try:
-            from tqdm import tqdm
+            with warnings.catch_warnings(action="ignore"):  # of tqdm, that there is no ipywidgets
+                from tqdm.auto import tqdm
         except ImportError:
             return
         total, done = run.epochs * steps, run.epoch * steps

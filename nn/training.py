@@ -22,7 +22,7 @@ from .first_batch import check_first_loss
 from .fit_options import checked_callbacks, checked_schedule, own_checkpoint, own_stopping
 from .history import History
 from .identity import identity
-from .illness import ill_epoch, ill_loss
+from .illness import ill_epoch, ill_gradient, ill_loss
 from .metrics import Metric
 from .modes import model_dtype
 from .module import Module
@@ -189,6 +189,8 @@ def _train(
                     raise FloatingPointError(ill_loss(run.epoch + 1, i, value, model))
                 optimizer.zero_grad()
                 value.backward()
+                if (ill := ill_gradient(run.epoch + 1, i, value, model, optimizer.parameters)) is not None:
+                    raise FloatingPointError(ill)
                 if clip is not None:
                     clip_gradients(optimizer.parameters, norm=clip)
                 optimizer.step()

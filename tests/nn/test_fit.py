@@ -1,6 +1,8 @@
 """Training repeats itself from its seed, keeps the best weights however it ends, and records what it did."""
 
+import copy
 import csv
+import pickle
 import sys
 
 import numpy as np
@@ -411,13 +413,48 @@ def test_parameters_are_looked_at_after_the_last_step_too():
         def forward(self, x):
             return ops.sqrt(self.w) * x
 
-    with raises(
-        FloatingPointError,
-        f"fit: after epoch 1 the parameter w of shape (1,) has 1 value that is not finite. {ADVICE}",
-    ):
-        model = Root()
-        data = (np.ones((4, 1)), np.ones((4, 1)))
+    model, data = Root(), (np.ones((4, 1)), np.ones((4, 1)))
+    text = (
+        "fit: the loss is 1 in epoch 1, batch 1, but the gradient of w of shape (1,) has 1 value that is not finite: "
+        f"it begins in the derivative of sqrt with w. {ADVICE}"
+    )
+    with raises(FloatingPointError, text):
         fit(model, data=data, loss=nn.mse, epochs=1, optimizer=nn.SGD(model.parameters(), lr=1.0))
+    assert model.w.data.tolist() == [0.0], "no step was made"
+
+
+def test_a_gradient_that_is_not_finite_is_named_where_it_begins_and_before_the_step():
+    class Norm(nn.Module):
+        """A network whose outputs are all 0, divided by their norm: √0 has no derivative."""
+
+        def __init__(self):
+            self.inner = nn.Linear(2, 2, rng=0)
+            self.inner.weight.data = np.zeros((2, 2))
+
+        def forward(self, x):
+            y = self.inner(x)
+            return ops.sqrt((y * y).sum(axis=1))
+
+    model = Norm()
+    start = weights(model)
+    text = (
+        "fit: the loss is 0 in epoch 1, batch 1, but the gradient of inner.weight of shape (2, 2) has 4 values that "
+        f"are not finite: it begins in the derivative of sqrt after inner.bias. {ADVICE}"
+    )
+    with raises(FloatingPointError, text):
+        fit(model, loss=lambda p, t: p.mean(), clip=1.0)
+    assert np.array_equal(weights(model), start)
+
+
+def test_a_parameter_that_the_last_step_spoils_is_noticed():
+    model = network()
+    text = "fit: after epoch 1 the parameter layers.0.weight of shape (2, 8) has 16 values that are not finite. "
+    with raises(FloatingPointError, f"{text}{ADVICE}"):
+        fit(model, epochs=1, batch_size=40, optimizer=nn.SGD(model.parameters(), lr=1.79e308), loss=far)
+
+
+def far(prediction, truth):
+    return nn.cross_entropy(prediction, truth) * 1e6
 
 
 def test_a_validation_loss_that_is_not_finite_ends_the_run_with_the_best_weights():
@@ -490,6 +527,20 @@ def test_progress_false_is_silent(capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_history_is_read_by_the_names_of_its_columns():
+    history = fit(network(), epochs=2, validation=VALIDATION, metrics={"accuracy": nn.accuracy})
+    names = ["loss", "val_loss", "val_accuracy", "seconds"]
+    assert list(history) == list(history.keys()) == names
+    assert dict(history) == history.columns
+    assert "loss" in history
+    assert 0 not in history
+    assert history.val_accuracy == history["val_accuracy"]
+    assert copy.deepcopy(history).columns == pickle.loads(pickle.dumps(history)).columns == history.columns
+    text = f"history has no column or attribute 'accuracy'; its columns are {', '.join(names)}."
+    with raises(AttributeError, text):
+        history.accuracy  # noqa: B018
+
+
 def test_without_tqdm_there_is_a_line_for_each_epoch(capfd, monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm", None)
     history = fit(network(), validation=VALIDATION, epochs=2, progress=True)
@@ -498,6 +549,22 @@ def test_without_tqdm_there_is_a_line_for_each_epoch(capfd, monkeypatch):
     assert err == "".join(
         [f"epoch {i + 1}/2  loss {history.loss[i]:.4g}  val_loss {history.val_loss[i]:.4g}\n" for i in range(2)]
     )
+
+
+def test_a_notebook_has_its_own_bar(monkeypatch):
+    pytest.importorskip("tqdm", reason="needs tqdm")
+    made = []
+
+    class Bar:
+        def __init__(self, **options):
+            made.append(options["total"])
+
+        def __getattr__(self, name):
+            return lambda *args, **options: None
+
+    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
+    fit(network(), epochs=2, progress=True)
+    assert made == [6]
 
 
 def test_with_tqdm_there_is_a_bar_of_steps(capfd):
