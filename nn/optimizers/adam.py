@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -33,6 +34,7 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        self._kept = self._betas()  # those whose factors the means of each parameter lack
 
     def change(self, i: int, g: Any, group: Group) -> Any:
         """``lr`` m̂ / (√v̂ + eps), where ``m`` and ``v`` are kept without their factors 1 - β.
@@ -40,6 +42,8 @@ class Adam(Optimizer):
         All factors together are two numbers, and what remains are ten passes over the array instead of thirteen:
         123 → 103 µs for 19,210 parameters in float64.
         """
+        if self._kept[i] != group.betas:
+            self._rescale(i, group.betas)
         memory, step = self.memory[i], self.steps[i]
         (beta1, beta2), m, v = group.betas, memory["m"], memory["v"]
         scale = math.sqrt((1 - beta2**step) / (1 - beta2))  # √v̂ = √v / scale
@@ -54,6 +58,27 @@ class Adam(Optimizer):
         np.divide(m, scratch, out=scratch)
         scratch *= group.lr * scale * (1 - beta1) / (1 - beta1**step)
         return scratch
+
+    def _betas(self) -> list[tuple[float, float]]:
+        """The betas of each parameter's group, in the order of the parameters."""
+        return [group.betas for group in self.groups for _ in group.parameters]
+
+    def _rescale(self, i: int, new: tuple[float, float]) -> None:
+        """Keep the means of parameter ``i`` what they are, now without the factors of the betas ``new``."""
+        for slot, old, beta in zip(("m", "v"), self._kept[i], new, strict=True):
+            self.memory[i][slot] *= (1 - old) / (1 - beta)
+        self._kept[i] = new
+
+    def state_dict(self) -> dict[str, Any]:
+        """Each setting, and the means without the factors of the betas in it."""
+        for i, new in enumerate(self._betas()):
+            self._rescale(i, new)
+        return super().state_dict()
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over a ``state_dict`` of an optimiser like this one; what does not fit changes nothing."""
+        super().load_state_dict(state)
+        self._kept = self._betas()
 
 
 class AdamW(Adam):

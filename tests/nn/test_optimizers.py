@@ -118,6 +118,25 @@ def test_the_learning_rate_may_change_between_steps():
     assert w.data.tolist() == [0.25]
 
 
+@pytest.mark.parametrize("saved", [False, True])
+@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+def test_betas_may_change_between_steps_as_in_torch(name, saved):
+    rng = np.random.default_rng(0)
+    w = Tensor(rng.normal(size=5))
+    optimizer = getattr(nn, name)([w], lr=0.1, weight_decay=0.0)
+    for i, gradient in enumerate(rng.normal(size=(20, 5))):
+        if i == 10:
+            optimizer.groups[0].betas = (0.99, 0.9)
+            if saved:
+                state = optimizer.state_dict()
+                optimizer = getattr(nn, name)([w], lr=0.5)
+                optimizer.load_state_dict(state)
+        w.grad = gradient
+        optimizer.step()
+    torch = [4.79706765, -2.28853727, -0.5782731, -4.10930617, -1.97222575]
+    np.testing.assert_allclose(w.data, torch, atol=1e-8)
+
+
 def test_what_two_modules_share_is_moved_once():
     w = Tensor([1.0])
     w.grad = np.array([1.0])
