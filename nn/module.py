@@ -29,6 +29,7 @@ class Module:
     """
 
     training: bool = True
+    _named: bool = False
     call_scope: scope = scope("Module")
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -41,6 +42,9 @@ class Module:
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``, in a scope."""
+        if not self._named:
+            self.parameters()  # names them by their paths, also those that were put into a list of this module later
+            vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
         tell = watching()
         if tell is not None:
@@ -70,13 +74,12 @@ class Module:
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The same with their paths, such as ``layers.0.weight``.
 
-        A parameter's ``name``, which diagrams show, becomes its path, unless you gave it a name of your own; when it is
-        reached from a larger module later, the name grows.
+        A parameter's ``name``, which diagrams show, is its path, unless you gave it a name of your own; it grows where
+        the module is put into a larger one.
         """
         for path, tensor in self._tensors():
             if tensor.requires_grad:
-                if tensor.name is None or path.endswith(f".{tensor.name}"):
-                    tensor.name = path
+                _name_parameter(path, tensor)
                 yield path, tensor
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
@@ -96,20 +99,23 @@ class Module:
         return ((path, tensor) for path, tensor in found if tensor.op is None)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set an attribute; a parameter is not replaced by a result or an array, which no optimiser could change."""
+        """Set an attribute; only a tensor that an optimiser could change replaces a parameter. Parameters are named."""
         old = vars(self).get(name)
         if isinstance(old, Tensor) and old.op is None:
             found = None
             if isinstance(value, Tensor) and value.op is not None:
                 found = f"the result of {value.op.name}"
-            elif old.requires_grad and isinstance(value, (np.ndarray, np.generic, int, float)):
+            elif old.requires_grad and not isinstance(value, Tensor):
                 found = kind_of(value)
             if found is not None:
                 raise TypeError(
                     f"{type(self).__name__}.{name} is a parameter; {found} in its place would not be trained. "
                     f"Change its value: module.{name}.data = …"
                 )
-        _name_calls(name, value)
+        _name_calls(name, value, set())
+        for path, item in _walk(name, value, set()):
+            if isinstance(item, Tensor) and item.requires_grad and item.op is None:
+                _name_parameter(path, item)
         super().__setattr__(name, value)
 
     def zero_grad(self) -> None:
@@ -188,33 +194,32 @@ class Module:
         return "\n".join(lines)
 
 
-def _name_calls(path: str, item: Any) -> None:
+def _name_parameter(path: str, tensor: Tensor) -> None:
+    """Name ``tensor`` by its path, if it has no name, or the end of that."""
+    if tensor.name is None or path.endswith(f".{tensor.name}"):
+        tensor.name = path
+
+
+def _name_calls(path: str, item: Any, seen: set[int]) -> None:
     """Name the scopes of the modules in ``item`` by their paths; those that have a name keep it."""
     if isinstance(item, Module):
         if "call_scope" not in vars(item):
             vars(item)["call_scope"] = scope(path)
-    elif isinstance(item, Mapping):
-        for key, value in item.items():
-            _name_calls(f"{path}.{key}", value)
-    elif isinstance(item, (list, tuple)):
-        for i, value in enumerate(item):
-            _name_calls(f"{path}.{i}", value)
+    elif isinstance(item, (Mapping, list, tuple)) and id(item) not in seen:
+        seen.add(id(item))
+        for key, value in item.items() if isinstance(item, Mapping) else enumerate(item):
+            _name_calls(f"{path}.{key}", value, seen)
 
 
 def _walk(path: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
     """Every tensor, module and generator in ``item`` with its path, each object once, in the order of attributes."""
-    if isinstance(item, (Tensor, Module, np.random.Generator)):
-        if id(item) in seen:
-            return
-        seen.add(id(item))
-        yield path, item
-    if isinstance(item, Module):
-        inner = vars(item).items()
-    elif isinstance(item, Mapping):
-        inner = item.items()
-    elif isinstance(item, (list, tuple)):
-        inner = enumerate(item)
-    else:
+    if not isinstance(item, (Tensor, Module, np.random.Generator, Mapping, list, tuple)) or id(item) in seen:
         return
+    seen.add(id(item))
+    if isinstance(item, (Mapping, list, tuple)):
+        inner = item.items() if isinstance(item, Mapping) else enumerate(item)
+    else:
+        yield path, item
+        inner = vars(item).items() if isinstance(item, Module) else ()
     for key, value in inner:
         yield from _walk(f"{path}.{key}" if path else str(key), value, seen)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import nn
+import viz
 from autograd import Tensor, topological
 from tests.nn.messages import raises
 
@@ -270,3 +271,54 @@ def test_a_module_that_raises_leaves_no_scope_open():
 def test_a_copy_of_a_module_keeps_the_paths():
     for twin in (copy.deepcopy(nn.MLP([2, 1], rng=0)), pickle.loads(pickle.dumps(nn.MLP([2, 1], rng=0)))):
         assert paths(twin(np.ones((1, 2)))) == ["MLP/layers.0"]
+
+
+class Autoencoder(nn.Module):
+    def __init__(self):
+        self.encode, self.decode = nn.Linear(3, 2, rng=0), nn.Linear(2, 3, rng=1)
+        self.more = []
+        self.more.append(nn.Linear(3, 3, rng=2, bias=False))
+
+    def forward(self, x):
+        return self.more[0](self.decode(self.encode(x)))
+
+
+def test_parameters_are_named_by_their_paths_without_being_asked_for():
+    model = Autoencoder()
+    assert [model.encode.weight.name, model.decode.bias.name] == ["encode.weight", "decode.bias"]
+    text = str(viz.text(model(np.ones((1, 3))).sum()))
+    names = ["encode.weight", "encode.bias", "decode.weight", "decode.bias", "more.0.weight"]
+    assert [name for name in names if name not in text] == []
+
+
+def test_a_name_of_ones_own_is_kept_and_a_shared_tensor_has_its_first():
+    outer = nn.Module()
+    outer.first = nn.Module()
+    outer.first.weight = w = Tensor([1.0])
+    outer.own = Tensor([1.0], name="gain")
+    outer.second = w
+    assert (w.name, outer.own.name) == ("weight", "gain")
+    assert dict(outer.named_parameters())["first.weight"] is w
+    assert w.name == "first.weight"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [([[1.0, 2.0]], "a list"), (None, "None"), ("he", "a str"), (nn.Relu(), "a Relu")]
+)
+def test_only_a_tensor_takes_the_place_of_a_parameter(value, found):
+    layer = nn.Linear(1, 2, rng=0)
+    with raises(
+        TypeError,
+        f"Linear.weight is a parameter; {found} in its place would not be trained. "
+        "Change its value: module.weight.data = …",
+    ):
+        layer.weight = value
+    assert isinstance(layer.weight, Tensor)
+
+
+def test_a_list_that_holds_itself_is_searched_once():
+    model = nn.Module()
+    model.layers = [nn.Linear(1, 1, rng=0, bias=False)]
+    model.layers.append(model.layers)
+    model.again = model.layers
+    assert [path for path, _ in model.named_parameters()] == ["layers.0.weight"]
