@@ -2,6 +2,7 @@
 
 from . import corruptions as corruptions
 from . import datasets as datasets
+from . import init as init
 from . import inspect as inspect
 from .batches import batches as batches
 from .checkpoint import Checkpoint as Checkpoint
@@ -134,6 +135,7 @@ __all__ = [
     "he_uniform",
     "hinge",
     "huber",
+    "init",
     "inspect",
     "kl_divergence",
     "l1",

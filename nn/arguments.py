@@ -41,9 +41,9 @@ def flag(what: str, name: str, value: Any) -> None:
 def within(what: str, name: str, value: float, low: float, high: float) -> float:
     """``value`` if it is a number in [low, high)."""
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not number or not low <= value < high:
-        bounds = f">= {low}" if high == math.inf else f"in [{low}, {high})"
-        raise ValueError(f"{what}: {name} must be a finite number {bounds}, not {value!r}.")
+    if not number or not low <= value < high or value == -math.inf:
+        bounds = f" >= {low}" if high == math.inf else f" in [{low}, {high})"
+        raise ValueError(f"{what}: {name} must be a finite number{bounds if low > -math.inf else ''}, not {value!r}.")
     return value
 
 

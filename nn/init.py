@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import within
 from .randomness import Randomness, generator
 
 __all__ = [
@@ -67,11 +68,14 @@ def orthogonal(shape: Shape, *, rng: Randomness) -> np.ndarray:
 
 def normal(shape: Shape, *, rng: Randomness, std: float = 1.0) -> np.ndarray:
     """Normal numbers with mean 0 and standard deviation ``std``."""
+    within("normal", "std", std, 0, math.inf)
     return generator("normal", rng).normal(0.0, std, shape)
 
 
 def uniform(shape: Shape, *, rng: Randomness, low: float = -1.0, high: float = 1.0) -> np.ndarray:
     """Uniform numbers in [low, high)."""
+    if not within("uniform", "low", low, -math.inf, math.inf) <= within("uniform", "high", high, -math.inf, math.inf):
+        raise ValueError(f"uniform: low={low!r} must not be larger than high={high!r}.")
     return generator("uniform", rng).uniform(low, high, shape)
 
 

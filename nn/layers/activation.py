@@ -107,7 +107,10 @@ class Softmax(Module):
 
     def forward(self, x: Any) -> Any:
         """Positive numbers whose sum along the axis is 1."""
-        return ops.softmax(numbers("Softmax", "the input", x), axis=self.axis)
+        x = numbers("Softmax", "the input", x)
+        if not -x.ndim <= self.axis < x.ndim:
+            raise ValueError(f"Softmax({self.arguments()}): the input has shape {x.shape}, and so no axis {self.axis}.")
+        return ops.softmax(x, axis=self.axis)
 
     def arguments(self) -> str:
         """The axis."""

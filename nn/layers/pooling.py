@@ -15,7 +15,7 @@ __all__ = ["AvgPool2d", "MaxPool2d"]
 class Pool2d(Module):
     """Windows of ``size`` = (h, w), or one number for both, ``stride`` apart: by default they touch."""
 
-    def __init__(self, size: int | tuple[int, int], *, stride: int | tuple[int, int] | None = None) -> None:
+    def __init__(self, size: int | tuple[int, int], stride: int | tuple[int, int] | None) -> None:
         what = type(self).__name__
         self.size = pair(what, "size", size)
         self.stride = self.size if stride is None else pair(what, "stride", stride)
@@ -39,6 +39,9 @@ class MaxPool2d(Pool2d):
     columns that are left over are not looked at.
     """
 
+    def __init__(self, size: int | tuple[int, int], *, stride: int | tuple[int, int] | None = None) -> None:
+        super().__init__(size, stride)
+
     def forward(self, x: Any) -> Any:
         """The maxima."""
         return ops.max(self._windows(x), axis=2)
@@ -46,6 +49,9 @@ class MaxPool2d(Pool2d):
 
 class AvgPool2d(Pool2d):
     """The mean of each window of images (N, channels, H, W), which are laid as in ``MaxPool2d``."""
+
+    def __init__(self, size: int | tuple[int, int], *, stride: int | tuple[int, int] | None = None) -> None:
+        super().__init__(size, stride)
 
     def forward(self, x: Any) -> Any:
         """The means."""

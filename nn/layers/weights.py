@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd import Tensor
 
+from ..arguments import numbers, plain
 from ..init import INITIALIZERS, Initializer
 from ..randomness import Randomness, generator
 
@@ -35,7 +36,7 @@ def drawn(
             "For one of your own give a function: initialize=lambda shape, rng: …"
         )
     draw = INITIALIZERS[initialize] if isinstance(initialize, str) else initialize
-    weight = np.asarray(draw(shape, rng=generator(what, rng)), dtype)
+    weight = plain(numbers(what, "what initialize returns", draw(shape, rng=generator(what, rng)))).astype(dtype)
     if weight.shape != shape:
         raise ValueError(f"{what}: initialize returned shape {weight.shape}, but the weight has shape {shape}.")
     return Tensor(weight, name="weight")

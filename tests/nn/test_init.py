@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from autograd import Tensor
 from tests.nn.messages import raises
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -83,3 +84,25 @@ def test_a_shape_that_is_of_no_weights_is_refused():
                 f"not {shape!r}.",
             ):
                 getattr(nn, name)(shape, rng=0)
+
+
+def test_numbers_that_cannot_be_drawn_are_refused():
+    with raises(ValueError, "normal: std must be a finite number >= 0, not -1."):
+        nn.init.normal((2, 2), rng=0, std=-1)
+    with raises(ValueError, "uniform: low=2 must not be larger than high=1."):
+        nn.init.uniform((2, 2), rng=0, low=2, high=1)
+    for high in (np.inf, np.nan, "1"):
+        with raises(ValueError, f"uniform: high must be a finite number, not {high!r}."):
+            nn.init.uniform((2, 2), rng=0, high=high)
+    with raises(ValueError, "uniform: low must be a finite number, not -inf."):
+        nn.init.uniform((2, 2), rng=0, low=-np.inf)
+    assert "init" in nn.__all__
+
+
+def test_an_initialiser_of_ones_own_returns_an_array_or_a_tensor():
+    layer = nn.Linear(2, 3, rng=0, initialize=lambda shape, rng: 2 * Tensor(np.ones(shape)), dtype=np.float32)
+    assert layer.weight.tolist() == np.full((2, 3), 2.0).tolist()
+    assert layer.weight.dtype == np.float32
+    assert layer.weight.op is None
+    with raises(TypeError, "Linear: what initialize returns must be a tensor or an array of numbers, not None."):
+        nn.Linear(2, 3, rng=0, initialize=lambda shape, rng: None)

@@ -233,3 +233,33 @@ def test_impossible_layers_are_refused():
         "Pass the layers one by one; a list of them as Sequential(*layers).",
     ):
         nn.Sequential([])
+
+
+def test_a_softmax_along_an_axis_that_is_not_there_is_refused():
+    for axis, shape in ((5, (2, 3)), (-3, (2, 3)), (-1, ())):
+        with raises(ValueError, f"Softmax({axis}): the input has shape {shape}, and so no axis {axis}."):
+            nn.Softmax(axis)(np.ones(shape))
+
+
+def test_a_pool_has_no_padding_and_says_so_by_its_own_name():
+    for layer in (nn.MaxPool2d, nn.AvgPool2d):
+        name = layer.__name__
+        with raises(TypeError, f"{name}.__init__() got an unexpected keyword argument 'padding'"):
+            layer(3, padding=1)
+
+
+def test_functions_in_a_row_are_seen_as_layers_are():
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), np.tanh, lambda x: 2 * x, np.tanh)
+    x = np.array([[1.0, -2.0]])
+    seen = model.activations(x)
+    assert list(seen) == ["layers.0", "layers.1", "layers.2", "layers.3"]
+    np.testing.assert_allclose(seen["layers.2"], 2 * np.tanh(seen["layers.0"]))
+    np.testing.assert_allclose(seen["layers.3"], np.tanh(seen["layers.2"]))
+    assert [row.title for row in nn.summary(model, x).rows[1:]] == [
+        "Linear(2, 2)",
+        "Function(tanh)",
+        "Function(<lambda>)",
+        "Function(tanh)",
+    ]
+    assert model[1](0.5) == np.tanh(0.5)
+    assert [path for path, _ in model[1:].named_modules()] == ["", "layers.0", "layers.1", "layers.2"]
