@@ -144,6 +144,8 @@ def class_labels(what: str, name: str, logits: Any, labels: Any, binary: str) ->
     if labels.shape != (n,):
         advice = "Pass labels.ravel()." if labels.shape in ((n, 1), (1, n)) else "There must be one label for each row."
         raise ValueError(f"{what}: {name} have shape {logits.shape}, but labels have shape {labels.shape}. {advice}")
+    if labels.dtype.kind == "b" and classes == 2:  # as an index it would be a mask
+        labels = labels.astype(int)
     if labels.dtype.kind not in "iu":
         raise TypeError(
             f"{what}: labels must be integers, the numbers of classes, not {labels.dtype}: labels.astype(int)."

@@ -40,7 +40,14 @@ def batches(
     flag("batches", "drop_last", drop_last)
     if drop_last and n < size:
         raise ValueError(f"batches: drop_last=True leaves none of the {n} rows, which do not fill a batch of {size}.")
-    order = None if rng is None else generator("batches", rng).permutation(n)
+    return _rows(arrays, n, size, None if rng is None else generator("batches", rng), drop_last)
+
+
+def _rows(
+    arrays: tuple[np.ndarray, ...], n: int, size: int, rng: np.random.Generator | None, drop_last: bool
+) -> Iterator[tuple[np.ndarray, ...]]:
+    """The batches, whose order is drawn when the first one is asked for."""
+    order = None if rng is None else rng.permutation(n)
     for start in range(0, n - n % size if drop_last else n, size):
         rows = slice(start, start + size) if order is None else order[start : start + size]
         yield tuple([array[rows] for array in arrays])

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .run import Run
-from .schedules import Schedule
+from .schedules import Plateau, Schedule
 
 __all__ = ["Callback", "Scheduled"]
 
@@ -18,11 +18,15 @@ Callback = Callable[[Run], Any]
 
 
 class Scheduled:
-    """The callback that steps a learning rate's schedule; after an epoch with the value of ``monitor``, or the loss."""
+    """The callback that steps a learning rate's schedule; after an epoch with the value of ``monitor``, or the loss.
 
-    def __init__(self, schedule: Schedule, monitor: str) -> None:
+    ``mode`` says whether a smaller or a larger ``monitor`` is better.
+    """
+
+    def __init__(self, schedule: Schedule, monitor: str, mode: str) -> None:
         self.schedule = schedule
         self.monitor = monitor
+        self.mode = mode
 
     def batch(self, run: Run) -> None:
         """A batch is done."""
@@ -31,5 +35,9 @@ class Scheduled:
 
     def __call__(self, run: Run) -> None:
         """An epoch is done."""
-        if self.schedule.every == "epoch":
-            self.schedule.step(run.row.get(self.monitor, run.row["loss"]))
+        measured = self.monitor in run.row
+        value = run.row[self.monitor if measured else "loss"]
+        if isinstance(self.schedule, Plateau):
+            self.schedule.step(value, self.mode if measured else "min")
+        elif self.schedule.every == "epoch":
+            self.schedule.step(value)

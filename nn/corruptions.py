@@ -83,25 +83,27 @@ def mark_patch(
 ) -> tuple[np.ndarray, np.ndarray]:
     """``(x, marked)``: a bright square in the lower right corner of this ``fraction`` of the images of class ``label``.
 
-    Images are of shape (n, height, width), or (n, pixels) if square. The patch has ``size`` × ``size`` pixels of the
-    largest value in ``x``; ``label=None`` marks images of any class. ``marked`` is a mask of the images.
+    Images are of shape (n, height, width), (n, channels, height, width), or (n, pixels) if square. The patch has
+    ``size`` × ``size`` pixels of the largest value in ``x``, in every channel; ``label=None`` marks images of any
+    class. ``marked`` is a mask of the images.
     """
     x, y = _labelled("mark_patch", x, y)
     side = math.isqrt(x.shape[1]) if x.ndim == 2 else 0
-    if x.ndim != 3 and (x.ndim != 2 or side * side != x.shape[1]):
+    if x.ndim not in (3, 4) and (x.ndim != 2 or side * side != x.shape[1]):
         raise ValueError(
-            f"mark_patch: x must be images of shape (n, height, width), or (n, pixels) of square ones, not {x.shape}."
+            "mark_patch: x must be images of shape (n, height, width) or (n, channels, height, width), or (n, pixels) "
+            f"of square ones, not {x.shape}."
         )
-    images = x.copy() if x.ndim == 3 else x.reshape(-1, side, side).copy()
-    if count("mark_patch", "size", size) > min(images.shape[1:]):
-        raise ValueError(f"mark_patch: a patch of {size} × {size} does not fit into images of {images.shape[1:]}.")
+    images = x.copy() if x.ndim > 2 else x.reshape(-1, side, side).copy()
+    if count("mark_patch", "size", size) > min(images.shape[-2:]):
+        raise ValueError(f"mark_patch: a patch of {size} × {size} does not fit into images of {images.shape[-2:]}.")
     candidates = np.arange(len(y)) if label is None else np.flatnonzero(y == label)
     if not len(candidates):
         raise ValueError(f"mark_patch: no example has the label {label!r}.")
     marked = np.zeros(len(y), bool)
     chosen = _drawn("mark_patch", len(candidates), fraction, generator("mark_patch", seed, "seed"))
     marked[candidates[chosen]] = True
-    images[marked, -size:, -size:] = x.max()
+    images[marked, ..., -size:, -size:] = x.max()
     return images.reshape(x.shape), marked
 
 

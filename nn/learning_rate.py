@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import count, positive
+from .arguments import count, kind_of, positive
 from .batches import batches
 from .curves import STYLE
 from .data import data_pair
@@ -100,6 +100,7 @@ def find_learning_rate(
     what = "find_learning_rate"
     require_module(what, model)
     require_loss(what, loss)
+    _require_maker(what, optimizer)
     x, y = data_pair(what, "data", data, model_dtype(model))
     low, high = positive(what, "lowest", lowest), positive(what, "highest", highest)
     if low >= high:
@@ -109,6 +110,8 @@ def find_learning_rate(
     before, modes = model.state_dict(), [(module, module.training) for _, module in model.named_modules()]
     drawn = [(rng, rng.bit_generator.state) for _, rng in model.named_generators()]
     moving = optimizer(model.parameters(), low)
+    if not isinstance(moving, Optimizer):
+        raise TypeError(f"{what}: optimizer must return an optimiser such as nn.Adam(…), not {kind_of(moving)}.")
     losses: list[float] = []
     try:
         model.train()
@@ -137,6 +140,15 @@ def find_learning_rate(
     if not losses:
         raise FloatingPointError(f"{what}: the loss of the first batch is not finite, before any step.")
     return LearningRates(every[: len(losses)], np.array(losses))
+
+
+def _require_maker(what: str, optimizer: Any) -> None:
+    """Refuse an optimiser that is made already: its learning rate, its memory and its steps would be changed."""
+    if not callable(optimizer):
+        raise TypeError(
+            f"{what}: optimizer must be a class such as nn.Adam, or a function of parameters and learning rate, not "
+            f"{kind_of(optimizer)}: lambda parameters, lr: nn.SGD(parameters, lr, momentum=0.9)."
+        )
 
 
 def _smoothed(losses: Iterable[float]) -> list[float]:

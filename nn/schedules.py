@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from .arguments import count, kind_of, number, positive, within
 from .optimizers import Optimizer
@@ -19,6 +19,7 @@ class Schedule:
     """
 
     every: str = "epoch"
+    counts: ClassVar[tuple[str, ...]] = ("steps",)  # what in the state is a whole number
 
     def __init__(self, optimizer: Optimizer, *, every: str | None = None) -> None:
         what = type(self).__name__
@@ -67,7 +68,13 @@ class Schedule:
         values = {key: number(value) for key, value in state.items()}
         problems = [f"{key} is missing" for key in own if key not in values]
         problems += [f"{key} is unexpected" for key in values if key not in own]
-        problems += [f"{key} is not a number" for key, value in values.items() if key in own and value is None]
+        for key, value in values.items():
+            if key in own and (value is None or math.isnan(value)):
+                problems.append(f"{key} is not a number")
+            elif key in self.counts and not (0 <= value < math.inf and value % 1 == 0):
+                problems.append(f"{key} is {value:g}, not a whole number >= 0")
+            elif key.startswith("starts.") and key in own and not 0 <= value < math.inf:
+                problems.append(f"{key} is {value:g}, not a learning rate >= 0")
         if problems:
             raise ValueError(f"{what}: {'; '.join(problems)}. Nothing was loaded.")
         return {key: value for key, value in values.items() if value is not None}
@@ -100,7 +107,11 @@ class CosineDecay(Schedule):
 
 
 class WarmUp(Schedule):
-    """Evenly up to the learning rate in ``steps`` steps, then constant, or from there as the schedule ``then``."""
+    """Evenly up to the learning rate in ``steps`` steps, then constant, or from there as the schedule ``then``.
+
+    Steps are batches; with ``then`` they are what that counts. Most schedules count epochs, so for 500 batches write
+    ``WarmUp(optimizer, 500, CosineDecay(optimizer, 20_000, every="batch"))``.
+    """
 
     every = "batch"
 
@@ -166,8 +177,11 @@ class OneCycle(Schedule):
 class Plateau(Schedule):
     """Times ``factor`` whenever ``patience`` epochs in a row were not better than the best: ``step(value)``.
 
-    Better is smaller by more than ``min_delta``, or with ``mode="max"`` larger.
+    Better is smaller by more than ``min_delta``, or with ``mode="max"`` larger. Without ``mode`` it is in ``fit`` what
+    is better there, larger for an accuracy, and in a loop of one's own smaller.
     """
+
+    counts: ClassVar[tuple[str, ...]] = ("steps", "waited", "drops")
 
     def __init__(
         self,
@@ -176,16 +190,16 @@ class Plateau(Schedule):
         patience: int = 10,
         *,
         min_delta: float = 0.0,
-        mode: str = "min",
+        mode: str | None = None,
         lowest: float = 0.0,
     ) -> None:
-        if mode not in ("min", "max"):
+        if mode not in (None, "min", "max"):
             raise ValueError(f"Plateau: mode must be 'min' or 'max', not {mode!r}.")
         self.factor = within("Plateau", "factor", factor, 0, 1)
         self.patience = count("Plateau", "patience", patience)
         self.min_delta = within("Plateau", "min_delta", min_delta, 0, math.inf)
         self.lowest = within("Plateau", "lowest", lowest, 0, math.inf)
-        self.sign = 1 if mode == "min" else -1
+        self.mode = mode
         self.best, self.waited, self.drops = math.inf, 0, 0
         super().__init__(optimizer)
 
@@ -193,13 +207,14 @@ class Plateau(Schedule):
         """As often ``factor`` as it has stopped improving."""
         return max(start * self.factor**self.drops, min(self.lowest, start))
 
-    def step(self, value: float | None = None) -> None:
-        """An epoch is done, with this value."""
+    def step(self, value: float | None = None, mode: str = "min") -> None:
+        """An epoch is done, with this value; ``mode`` says which is better if the plan itself does not."""
         found = None if value is None else number(value)
         if found is None or math.isnan(found):
             raise ValueError(f"Plateau: step needs the monitored value of the epoch, a number, not {value!r}.")
-        if self.sign * found < self.best - self.min_delta:
-            self.best, self.waited = self.sign * found, 0
+        cost = -found if (self.mode or mode) == "max" else found
+        if cost < self.best - self.min_delta:
+            self.best, self.waited = cost, 0
         else:
             self.waited += 1
             if self.waited >= self.patience:

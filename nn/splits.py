@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import flag, number
+from .arguments import flag, kind_of, number
 from .data import finite, paired
 from .randomness import Randomness, generator
 
@@ -35,6 +35,7 @@ def split(
     Warns if a part has no example of a class; a part without any example is a ``ValueError``.
     """
     x, y = paired("split", x, y)
+    _require_choice("split", stratify)
     rng = _order("split", shuffle, seed)
     sizes = _sizes(len(y), _checked_fractions(fractions))
     if rng is None:
@@ -62,6 +63,7 @@ class KFold:
             raise ValueError(
                 f"KFold: k must be an integer >= 2, not {k!r}: one fold is held out, the others are trained on."
             )
+        _require_choice("KFold", stratify)
         self.k = int(k)
         self.stratify = stratify
         self.shuffle = shuffle
@@ -158,12 +160,17 @@ def _are_classes(y: np.ndarray) -> bool:
     return y.ndim == 1 and y.dtype.kind in "iub" and 2 * len(np.unique(y)) <= len(y)
 
 
+def _require_choice(what: str, stratify: Any) -> None:
+    """Refuse what is no way to stratify, such as the labels themselves."""
+    if not isinstance(stratify, (bool, np.bool_)) and not (isinstance(stratify, str) and stratify == "auto"):
+        found = repr(stratify) if isinstance(stratify, (str, int, float)) else kind_of(stratify)
+        raise ValueError(f"{what}: stratify must be 'auto', True or False, not {found}. It is by y that it is done.")
+
+
 def _strata(what: str, y: np.ndarray, stratify: str | bool) -> np.ndarray | None:
     """The class of each row if it is to be stratified by."""
-    if stratify == "auto" and isinstance(stratify, str):
+    if stratify == "auto":
         return y if _are_classes(y) else None
-    if not isinstance(stratify, (bool, np.bool_)):
-        raise ValueError(f"{what}: stratify must be 'auto', True or False, not {stratify!r}.")
     if stratify and (y.ndim != 1 or y.dtype.kind not in "iub"):
         raise ValueError(
             f"{what}: stratify=True needs class labels, one axis of integers, but y is of {y.dtype} and has shape "

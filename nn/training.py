@@ -113,7 +113,7 @@ def fit(
     stages: list[Any] = []  # callbacks, in the order they are called
     if schedule is not None:
         checked_schedule(schedule, optimizer)
-        stages.append(Scheduled(schedule, stopping.monitor))
+        stages.append(Scheduled(schedule, stopping.monitor, stopping.mode))
         run.parts["schedule"] = schedule
     sets = {"train": (train[0], train[1]) if eval_train else None, "val": held_out}
     sets = {name: pair for name, pair in sets.items() if pair is not None}

@@ -63,4 +63,4 @@ def test_batches_need_an_array_and_a_size():
 
 def test_batches_of_different_lengths_are_refused():
     with raises(ValueError, "batches: the arrays have different lengths: 3, 2."):
-        next(nn.batches(np.ones(3), np.ones(2), size=1, rng=None))
+        nn.batches(np.ones(3), np.ones(2), size=1, rng=None)  # at once, not when the first batch is asked for

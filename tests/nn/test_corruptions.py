@@ -123,7 +123,8 @@ X, Y = np.ones((4, 4)), np.array([0, 0, 1, 1])
         ),
         (
             lambda: corruptions.mark_patch(np.ones((4, 5)), Y, 1, seed=0),
-            "mark_patch: x must be images of shape (n, height, width), or (n, pixels) of square ones, not (4, 5).",
+            "mark_patch: x must be images of shape (n, height, width) or (n, channels, height, width), or (n, pixels) "
+            "of square ones, not (4, 5).",
         ),
         (
             lambda: corruptions.mark_patch(X, Y, 1, size=3, seed=0),
@@ -135,3 +136,11 @@ X, Y = np.ones((4, 4)), np.array([0, 0, 1, 1])
 def test_what_cannot_be_corrupted_is_refused(call, text):
     with raises(ValueError, text):
         call()
+
+
+def test_images_with_channels_are_marked_as_without():
+    labels = np.arange(20) % 2
+    plain, marked = corruptions.mark_patch(IMAGES, labels, 1, 0.5, seed=0)
+    channels, same = corruptions.mark_patch(np.stack([IMAGES, IMAGES], axis=1), labels, 1, 0.5, seed=0)
+    assert np.array_equal(marked, same)
+    assert np.array_equal(channels, np.stack([plain, plain], axis=1))

@@ -97,6 +97,14 @@ def test_what_cannot_be_searched_is_refused():
         search(model, steps=0)
     with raises(TypeError, "find_learning_rate: model must be an nn.Module, not None."):
         search(None)
+    with raises(
+        TypeError,
+        "find_learning_rate: optimizer must be a class such as nn.Adam, or a function of parameters and learning rate, "
+        "not an Adam: lambda parameters, lr: nn.SGD(parameters, lr, momentum=0.9).",
+    ):
+        search(model, optimizer=nn.Adam(model.parameters()))
+    with raises(TypeError, "find_learning_rate: optimizer must return an optimiser such as nn.Adam(…), not None."):
+        search(model, optimizer=lambda parameters, lr: None)
     model.weight.data = np.full((3, 1), np.inf)
     with raises(FloatingPointError, "find_learning_rate: the loss of the first batch is not finite, before any step."):
         search(model)

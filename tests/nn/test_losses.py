@@ -441,3 +441,17 @@ def test_accuracy_refuses_what_cross_entropy_refuses():
         nn.accuracy(np.zeros(3), np.zeros(3, int))
     with raises(ValueError, "accuracy: there are no predictions."):
         nn.accuracy(np.zeros((0, 3)), np.zeros(0, int))
+
+
+def test_booleans_are_the_labels_0_and_1():
+    logits = np.array([[1.0, -2.0], [0.5, 0.25], [3.0, 1.0]])
+    truth = np.array([True, False, True])
+    assert nn.cross_entropy(logits, truth) == nn.cross_entropy(logits, truth.astype(int))
+    assert nn.cross_entropy(Tensor(logits), truth, label_smoothing=0.1).item() == pytest.approx(
+        nn.cross_entropy(logits, truth.astype(int), label_smoothing=0.1), rel=1e-15
+    )
+    assert nn.nll(np.log([[0.5, 0.5], [0.25, 0.75], [0.25, 0.75]]), truth) == pytest.approx(
+        -np.log([0.5, 0.25, 0.75]).mean()
+    )
+    assert nn.accuracy(logits, truth) == 1 / 3
+    assert nn.confusion_matrix(logits, truth).tolist() == [[1, 0], [2, 0]]

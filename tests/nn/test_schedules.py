@@ -111,6 +111,19 @@ def test_a_state_that_does_not_fit_is_refused_and_nothing_changes():
         schedule.load_state_dict({"steps": "3", "best": 1.0})
     with raises(TypeError, what + "expected what state_dict() returns, a dict, not None."):
         schedule.load_state_dict(None)
+    for steps in (-5, 5.5, math.inf):
+        with raises(ValueError, f"{what}steps is {steps:g}, not a whole number >= 0. Nothing was loaded."):
+            schedule.load_state_dict({"steps": steps, "starts.0": 0.4})
+    with raises(
+        ValueError, what + "steps is not a number; starts.0 is -1, not a learning rate >= 0. Nothing was loaded."
+    ):
+        schedule.load_state_dict({"steps": math.nan, "starts.0": -1})
+    plateau = nn.Plateau(optimizer)
+    with raises(
+        ValueError,
+        "Plateau.load_state_dict: best is not a number; waited is 0.5, not a whole number >= 0. Nothing was loaded.",
+    ):
+        plateau.load_state_dict({**plateau.state_dict(), "best": math.nan, "waited": 0.5})
     assert schedule.state_dict() == {"steps": 0, "starts.0": 0.4}
     assert optimizer.lr == 0.4
 
@@ -144,3 +157,23 @@ def test_impossible_schedules_are_refused():
         nn.OneCycle(o, 0, 10)
     with raises(NotImplementedError, "Schedule has no rate: write def rate(self, start, step): …"):
         nn.Schedule(o)
+
+
+@pytest.mark.parametrize(("mode", "dropped"), [(None, 0), ("min", 2), ("max", 0)])
+def test_a_plateau_in_fit_knows_that_a_larger_accuracy_is_better(mode, dropped):
+    x, y = np.eye(4), np.array([0, 1, 0, 1])
+    model = nn.Linear(4, 2, rng=0)
+    optimizer = nn.SGD(model.parameters(), lr=1.0)
+    schedule = nn.Plateau(optimizer, 0.5, 1, mode=mode)
+    values = iter([0.1, 0.2, 0.3])
+    nn.fit(
+        model, nn.cross_entropy, (x, y), validation=(x, y), metrics={"accuracy": lambda p, t: next(values)},
+        monitor="val_accuracy", optimizer=optimizer, schedule=schedule, epochs=3, seed=0, progress=False,
+    )  # fmt: skip
+    assert schedule.drops == dropped
+
+
+def test_a_warm_up_counts_what_the_schedule_after_it_counts():
+    o = sgd()
+    assert nn.WarmUp(o, 500, nn.CosineDecay(o, 20_000, every="batch")).every == "batch"
+    assert nn.WarmUp(o, 3, nn.CosineDecay(o, 20)).every == "epoch"

@@ -183,7 +183,17 @@ X, Y = np.arange(10.0), np.arange(10) % 2
         (
             lambda: nn.split(X, Y, stratify="yes", seed=0),
             ValueError,
-            "split: stratify must be 'auto', True or False, not 'yes'.",
+            "split: stratify must be 'auto', True or False, not 'yes'. It is by y that it is done.",
+        ),
+        (
+            lambda: nn.split(X, Y, stratify=Y, seed=0),
+            ValueError,
+            "split: stratify must be 'auto', True or False, not an ndarray. It is by y that it is done.",
+        ),
+        (
+            lambda: nn.KFold(3, stratify=Y, shuffle=False),
+            ValueError,
+            "KFold: stratify must be 'auto', True or False, not an ndarray. It is by y that it is done.",
         ),
         (
             lambda: nn.split(X, Y, stratify=True, shuffle=False),
