@@ -21,6 +21,7 @@ __all__ = [
     "plain",
     "positive",
     "repair",
+    "stored",
     "within",
 ]
 
@@ -75,6 +76,14 @@ def number(x: Any) -> float | None:
 def plain(x: Any) -> np.ndarray:
     """The value of ``x`` as an array."""
     return np.asarray(x.data if isinstance(x, Tensor) else x)
+
+
+def stored(x: Any) -> np.ndarray | None:
+    """The value of ``x`` as an array, or None if its rows have different lengths."""
+    try:
+        return plain(x)
+    except ValueError:
+        return None
 
 
 def numbers(what: str, name: str, x: Any) -> Any:

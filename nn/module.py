@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Tensor, scope
 
-from .arguments import flag, kind_of, plain
+from .arguments import flag, kind_of, stored
 from .calls import calls
 from .modes import watcher
 
@@ -158,13 +158,15 @@ class Module:
                 f"not {kind_of(state)}."
             )
         tensors = dict(self._tensors())
-        arrays = {path: plain(value) for path, value in state.items()}
+        arrays = {path: stored(value) for path, value in state.items()}
         problems = [f"{path} is missing" for path in tensors if path not in arrays]
         problems += [f"{path} is unexpected" for path in arrays if path not in tensors]
         for path, tensor in tensors.items():
             if path in arrays:
                 array = arrays[path]
-                if array.shape != tensor.shape:
+                if array is None:
+                    problems.append(f"{path} has rows of different lengths")
+                elif array.shape != tensor.shape:
                     problems.append(f"{path} has shape {array.shape} instead of {tensor.shape}")
                 elif not np.can_cast(array.dtype, tensor.dtype, "same_kind"):
                     problems.append(f"{path} is of {array.dtype} instead of {tensor.dtype}")

@@ -22,6 +22,7 @@ class Adam(Optimizer):
     """
 
     slots: ClassVar = ("m", "v")
+    squares: ClassVar = ("v",)
     checks: ClassVar = {"betas": betas, "eps": nonnegative}
 
     def __init__(
@@ -32,8 +33,9 @@ class Adam(Optimizer):
         eps: float = 1e-8,
         *,
         weight_decay: float = 0.0,
+        l1: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        super().__init__(parameters, lr, betas=betas, eps=eps, weight_decay=weight_decay, l1=l1)
         self._kept = self._betas()  # those whose factors the means of each parameter lack
 
     def change(self, i: int, g: Any, group: Group) -> Any:
@@ -95,8 +97,9 @@ class AdamW(Adam):
         eps: float = 1e-8,
         *,
         weight_decay: float = 0.01,
+        l1: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, betas, eps, weight_decay=weight_decay)
+        super().__init__(parameters, lr, betas, eps, weight_decay=weight_decay, l1=l1)
 
     def decay(self, group: Group) -> float:
         """Nothing: the gradient is the loss's alone."""

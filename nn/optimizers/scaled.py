@@ -19,12 +19,19 @@ class Adagrad(Optimizer):
     """
 
     slots: ClassVar = ("sum",)
+    squares: ClassVar = ("sum",)
     checks: ClassVar = {"eps": nonnegative}
 
     def __init__(
-        self, parameters: Parameters, lr: float = 1e-2, eps: float = 1e-10, *, weight_decay: float = 0.0
+        self,
+        parameters: Parameters,
+        lr: float = 1e-2,
+        eps: float = 1e-10,
+        *,
+        weight_decay: float = 0.0,
+        l1: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, eps=eps, weight_decay=weight_decay)
+        super().__init__(parameters, lr, eps=eps, weight_decay=weight_decay, l1=l1)
 
     def change(self, i: int, g: Any, group: Group) -> Any:
         """``lr`` g / (√s + eps)."""
@@ -39,6 +46,7 @@ class RMSprop(Optimizer):
     """
 
     slots: ClassVar = ("v", "velocity")
+    squares: ClassVar = ("v",)
     checks: ClassVar = {"alpha": fraction, "eps": nonnegative, "momentum": fraction}
 
     def __init__(
@@ -50,8 +58,9 @@ class RMSprop(Optimizer):
         *,
         momentum: float = 0.0,
         weight_decay: float = 0.0,
+        l1: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, alpha=alpha, eps=eps, momentum=momentum, weight_decay=weight_decay)
+        super().__init__(parameters, lr, alpha=alpha, eps=eps, momentum=momentum, weight_decay=weight_decay, l1=l1)
 
     def change(self, i: int, g: Any, group: Group) -> Any:
         """``lr`` times the scaled gradient, or its velocity."""

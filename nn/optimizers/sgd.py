@@ -27,11 +27,20 @@ class SGD(Optimizer):
         *,
         nesterov: bool = False,
         weight_decay: float = 0.0,
+        l1: float = 0.0,
     ) -> None:
-        super().__init__(parameters, lr, momentum=momentum, nesterov=nesterov, weight_decay=weight_decay)
+        super().__init__(parameters, lr, momentum=momentum, nesterov=nesterov, weight_decay=weight_decay, l1=l1)
+        self._require_momentum()
+
+    def _require_momentum(self) -> None:
         for group in self.groups:
             if group.nesterov and not group.momentum:
                 raise ValueError("SGD: nesterov=True needs momentum=, such as 0.9.")
+
+    def step(self) -> None:
+        """Move every parameter that has a gradient; the others stay."""
+        self._require_momentum()
+        super().step()
 
     def change(self, i: int, g: Any, group: Group) -> Any:
         """``lr`` times the velocity."""

@@ -322,3 +322,12 @@ def test_a_list_that_holds_itself_is_searched_once():
     model.layers.append(model.layers)
     model.again = model.layers
     assert [path for path, _ in model.named_parameters()] == ["layers.0.weight"]
+
+
+def test_a_state_with_rows_of_different_lengths_is_refused():
+    with raises(
+        ValueError,
+        "Linear.load_state_dict: weight has rows of different lengths. Nothing was loaded. "
+        "Load into a module that was built like the one the state came from.",
+    ):
+        nn.Linear(2, 1, rng=0, bias=False).load_state_dict({"weight": [[1.0], [1.0, 2.0]]})

@@ -251,8 +251,8 @@ def test_groups_have_settings_of_their_own_and_the_others_defaults():
     a, b, optimizer = two_groups()
     assert optimizer.parameters == [a, b]
     assert [group.settings for group in optimizer.groups] == [
-        {"lr": 0.1, "weight_decay": 0.0, "momentum": 0.5, "nesterov": False},
-        {"lr": 0.5, "weight_decay": 0.1, "momentum": 0.5, "nesterov": False},
+        {"lr": 0.1, "weight_decay": 0.0, "l1": 0.0, "momentum": 0.5, "nesterov": False},
+        {"lr": 0.5, "weight_decay": 0.1, "l1": 0.0, "momentum": 0.5, "nesterov": False},
     ]
     a.grad, b.grad = np.ones(2), np.ones(1)
     optimizer.step()
@@ -260,7 +260,9 @@ def test_groups_have_settings_of_their_own_and_the_others_defaults():
     assert b.data == pytest.approx(3 - 0.5 * (1 + 0.1 * 3))
     optimizer.lr = 0.2
     assert [group.lr for group in optimizer.groups] == [0.2, 0.5]
-    assert repr(optimizer.groups[1]) == "Group(1 tensors, lr=0.5, weight_decay=0.1, momentum=0.5, nesterov=False)"
+    assert (
+        repr(optimizer.groups[1]) == "Group(1 tensors, lr=0.5, weight_decay=0.1, l1=0.0, momentum=0.5, nesterov=False)"
+    )
 
 
 @pytest.mark.parametrize("name", TRAJECTORIES)
@@ -284,16 +286,18 @@ def test_groups_that_cannot_be_are_refused():
         nn.SGD([{"parameters": [w]}, {"params": [v], "lr": 1}], lr=0.1)
     with raises(TypeError, form.format("a Tensor")):
         nn.SGD([{"parameters": [w]}, v], lr=0.1)
-    with raises(ValueError, "SGD: group 0 has the setting 'betas'; there are lr, weight_decay, momentum, nesterov."):
+    with raises(
+        ValueError, "SGD: group 0 has the setting 'betas'; there are lr, weight_decay, l1, momentum, nesterov."
+    ):
         nn.SGD([{"parameters": [w], "betas": (0.9, 0.9)}], lr=0.1)
     with raises(ValueError, "SGD: groups 0 and 1 share a parameter of shape (1,); it would be moved twice."):
         nn.SGD([{"parameters": [w]}, {"parameters": [v, w]}], lr=0.1)
     with raises(ValueError, "SGD: lr must be a finite number >= 0, not -1."):
         nn.SGD([{"parameters": [w], "lr": -1}], lr=0.1)
     group = nn.SGD([w], lr=0.1).groups[0]
-    with raises(AttributeError, "SGD: a group's settings are lr, weight_decay, momentum, nesterov, not rate."):
+    with raises(AttributeError, "SGD: a group's settings are lr, weight_decay, l1, momentum, nesterov, not rate."):
         group.rate = 0.5
-    with raises(AttributeError, "SGD: a group has no rate; it has parameters, lr, weight_decay, momentum, nesterov."):
+    with raises(AttributeError, "SGD: a group has no rate; it has parameters, lr, weight_decay, l1, momentum, nesterov."):
         _ = group.rate
     with raises(ValueError, "SGD: momentum must be a finite number in [0, 1), not 2."):
         group.momentum = 2
@@ -337,6 +341,7 @@ def test_a_state_is_a_copy_and_names_what_it_holds():
     assert list(state) == [
         "groups.0.lr",
         "groups.0.weight_decay",
+        "groups.0.l1",
         "groups.0.betas",
         "groups.0.eps",
         "0.step",
@@ -377,3 +382,58 @@ def test_an_optimizer_can_be_copied():
     assert optimizer.lr == 0.1
     assert twin.parameters[0] is not a
     assert twin.groups[0].parameters[0] is twin.parameters[0]
+
+
+@pytest.mark.parametrize("name", TRAJECTORIES)
+def test_l1_is_the_gradient_of_absolute_values_in_the_loss(name):
+    inside, beside = Tensor(START), Tensor(START)
+    first, second = make(name, [inside]), make(name, [{"parameters": [beside], "l1": 0.3}])
+    for _ in range(5):
+        for optimizer, loss in ((first, objective(inside) + 0.3 * abs(inside).sum()), (second, objective(beside))):
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    np.testing.assert_allclose(inside.data, beside.data, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "AdamW", "Adagrad", "RMSprop"])
+def test_l1_drives_weights_that_do_not_matter_to_0(name):
+    w = Tensor([1.0, 1.0])
+    optimizer = getattr(nn, name)([w], lr=0.05 if name == "Adagrad" else 0.01, l1=0.2)
+    for _ in range(2000):
+        optimizer.zero_grad()
+        ((w[0] - 1) ** 2).backward()
+        optimizer.step()
+    assert w.data[0] == pytest.approx(0.9, abs=0.02)  # where 2 (w - 1) + l1 = 0
+    assert abs(w.data[1]) < 0.02
+
+
+def test_a_setting_that_would_be_ignored_is_refused():
+    optimizer = nn.SGD([Tensor(1.0)], lr=0.5)
+    with raises(AttributeError, "SGD: momentum would be ignored here; write optimizer.groups[0].momentum = …"):
+        optimizer.momentum = 0.9
+    with raises(AttributeError, "SGD: learning_rate would be ignored here; write optimizer.lr = …"):
+        optimizer.learning_rate = 0.1
+    assert optimizer.lr == 0.5
+
+
+def test_momentum_cannot_be_taken_from_nesterov():
+    w = Tensor(1.0)
+    optimizer = nn.SGD([w], lr=0.5, momentum=0.9, nesterov=True)
+    optimizer.groups[0].momentum = 0
+    w.grad = np.float64(1.0)
+    with raises(ValueError, "SGD: nesterov=True needs momentum=, such as 0.9."):
+        optimizer.step()
+    assert w.data == 1
+
+
+@pytest.mark.parametrize(("name", "slot"), [("Adam", "v"), ("AdamW", "v"), ("Adagrad", "sum"), ("RMSprop", "v")])
+def test_squares_that_are_negative_are_not_loaded(name, slot):
+    optimizer = getattr(nn, name)([Tensor([1.0, 2.0])])
+    state = optimizer.state_dict()
+    made = "Nothing was loaded. Load into an optimiser that was made like the one the state came from."
+    for value in (-1.0, np.nan):
+        with raises(ValueError, f"{name}.load_state_dict: 0.{slot} has {value:g}, but is made of squares. {made}"):
+            optimizer.load_state_dict({**state, f"0.{slot}": np.array([np.inf, value])})
+    with raises(ValueError, f"{name}.load_state_dict: 0.{slot} has rows of different lengths. {made}"):
+        optimizer.load_state_dict({**state, f"0.{slot}": [[1.0], [1.0, 2.0]]})
