@@ -45,6 +45,12 @@ def calibration_error(logits: Any, labels: Any, *, bins: int = 15) -> float:
     """
     logits, labels = _scored("calibration_error", logits, labels)
     _require_no_nan("calibration_error", logits)
+    largest = logits.max(axis=1, keepdims=True)
+    if not np.isfinite(largest).all():
+        i = int(np.argmin(np.isfinite(largest)))
+        raise ValueError(
+            f"calibration_error: the largest of the logits in row {i} is {largest[i, 0]}, so its softmax is no number."
+        )
     count("calibration_error", "bins", bins)
     if logits.min() >= 0 and np.abs(logits.sum(axis=1) - 1).max() < 1e-6:
         warnings.warn(
@@ -53,7 +59,7 @@ def calibration_error(logits: Any, labels: Any, *, bins: int = 15) -> float:
             UserWarning,
             stacklevel=2,
         )
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    powers = np.exp(logits - largest)
     confidence = 1 / powers.sum(axis=1)  # the largest power is 1
     right = logits.argmax(axis=1) == labels
     number = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)  # bin m is ((m - 1)/M, m/M]

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd import ops
+
 from ..arguments import count, within
 from ..data import finite
 from ..randomness import Randomness, generator
@@ -32,4 +34,5 @@ def posterior(x: Any, *, distance: float = 2.0) -> np.ndarray:
     x = finite("posterior", "x", x)
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"posterior: x must be points in the plane, of shape (n, 2), not {x.shape}.")
-    return 1 / (1 + np.exp(-distance * x[:, 0]))
+    with np.errstate(over="ignore"):  # as good as infinitely far on one side
+        return ops.sigmoid(distance * x[:, 0].astype(np.float64))

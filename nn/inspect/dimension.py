@@ -33,7 +33,13 @@ def intrinsic_dimension(x: Any, *, discard: float = 0.1) -> float:
             f"intrinsic_dimension: x has {n} different point{'' if n == 1 else 's'}, of which {kept} would be kept; "
             "it takes at least 3, and some hundreds for an estimate."
         )
+    points /= np.abs(points).max()  # or squares of small or large numbers would not be numbers
     first, second = _two_nearest(points).T
+    if not first.all():
+        raise ValueError(
+            "intrinsic_dimension: some points of x are nearer to others than rounding tells apart at the scale of the "
+            "rest. Round x, so that they count once, or leave out what is far away."
+        )
     log_ratio = np.sort(np.log(second / first))[:kept]
     tail = -np.log1p(-np.arange(1, n + 1) / (n + 1))[:kept]  # F of the i-th smallest; / n would be log 0 at the last
     squares = log_ratio @ log_ratio

@@ -23,7 +23,7 @@ class Flatness(NamedTuple):
 
     radii: np.ndarray  # the lengths of the steps e, largest first
     ratios: np.ndarray  # for each the mean of ‖g(z + e) - g(z) - J e‖ / ‖g(z + e) - g(z)‖
-    order: float  # the remainder shrinks like ‖e‖ to this power: 2 where g is smooth
+    order: float  # the remainder shrinks like ‖e‖ to this power: 2 where g is smooth, NaN where it is but rounding
     jacobians: np.ndarray  # J at every point, of shape (n, outputs, d)
 
 
@@ -39,12 +39,13 @@ def local_flatness(
 
     ``decode`` is a module or a function that maps each row by itself. Directions are drawn from the sphere, their
     ``radii`` are in units of ``z``. The ratio is 0 on a plane, and halves with the radius on a smooth surface seen near
-    enough; ``order`` is fitted to the two smallest radii, because large steps see more than curvature.
+    enough; ``order`` is fitted to the two smallest radii, because large steps see more than curvature. It is NaN where
+    there is no remainder but rounding errors, as on a plane.
     """
     z = finite("local_flatness", "z", z)
     if z.ndim != 2:
         raise ValueError(f"local_flatness: z must be points of shape (n, d), not {z.shape}.")
-    lengths = [number(r) for r in radii]
+    lengths = [number(r) for r in radii] if isinstance(radii, (list, tuple, np.ndarray)) else []
     if len(set(lengths)) < 2 or not all(r is not None and 0 < r < math.inf for r in lengths):
         raise ValueError(f"local_flatness: radii are two or more different numbers > 0, not {radii!r}.")
     ordered = np.unique(np.array(lengths, float))[::-1]
@@ -56,6 +57,9 @@ def local_flatness(
     jacobians = np.stack([_flat(jvp(g, (z,), (np.tile(axis, (len(z), 1)),))[1]) for axis in np.eye(z.shape[1])], axis=2)
     with no_grad():
         here = _flat(g(z))
+    # Sums of products of this size are rounded by some multiple of it.
+    size = np.linalg.norm(here, axis=1) + np.linalg.norm(jacobians, axis=(1, 2)) * np.linalg.norm(z, axis=1)
+    noise = 32 * np.finfo(np.result_type(here, np.float16)).eps * size.mean()
     remainders, ratios = np.zeros((2, len(ordered)))
     for _ in range(directions):
         e = rng.normal(size=z.shape)
@@ -73,9 +77,10 @@ def local_flatness(
                 )
             remainders[i] += remainder.mean() / directions
             ratios[i] += (remainder / step).mean() / directions
-    with np.errstate(divide="ignore", invalid="ignore"):  # a plane has no remainder, and its order is NaN
-        order = np.log(remainders[-2] / remainders[-1]) / np.log(ordered[-2] / ordered[-1])
-    return Flatness(ordered, ratios, float(order), jacobians)
+    order = math.nan
+    if min(remainders[-2:]) > noise:
+        order = math.log(remainders[-2] / remainders[-1]) / math.log(ordered[-2] / ordered[-1])
+    return Flatness(ordered, ratios, order, jacobians)
 
 
 def _flat(y: Any) -> np.ndarray:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd import Tensor
+
 from ..arguments import count, kind_of, within
 from ..data import paired
 from ..evaluation import predict
@@ -41,9 +43,10 @@ def suspect_labels(
 ) -> Suspects:
     """Rank labels by their out-of-fold loss: ``k`` models are each trained without one fold and judge its labels.
 
-    ``make(rng)`` returns a fresh model with a score for each class: ``lambda rng: nn.MLP([64, 256, 10], rng=rng)``.
-    Each is trained by Adam for ``epochs``; few are better than many, since wrong labels are learned last. Look at
-    ``suspects.order[:20]`` before you drop anything: hard examples are suspect too.
+    ``make(rng)`` returns at each call a fresh model with a score for each class, as does
+    ``lambda rng: nn.MLP([64, 256, 10], rng=rng)``. Each is trained by Adam for ``epochs``; few are better than many,
+    since wrong labels are learned last. Look at ``suspects.order[:20]`` before you drop anything: hard examples are
+    suspect too.
 
     Northcutt, Jiang and Chuang, *Confident Learning* (2021); Arpit et al., *A Closer Look at Memorization in Deep
     Networks* (2017).
@@ -58,9 +61,16 @@ def suspect_labels(
     within("suspect_labels", "lr", lr, 0, np.inf)
     rng = generator("suspect_labels", seed, "seed")
     loss, predicted = np.empty(len(y)), np.empty(len(y), int)
+    trained: set[Tensor] = set()
     for train, held in KFold(k, stratify=True, seed=rng).rows(y):
         model = make(rng)
         require_module("suspect_labels", model)
+        if not trained.isdisjoint(model.parameters()):
+            raise ValueError(
+                "suspect_labels: make returned parameters that were trained for another fold, so they have seen the "
+                "labels they would judge. Make a new model at each call: lambda rng: nn.MLP([…], rng=rng)."
+            )
+        trained.update(model.parameters())
         optimizer = Adam(model.parameters(), lr=lr)
         fit(model, cross_entropy, (x[train], y[train]), epochs=epochs, optimizer=optimizer, seed=rng, progress=False)
         scores = predict(model, x[held])

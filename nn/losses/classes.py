@@ -10,7 +10,7 @@ import numpy as np
 from autograd import ops, primitive
 
 from ..arguments import class_labels, floats, numbers, plain, within
-from .distributions import probabilities
+from .distributions import expected, probabilities
 from .reduction import reduced, require_reduction
 
 __all__ = ["cross_entropy", "nll"]
@@ -43,7 +43,7 @@ def cross_entropy(
         soft = (labels[:, None] == np.arange(classes)).astype(logits.dtype)
     if share:
         soft = (1 - share) * soft + share / classes
-    return reduced(what, -(soft * ops.log_softmax(logits, axis=1)).sum(axis=1), reduction, sample_weight)
+    return reduced(what, -expected(soft, ops.log_softmax(logits, axis=1)), reduction, sample_weight)
 
 
 def nll(log_probabilities: Any, labels: Any, *, reduction: str = "mean", sample_weight: Any = None) -> Any:

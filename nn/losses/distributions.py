@@ -11,7 +11,7 @@ from autograd import Tensor, ops
 from ..arguments import floats, of_equal_shape, plain
 from .reduction import reduced
 
-__all__ = ["kl_divergence", "probabilities"]
+__all__ = ["expected", "kl_divergence", "probabilities"]
 
 
 def kl_divergence(logits: Any, targets: Any, *, reduction: str = "mean", sample_weight: Any = None) -> Any:
@@ -28,8 +28,14 @@ def kl_divergence(logits: Any, targets: Any, *, reduction: str = "mean", sample_
     logits, targets = of_equal_shape("kl_divergence", "logits", logits, "targets", targets)
     p = probabilities("kl_divergence", "targets", targets, logits)
     safe = ops.where(ops.greater(p, 0), p, 1)  # 0 log 0 is 0
-    losses = (p * (ops.log(safe) - ops.log_softmax(logits, axis=1))).sum(axis=1)
+    losses = (p * ops.log(safe)).sum(axis=1) - expected(p, ops.log_softmax(logits, axis=1))
     return reduced("kl_divergence", losses, reduction, sample_weight)
+
+
+def expected(p: Any, log_q: Any) -> Any:
+    """Σ p log q over the classes, where 0 log 0 is 0: a score may be -∞ where it must never be chosen."""
+    certain = (plain(p) == 0) & np.isneginf(plain(log_q))
+    return (p * ops.where(certain, 0, log_q)).sum(axis=1)
 
 
 def probabilities(what: str, name: str, p: Any, logits: Any) -> Any:

@@ -143,3 +143,9 @@ def test_without_scikit_learn_its_data_says_what_to_install(monkeypatch):
         text = "the data is part of scikit-learn, which is not installed: pip install 'seegrad[sklearn]'."
         with raises(ImportError, f"{load.__name__}: {text}"):
             load()
+
+
+def test_the_posterior_far_away_is_0_or_1():
+    x = np.array([[-1e308, 0.0], [-400.0, 0.0], [0.0, 0.0], [400.0, 0.0], [1e308, 0.0]])
+    assert datasets.posterior(x, distance=3).tolist() == [0, np.exp(-1200), 0.5, 1, 1]
+    np.testing.assert_allclose(datasets.posterior([[-100.0, 0.0]]), np.exp(-200), rtol=1e-12)

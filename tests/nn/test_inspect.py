@@ -107,7 +107,7 @@ def test_what_is_no_surface_is_refused():
         inspect.local_flatness(nn.MLP, np.ones((1, 2)), seed=0)
     with raises(ValueError, "local_flatness: z must be points of shape (n, d), not (2,)."):
         inspect.local_flatness(powers(2), np.ones(2), seed=0)
-    for radii in ([0.1], [0.1, 0.1], [0.1, -0.1]):
+    for radii in ([0.1], [0.1, 0.1], [0.1, -0.1], None, 0.1):
         with raises(ValueError, f"local_flatness: radii are two or more different numbers > 0, not {radii}."):
             inspect.local_flatness(powers(2), np.ones((1, 2)), radii=radii, seed=0)
     text = "local_flatness: decode must return a row for each of the 2 rows it is given, not shape ()."
@@ -273,3 +273,41 @@ def test_a_probe_needs_classes():
     text = "linear_probe: y must be class labels, one axis of integers, but is of float64 and has shape (4,)."
     with raises(ValueError, text):
         inspect.linear_probe(Layered(), np.ones((4, 1)), np.ones(4), seed=0)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_the_dimension_does_not_depend_on_the_unit(scale):
+    x = np.random.default_rng(0).normal(size=(200, 2))
+    assert np.isclose(inspect.intrinsic_dimension(x * scale), inspect.intrinsic_dimension(x))
+
+
+def test_points_that_rounding_does_not_tell_apart_are_refused():
+    text = (
+        "intrinsic_dimension: some points of x are nearer to others than rounding tells apart at the scale of the "
+        "rest. Round x, so that they count once, or leave out what is far away."
+    )
+    with raises(ValueError, text):
+        inspect.intrinsic_dimension([[0.0], [1e-300], [1.0], [2.5], [1e300]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_plane_has_no_order_and_a_bowl_has_two(seed, dtype):
+    rng = np.random.default_rng(seed)
+    layer = nn.Linear(3, 8, rng=rng, dtype=dtype)
+    layer.bias.data = rng.normal(size=8).astype(dtype)
+    z = rng.normal(size=(5, 3)).astype(dtype)
+    assert np.isnan(inspect.local_flatness(layer, z, seed=0).order)
+    bowl = inspect.local_flatness(lambda z: layer(z * z), z, seed=0)
+    assert bowl.order == pytest.approx(2, abs=0.02)
+
+
+def test_a_model_that_has_seen_the_labels_does_not_judge_them():
+    model = nn.Linear(2, 2, rng=0)
+    x, y = np.random.default_rng(0).normal(size=(12, 2)), np.arange(12) % 2
+    with raises(
+        ValueError,
+        "suspect_labels: make returned parameters that were trained for another fold, so they have seen the labels "
+        "they would judge. Make a new model at each call: lambda rng: nn.MLP([…], rng=rng).",
+    ):
+        inspect.suspect_labels(lambda rng: model, x, y, k=3, epochs=1, seed=0)

@@ -455,3 +455,18 @@ def test_booleans_are_the_labels_0_and_1():
     )
     assert nn.accuracy(logits, truth) == 1 / 3
     assert nn.confusion_matrix(logits, truth).tolist() == [[1, 0], [2, 0]]
+
+
+@pytest.mark.parametrize("loss", [nn.cross_entropy, nn.kl_divergence])
+def test_a_score_of_minus_infinity_is_a_class_that_is_not_there(loss):
+    p = np.array([[0.25, 0.75, 0.0], [1.0, 0.0, 0.0]])
+    scores = np.array([[1.0, -1.0], [0.5, 2.0]])
+    some = Tensor(scores)
+    expected = loss(some, p[:, :2])
+    logits = Tensor(np.concatenate([scores, np.full((2, 1), -np.inf)], axis=1))
+    found = loss(logits, p)
+    assert found.item() == pytest.approx(expected.item(), rel=1e-14)
+    gradient = gradients(found, logits)
+    np.testing.assert_allclose(gradient[:, :2], gradients(expected, some), rtol=1e-12)
+    assert not gradient[:, 2].any()
+    assert np.isinf(loss(logits, [[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]).item())

@@ -76,3 +76,13 @@ def test_metrics_refuse_what_predicts_nothing():
             metric(np.ones((2, 2)), [0, 2])
     with raises(ValueError, "calibration_error: bins must be an integer >= 1, not 0."):
         nn.calibration_error(np.ones((2, 2)), [0, 1], bins=0)
+
+
+def test_confidence_that_is_no_number_is_refused():
+    assert nn.calibration_error([[0.0, -np.inf], [-np.inf, 3.0]], [0, 0]) == 0.5
+    for row, value in (([np.inf, 0.0], "inf"), ([-np.inf, -np.inf], "-inf")):
+        with raises(
+            ValueError,
+            f"calibration_error: the largest of the logits in row 1 is {value}, so its softmax is no number.",
+        ):
+            nn.calibration_error([[1.0, 2.0], row], [0, 1])

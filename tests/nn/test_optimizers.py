@@ -297,7 +297,9 @@ def test_groups_that_cannot_be_are_refused():
     group = nn.SGD([w], lr=0.1).groups[0]
     with raises(AttributeError, "SGD: a group's settings are lr, weight_decay, l1, momentum, nesterov, not rate."):
         group.rate = 0.5
-    with raises(AttributeError, "SGD: a group has no rate; it has parameters, lr, weight_decay, l1, momentum, nesterov."):
+    with raises(
+        AttributeError, "SGD: a group has no rate; it has parameters, lr, weight_decay, l1, momentum, nesterov."
+    ):
         _ = group.rate
     with raises(ValueError, "SGD: momentum must be a finite number in [0, 1), not 2."):
         group.momentum = 2
