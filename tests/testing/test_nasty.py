@@ -132,5 +132,4 @@ def test_a_rule_may_refuse_what_lies_beyond_its_domain():
             raise ValueError("beyond 1")
         return (-g / (2 * np.sqrt(1 - xs[0])),)
 
-    with np.errstate(invalid="ignore"):
-        assert gradcheck(lambda x: np.sqrt(1 - x), np.array([0.5, 0.9995]), vjp=vjp)
+    assert gradcheck(lambda x: np.sqrt(np.abs(1 - x)), np.array([0.5, 0.9995]), vjp=vjp)
