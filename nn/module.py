@@ -176,7 +176,7 @@ class Module:
                 "Load into a module that was built like the one the state came from."
             )
         for path, tensor in tensors.items():
-            tensor.data = arrays[path].astype(tensor.dtype)[()]  # a copy; a NumPy scalar for a 0-d tensor
+            tensor.data = np.array(arrays[path], tensor.dtype)[()]  # a copy; a NumPy scalar for a 0-d tensor
 
     # Looking at it
 

@@ -69,8 +69,9 @@ class Schedule:
         problems = [f"{key} is missing" for key in own if key not in values]
         problems += [f"{key} is unexpected" for key in values if key not in own]
         for key, value in values.items():
-            if key in own and (value is None or math.isnan(value)):
-                problems.append(f"{key} is not a number")
+            if value is None or math.isnan(value):
+                if key in own:
+                    problems.append(f"{key} is not a number")
             elif key in self.counts and not (0 <= value < math.inf and value % 1 == 0):
                 problems.append(f"{key} is {value:g}, not a whole number >= 0")
             elif key.startswith("starts.") and key in own and not 0 <= value < math.inf:

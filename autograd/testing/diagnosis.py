@@ -78,7 +78,7 @@ def _factor(e: Evidence) -> str | None:
 
 def _means(e: Evidence) -> dict[str, int]:
     """The numbers that a mean would divide by: of what is summed by the function or by the rule."""
-    wrong = {e.f.where(c)[0] for c, bad in zip(e.columns, e.bad.any(axis=0), strict=True) if bad}
+    wrong = {e.f.where(c)[0] for c in e.wrong}
     sizes = {i: e.f.inputs[i].size for i in wrong}
     means = {f"elements of {e.name(i)}": size for i, size in sizes.items() if e.f.m < size}
     return means | ({"outputs": e.f.m} if max(sizes.values()) < e.f.m else {})

@@ -39,6 +39,11 @@ class Evidence:
         return cls(f, table.columns, a, n, (table.verdict == WRONG) & known, each)
 
     @property
+    def wrong(self) -> list[int]:
+        """Those of the columns in which a derivative is wrong."""
+        return [self.columns[k] for k in np.flatnonzero(self.bad.any(axis=0))]
+
+    @property
     def whole(self) -> bool:
         """Whether this is the whole Jacobian."""
         return self.each and len(self.columns) == self.f.n

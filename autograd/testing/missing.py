@@ -44,8 +44,7 @@ def _repeated_indices(e: Evidence) -> str | None:
     for x in integers:
         values, counts = np.unique(x, return_counts=True)
         repeated |= set(values[counts > 1].tolist())
-    wrong = e.bad.any(axis=0)
-    indices = [e.f.where(c)[1] for c, w in zip(e.columns, wrong, strict=True) if w]
+    indices = [e.f.where(c)[1] for c in e.wrong]
     if e.each and _part_arrives(e) and all(repeated & set(index) for index in indices):
         return "repeated indices overwrite each other: accumulate with np.add.at"
     return None
@@ -70,7 +69,7 @@ def _overwritten(e: Evidence) -> str | None:
 
 def _unsummed(e: Evidence) -> str | None:
     """Of an input that was broadcast, the derivatives by part of the outputs are right, and all others are 0."""
-    owners = {e.f.where(c)[0] for c, wrong in zip(e.columns, e.bad.any(axis=0), strict=True) if wrong}
+    owners = {e.f.where(c)[0] for c in e.wrong}
     if not e.each or len(owners) > 1 or len(e.f.floats) > 1 or not _part_arrives(e):
         return None
     (i,) = owners

@@ -93,7 +93,7 @@ def _written(x: Any) -> str:
         return f"[{inner}]" if isinstance(x, list) else f"({inner}{',' if len(x) == 1 else ''})"
     if type(x) is float or isinstance(x, (np.float64, np.float32, np.float16)):
         return _numpy_s(repr(x))
-    if type(x) in (int, bool, str, bytes, type(None)) or isinstance(x, (np.integer, np.bool_)):
+    if x is None or type(x) in (int, bool, str, bytes) or isinstance(x, (np.integer, np.bool_)):
         return repr(x)
     raise _NotWritten
 

@@ -291,8 +291,8 @@ def test_a_file_of_another_run_is_refused_and_nothing_has_changed(path):
     session.schedule = SCHEDULES["epoch"](session.optimizer)
     why = (
         "model was Noisy(): 46 parameters, but is Noisy(): 118 parameters; "
-        "optimizer was SGD(lr=0.02, weight_decay=0.0, momentum=0.9, nesterov=False), "
-        "but is SGD(lr=0.2, weight_decay=0.0, momentum=0.0, nesterov=False)"
+        "optimizer was SGD(lr=0.02, weight_decay=0.0, l1=0.0, momentum=0.9, nesterov=False), "
+        "but is SGD(lr=0.2, weight_decay=0.0, l1=0.0, momentum=0.0, nesterov=False)"
     )
     with raises(ValueError, other(path, why)):
         session.fit(3, checkpoint=path, resume=True)

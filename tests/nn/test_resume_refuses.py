@@ -16,7 +16,7 @@ REST = (
     "Nothing was loaded. Resume with the model, the optimiser, the data, the seed and the options that the run began "
     "with."
 )
-ADAM = "lr=0.001, weight_decay=0.0, betas=(0.9, 0.999), eps=1e-08"
+ADAM = "lr=0.001, weight_decay=0.0, l1=0.0, betas=(0.9, 0.999), eps=1e-08"
 
 
 def run(path, epochs=2, model=None, loss=nn.cross_entropy, optimizer=None, make=nn.Adam, **options):
