@@ -81,6 +81,7 @@ FLOORS = [
     "testing/structure.py",
     "testing/gradcheck.py",
     "testing/operations.py",
+    "testing/domains.py",
     "testing/samples.py",
     "testing/opcheck.py",
     "testing/__init__.py",

@@ -8,17 +8,17 @@ from functools import partial
 from typing import Any
 
 from ..primitive import Primitive
+from .domains import REALS, Domain, bounds_of_each
 from .gradcheck import gradcheck
 from .operations import has_rules
 from .report import Report, counted
-from .samples import Domain, Sample, elementwise_samples, varied
+from .samples import Sample, elementwise_samples, varied
 from .session import session
 from .subject import name_of
 
 __all__ = ["OpError", "OpReport", "assert_op", "check_op"]
 
 SHOWN = 10
-REALS: Domain = (float("-inf"), float("inf"))
 
 
 class OpError(AssertionError):
@@ -100,12 +100,14 @@ def check_op(
         raise TypeError(
             f"check_op: {name_of(op)} is not elementwise; give calls of it: check_op(op, sample(x, axis=0), …)."
         )
+    for call in samples:
+        if not isinstance(call, Sample):
+            raise TypeError(f"check_op: calls are given as sample(x, …), but this one is {call!r}.")
     given = session()
     report = OpReport(op, strict=strict or (given is not None and given.strict))
     calls = [call for given in samples for call in varied(op, given)]
     if op.partials is not None:
-        bounds = list(domain) if isinstance(domain[0], Sequence) else [domain] * len(op.partials)
-        calls += elementwise_samples(op, bounds, seed)  # type: ignore[arg-type]
+        calls += elementwise_samples(op, bounds_of_each("check_op", domain, len(op.partials)), seed)
     for call in calls:
         f: Any = partial(op, **call.params) if call.params else op
         ruled = [i for i in call.floats if op.vjps is None or (i < len(op.vjps) and op.vjps[i] is not None)]

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..primitive import Primitive
+from .domains import Domain
 
 __all__ = ["Sample", "elementwise_samples", "sample", "varied"]
 
 Array = np.ndarray
-Domain = tuple[float, float]
-
 ORDINARY = 3.0  # numbers are drawn up to it where the domain goes on; of one that lies beyond, at its nearer end
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 1e-8, -1e-8, 30.0, -30.0, 1e3, -1e3)
 FEWER = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 1e-8, -30.0, 1e3)  # of each argument, where there are several

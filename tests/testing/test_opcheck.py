@@ -149,6 +149,30 @@ def test_what_cannot_be_checked_is_refused(op, message):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"domain": 3}, ValueError, "check_op: a domain is a pair of numbers, (low, high), but this one is 3."),
+        ({"domain": (3, 1)}, ValueError, "check_op: the domain is empty, from 3 to 1."),
+        (
+            {"domain": [(0, 1)] * 2},
+            ValueError,
+            "check_op: domain has 2 entries for 1 array. Give one, or one for each.",
+        ),
+    ],
+)
+def test_a_domain_that_is_none_is_refused(given, error, message):
+    with pytest.raises(error) as caught:
+        check_op(ops.sin, **given)
+    assert str(caught.value) == message
+
+
+def test_a_call_that_is_no_sample_is_refused():
+    with pytest.raises(TypeError) as caught:
+        check_op(ops.matmul, (1.0, 2.0))  # type: ignore[arg-type]
+    assert str(caught.value) == "check_op: calls are given as sample(x, …), but this one is (1.0, 2.0)."
+
+
 def test_the_operations_of_a_package_are_found():
     linalg = {op.name for op in operations(autograd.ops.linalg)}
     assert (

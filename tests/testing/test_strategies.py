@@ -53,6 +53,51 @@ def test_elements_stay_inside_their_domain(data, domain, dtype):
     assert dtype == np.float64 or x == dtype(x)
 
 
+INSIDE = [
+    ((2000, np.inf), np.float64),
+    ((-np.inf, -2000), np.float32),
+    ((1e-9, 1e-7), np.float16),
+    ((1e300, np.inf), np.float64),
+    ((0.1, 0.1), np.float64),
+    ((6e4, np.inf), np.float16),
+    ((0.5, 3.2), np.int64),
+    ((10, np.inf), np.int64),
+    ((-np.inf, -10), np.int8),
+    ((100, 1e6), np.int8),
+    ((-5, 2), np.uint8),
+    ((0, np.inf), np.uint8),
+]
+
+
+@pytest.mark.parametrize(("domain", "dtype"), INSIDE)
+def test_arrays_of_any_type_stay_inside_any_domain(domain, dtype):
+    @settings(QUIETLY)
+    @given(arrays_for("(3)", domain=domain, dtype=dtype))
+    def draw(xs):
+        assert xs[0].dtype == dtype
+        assert ((domain[0] <= xs[0].astype(float)) & (xs[0].astype(float) <= domain[1])).all()
+        assert np.isfinite(xs[0]).all()
+
+    draw()
+
+
+@pytest.mark.parametrize("avoid", [0, 0.0, -0.0, [0.0], np.zeros(1), {0}, lambda x: x == 0])
+@pytest.mark.parametrize("dtype", [float, int])
+def test_what_is_avoided_is_not_drawn(avoid, dtype):
+    @settings(QUIETLY)
+    @given(arrays_for("(3)", avoid=avoid, dtype=dtype))
+    def draw(xs):
+        assert xs[0].all()
+
+    draw()
+
+
+def test_a_signature_that_has_no_shapes_is_refused_as_it_was_written():
+    with pytest.raises(ValueError, match="arrays_for: no shapes for the signature") as caught:
+        arrays_for(f"({','.join('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM')})")
+    assert "->" not in str(caught.value)
+
+
 @given(elements(dtype=int), elements((0, 2), np.uint8))
 def test_integers_are_few(i, j):
     assert i in range(-3, 4)
@@ -96,10 +141,60 @@ def test_ties_and_empty_arrays_are_drawn():
             "elements: dtype is complex128; give one of floating-point numbers or of integers.",
         ),
         (lambda: elements((1.0, 0.0)), ValueError, "elements: the domain is empty, from 1 to 0."),
+        (lambda: elements(3), ValueError, "elements: a domain is a pair of numbers, (low, high), but this one is 3."),
+        (
+            lambda: broadcastable(2, domain=[(0, 1, 2), (0, 1)]),
+            ValueError,
+            "broadcastable: a domain is a pair of numbers, (low, high), but this one is (0, 1, 2).",
+        ),
+        (
+            lambda: elements((np.nan, 1)),
+            ValueError,
+            "elements: a domain is a pair of numbers, (low, high), but this one is (nan, 1).",
+        ),
+        (lambda: elements((np.inf, np.inf)), ValueError, "elements: the domain is empty, from inf to inf."),
+        (
+            lambda: elements((-5, -2), np.uint8),
+            ValueError,
+            "elements: no uint8 lies in the domain, from -5 to -2.",
+        ),
+        (lambda: elements((0.2, 0.8), int), ValueError, "elements: no int64 lies in the domain, from 0.2 to 0.8."),
+        (
+            lambda: elements((1e-9, 1e-8), np.float16),
+            ValueError,
+            "elements: no float16 lies in the domain, from 1e-09 to 1e-08.",
+        ),
+        (
+            lambda: arrays_for("(n)", domain=(1e5, np.inf), dtype=np.float16),
+            ValueError,
+            "arrays_for: no float16 lies in the domain, from 100000 to inf.",
+        ),
+        (
+            lambda: elements(avoid="0"),
+            TypeError,
+            "elements: avoid is '0'; give a number, several, or a function of a number.",
+        ),
+        (
+            lambda: arrays_for("n,m"),
+            ValueError,
+            "arrays_for: a signature is one list of lengths in parentheses for each array, like '(n,m),(m,k)', but this "
+            "one is 'n,m'.",
+        ),
+        (
+            lambda: arrays_for(3),  # type: ignore[arg-type]
+            ValueError,
+            "arrays_for: a signature is one list of lengths in parentheses for each array, like '(n,m),(m,k)', but this "
+            "one is 3.",
+        ),
+        (
+            lambda: arrays_for("(n),(n)", domain=[(0, 1)]),
+            ValueError,
+            "arrays_for: domain has 1 entry for 2 arrays. Give one, or one for each.",
+        ),
         (
             lambda: arrays_for("(n),(n)", dtype=[float]),
             ValueError,
-            "arrays_for: dtype has 1 entries for 2 arrays. Give one, or one for each.",
+            "arrays_for: dtype has 1 entry for 2 arrays. Give one, or one for each.",
         ),
     ],
 )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.extra import numpy as hnp
 
-from .elements import Domain, elements
+from ..domains import REALS, Domain, bounds_of_each, each
+from .elements import Avoid, elements
 
-__all__ = ["array", "arrays_for", "broadcastable"]
+__all__ = ["arrays_for", "broadcastable"]
 
-REALS: Domain = (-np.inf, np.inf)
+LENGTH = r"\s*(\d+|[^\W\d]\w*\??)\s*"
+SHAPE = rf"\s*\(({LENGTH}(,{LENGTH})*)?\)\s*"
 Arrays = st.SearchStrategy[tuple[np.ndarray, ...]]
 
 
@@ -22,7 +26,7 @@ def arrays_for(
     *,
     domain: Domain | Sequence[Domain] = REALS,
     dtype: Any = np.float64,
-    avoid: Collection[float] = (),
+    avoid: Avoid = (),
     stacks: int = 0,
     least: int = 1,
     most: int = 3,
@@ -33,11 +37,20 @@ def arrays_for(
     may be missing. Up to ``stacks`` axes that broadcast come before. Lengths are from ``least``, 0 for empty arrays, to
     ``most``. ``domain`` and ``dtype`` are those of :func:`elements`, or lists with one for each array.
     """
-    count = signature.count("(")
-    shapes = hnp.mutually_broadcastable_shapes(
-        signature=f"{signature}->()", max_dims=stacks, min_side=least, max_side=most
-    )
-    return _arrays(shapes, _each("domain", domain, count), _each("dtype", dtype, count), avoid)
+    if not isinstance(signature, str) or not re.fullmatch(f"{SHAPE}(,{SHAPE})*", signature):
+        raise ValueError(
+            "arrays_for: a signature is one list of lengths in parentheses for each array, like '(n,m),(m,k)', but "
+            f"this one is {signature!r}."
+        )
+    try:
+        shapes = hnp.mutually_broadcastable_shapes(
+            signature=f"{signature}->()", max_dims=stacks, min_side=least, max_side=most
+        )
+        shapes.validate()
+    except InvalidArgument as error:
+        said = str(error).replace(f"{signature}->()", signature)
+        raise ValueError(f"arrays_for: no shapes for the signature {signature!r}: {said}") from None
+    return _arrays("arrays_for", shapes, signature.count("("), domain, dtype, avoid)
 
 
 def broadcastable(
@@ -45,38 +58,30 @@ def broadcastable(
     *,
     domain: Domain | Sequence[Domain] = REALS,
     dtype: Any = np.float64,
-    avoid: Collection[float] = (),
+    avoid: Avoid = (),
     dims: int = 3,
     least: int = 1,
     most: int = 3,
 ) -> Arrays:
     """Tuples of ``n`` arrays that broadcast together, of up to ``dims`` axes; the rest as in :func:`arrays_for`."""
     shapes = hnp.mutually_broadcastable_shapes(num_shapes=n, max_dims=dims, min_side=least, max_side=most)
-    return _arrays(shapes, _each("domain", domain, n), _each("dtype", dtype, n), avoid)
+    return _arrays("broadcastable", shapes, n, domain, dtype, avoid)
 
 
-def _each(what: str, given: Any, count: int) -> list[Any]:
-    """One for each array."""
-    several = isinstance(given, (list, tuple)) and not (what == "domain" and np.ndim(given[0]) == 0)
-    out = list(given) if several else [given] * count
-    if len(out) != count:
-        raise ValueError(f"arrays_for: {what} has {len(out)} entries for {count} arrays. Give one, or one for each.")
-    return out
+def _arrays(caller: str, shapes: Any, count: int, domain: Any, dtype: Any, avoid: Avoid) -> Arrays:
+    domains = bounds_of_each(caller, domain, count)
+    dtypes = each(caller, "dtype", dtype, count, several=isinstance(dtype, (list, tuple)))
+    numbers = [elements(d, t, avoid, caller=caller) for d, t in zip(domains, dtypes, strict=True)]
 
-
-def _arrays(shapes: Any, domains: list[Domain], dtypes: list[Any], avoid: Collection[float]) -> Arrays:
     def of(drawn: Any) -> Arrays:
-        parts = zip(drawn.input_shapes, domains, dtypes, strict=True)
-        return st.tuples(*[array(shape, domain, dtype, avoid) for shape, domain, dtype in parts])
+        parts = zip(drawn.input_shapes, dtypes, numbers, strict=True)
+        return st.tuples(*[_array(shape, dtype, number) for shape, dtype, number in parts])
 
     return shapes.flatmap(of)
 
 
-def array(
-    shape: tuple[int, ...], domain: Domain, dtype: Any, avoid: Collection[float] = ()
-) -> st.SearchStrategy[np.ndarray]:
-    """Arrays of :func:`elements`, each drawn by itself, or all from two of them, so that many are alike."""
-    numbers = elements(domain, dtype, avoid)
+def _array(shape: tuple[int, ...], dtype: Any, numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[np.ndarray]:
+    """Arrays of ``numbers``, each drawn by itself, or all from two of them, so that many are alike."""
     apart = hnp.arrays(dtype, shape, elements=numbers, fill=st.nothing())
     alike = st.lists(numbers, min_size=1, max_size=2).flatmap(
         lambda few: hnp.arrays(dtype, shape, elements=st.sampled_from(few), fill=st.nothing())
