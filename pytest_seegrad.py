@@ -50,7 +50,7 @@ class Session:
 
     def __str__(self) -> str:
         parts = [f"{self.checks} gradient check{'' if self.checks == 1 else 's'}"]
-        parts += [f"{self.wrong} wrong"] if self.wrong else []
+        parts += [f"{self.wrong} found wrong"] if self.wrong else []
         parts += [f"worst verified {self.worst:.1g}"] if self.worst else []
         parts += [f"{self.kinks} kink{'' if self.kinks == 1 else 's'}"] if self.kinks else []
         parts += [f"{self.unverified} unverified"] if self.unverified else []

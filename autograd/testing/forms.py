@@ -51,6 +51,8 @@ def _per_input(what: str, out: Any, trees: list[Any]) -> Leaves:
 class Explicit(Subject):
     """Any function of arrays, with ``vjp(xs, g)`` that returns one gradient per input."""
 
+    explicit = True
+
     def __init__(self, f: Function, xs: Sequence[Any], wrt: Wrt, vjp: Function, vjp2: Function | None) -> None:
         super().__init__(f, xs, wrt)
         self.vjp, self.vjp2 = vjp, vjp2

@@ -26,6 +26,12 @@ __all__ = ["assert_gradients", "gradcheck"]
 
 Function = Callable[..., Any]
 
+# What was seen, and a question: a rule that is simply wrong elsewhere looks the same.
+KEPT = (
+    "gives the very gradient of here at 1.5 x + 0.3, where differences give another: is it kept from an earlier call?"
+)
+SAVED = "is right here, but wrong at 1.001 x and at 0.999 x: does it use what an earlier call has saved?"
+
 
 def gradcheck(
     f: Function,
@@ -101,10 +107,10 @@ def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, ord
         if structure.elsewhere is not None and not report.problems:
             x = np.concatenate([x.astype(np.float64).ravel() for x in structure.elsewhere])
             if differs_elsewhere(f, x, rtol, seed):
-                report.problems.append(f"{subject.rule} gives the gradient of an earlier call with other inputs")
+                report.problems.append(f"{subject.rule} {KEPT}")
                 report.worst = None
         if f.n and f.m and not report.problems and differs_nearby(f, rtol, seed):
-            report.problems.append(f"{subject.rule} is right here, but nearby it uses what an earlier call has saved")
+            report.problems.append(f"{subject.rule} {SAVED}")
             report.worst = None
         if jvp is not None and not report.problems:
             _enter_jvp(report, check_jvp(f, jvp, {c for c, v in found.states.items() if v == KINK}, rtol, seed), f)

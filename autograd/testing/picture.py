@@ -32,19 +32,67 @@ class Picture:
 
     @property
     def worth_drawing(self) -> bool:
-        """Whether something is wrong in it, and most of it was looked at."""
-        return self.verdict.ndim > 0 and bool((self.verdict == WRONG).any() and (self.verdict != UNSEEN).mean() > 0.5)
+        """Whether something is wrong in it that has a place."""
+        return self.verdict.ndim > 0 and bool((self.verdict == WRONG).any())
+
+    @property
+    def sparse(self) -> bool:
+        """Whether most elements were not looked at: a large input, of which a few were tried."""
+        return bool((self.verdict == UNSEEN).mean() > 0.5)
 
     @property
     def map(self) -> str:
-        """A letter for every element, the last axis across; the part around the first wrong one if it is large."""
-        rows, _ = window(self.verdict)
-        return "\n".join(" ".join(LETTERS[int(v)] for v in row) for row in rows)
+        """A letter for every element, the last axis across; the part around the first wrong one if it is large.
+
+        Of an input of which most elements were not looked at, a letter for every block with one that was.
+        """
+        rows = _blocks(self.verdict) if self.sparse else _letters(window(self.verdict)[0])
+        return "\n".join(" ".join(row) for row in rows)
+
+    @property
+    def legend(self) -> str:
+        """The letters that occur, and the size of blocks."""
+        letters = "  ".join(text for v, text in LEGEND.items() if (self.verdict == v).any())
+        if not self.sparse:
+            return letters
+        size = " × ".join(map(str, _block(self.verdict)))
+        return f"of those tried in blocks of {size}:  {letters}  5 half of them wrong"
+
+
+def _letters(verdict: Array) -> list[list[str]]:
+    return [[LETTERS[int(v)] for v in row] for row in verdict]
+
+
+def _matrix(a: Array) -> Array:
+    return a.reshape(-1, a.shape[-1]) if a.ndim else a.reshape(1, 1)
+
+
+def _block(a: Array) -> tuple[int, int]:
+    """Rows and columns of a block, of which as many as may be are drawn."""
+    rows, columns = _matrix(a).shape
+    return -(-rows // ROWS), -(-columns // COLUMNS)
+
+
+def _blocks(a: Array) -> list[list[str]]:
+    """What was seen in each block: the share that is wrong, in tenths, or if nothing is, the gravest verdict."""
+    matrix, (height, width) = _matrix(a), _block(a)
+
+    def letter(part: Array) -> str:
+        seen = part[part != UNSEEN]
+        share = float((seen == WRONG).mean()) if seen.size else 0.0
+        if 0 < share < 1:
+            return str(min(max(round(10 * share), 1), 9))
+        return LETTERS[next((v for v in (WRONG, KINK, UNVERIFIED, RIGHT) if (seen == v).any()), UNSEEN)]
+
+    return [
+        [letter(matrix[i : i + height, j : j + width]) for j in range(0, matrix.shape[1], width)]
+        for i in range(0, matrix.shape[0], height)
+    ]
 
 
 def window(a: Array, about: Array | None = None) -> tuple[Array, tuple[int, int]]:
     """The matrix of ``a``'s rows cut to what fits, around the first wrong element of ``about``, and its corner."""
-    flat = a.reshape(-1, a.shape[-1]) if a.ndim else a.reshape(1, 1)
+    flat = _matrix(a)
     verdict = flat if about is None else about.reshape(flat.shape)
     at = np.argwhere(verdict == WRONG)
     i, j = at[0] if len(at) else (0, 0)

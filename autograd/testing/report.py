@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .entry import Entry, described
 from .html import page
-from .picture import LEGEND, Picture
+from .picture import Picture
 
 __all__ = ["Cost", "GradientError", "Report", "counted"]
 
@@ -97,8 +97,7 @@ class Report:
         lines = []
         for picture in self.pictures:
             if picture.worth_drawing:
-                legend = "  ".join(text for v, text in LEGEND.items() if (picture.verdict == v).any())
-                lines.append(f"  {picture.name}, shape {picture.verdict.shape}:  {legend}")
+                lines.append(f"  {picture.name}, shape {picture.verdict.shape}:  {picture.legend}")
                 lines += [f"    {row}".rstrip() for row in picture.map.splitlines()]
         return lines
 

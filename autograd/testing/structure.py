@@ -89,6 +89,7 @@ class _Battery:
         if not self.problems:
             self.reference = self.copied(out)
             self.shares_nothing(out, xs)
+            self.can_be_added_to(out, gs)
 
     def gradients_repeat(self) -> None:
         """The same again in other memory, and no view of an input where g is 1 either."""
@@ -209,6 +210,21 @@ class _Battery:
                     self.problems.append(
                         f"the gradients of {names[i]} and {names[j]} share memory: adding to one changes the other"
                     )
+
+    def can_be_added_to(self, out: Leaves, gs: Arrays) -> None:
+        """Note what a caller that adds in place must copy first: many a right rule returns g, and leaves that to it."""
+        if not self.subject.explicit:
+            return
+        for i in self.subject.wrt:
+            c, name = out[i], self.subject.names[i]
+            if not isinstance(c, np.ndarray):
+                continue
+            if any(n > 1 and stride == 0 for n, stride in zip(c.shape, c.strides, strict=True)):
+                self.found.notes.append(f"the gradient of {name} is broadcast, one number for many elements: copy it")
+            elif any(np.shares_memory(c, g) for g in gs):
+                self.found.notes.append(f"the gradient of {name} shares memory with g: adding to it changes g")
+            elif not c.flags.writeable:
+                self.found.notes.append(f"the gradient of {name} cannot be written to")
 
     def looks_remembered(self, gradients: Leaves, there: Arrays, others: Arrays) -> bool:
         wrt, reference = self.subject.wrt, self.reference

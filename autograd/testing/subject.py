@@ -35,6 +35,7 @@ class Subject(ABC):
     """
 
     raw = False
+    explicit = False  # whether the gradients reach their caller as a user's rule gives them
     rule = "vjp"  # what the checked function of the gradients is called in messages
     function = "f"  # and the function itself, where it is written out
     where = ""  # what else one has to know to call it

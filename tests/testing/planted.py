@@ -244,16 +244,14 @@ STRUCTURAL = [
         cosine,
         "vjp depends on the last call of the function, not on its inputs (stale saved state)",
     ),
-    Planted(
-        "saved by the first call", np.sin, (normal(3),), first_cosine, cosine, "the gradient of an earlier call with"
-    ),
+    Planted("saved by the first call", np.sin, (normal(3),), first_cosine, cosine, "is it kept from an earlier call?"),
     Planted(
         "the value of the first call",
         value_that_is_saved,
         (normal(3),),
         lambda xs, g: (g * SAVED["y"] * np.cos(xs[0]),),
         lambda xs, g: (g * np.exp(np.sin(xs[0])) * np.cos(xs[0]),),
-        "vjp is right here, but nearby it uses what an earlier call has saved",
+        "vjp is right here, but wrong at 1.001 x and at 0.999 x: does it use what an earlier call has saved?",
     ),
     Planted(
         "reads memory",

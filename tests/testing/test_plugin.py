@@ -60,7 +60,7 @@ def test_a_run_without_checks_says_nothing(pytester):
 def test_strict_fails_what_is_unverified(pytester):
     result = run(pytester, CHECKS, "--gradcheck-strict")
     result.assert_outcomes(passed=2, failed=1)
-    assert "1 wrong" in summary(result)
+    assert "1 found wrong" in summary(result)
 
 
 def test_the_seed_is_every_check_s_and_printed(pytester):
@@ -95,7 +95,10 @@ def test_a_worker_sends_its_counts_and_the_controller_adds_them(pytester):
     controller = SimpleNamespace(stash={plugin.KEY: (Session(checks=1), None)})
     for sent in (config.workeroutput, {}):
         plugin.pytest_testnodedown(SimpleNamespace(config=controller, workeroutput=sent))
-    assert str(controller.stash[plugin.KEY][0]) == "3 gradient checks, 1 wrong, worst verified 1e-09, 3 kinks (seed 0)"
+    assert (
+        str(controller.stash[plugin.KEY][0])
+        == "3 gradient checks, 1 found wrong, worst verified 1e-09, 3 kinks (seed 0)"
+    )
 
 
 LIGHT = """

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd.testing import Cost, GradientError, assert_gradients, gradcheck
+from autograd.testing.picture import Picture
 
 X = np.array([[0.5, -1.25, 0.0], [2.0, 0.25, -0.75]])
 
@@ -132,11 +133,45 @@ def test_names_where_a_function_tells_none():
     assert list(report.maps) == ["x0"]
 
 
-def test_a_large_input_is_not_written_out_nor_drawn():
+def test_a_large_input_is_not_written_out_and_drawn_by_blocks():
     x = np.linspace(0, 1, 100)
     report = gradcheck(np.sin, x, vjp=lambda xs, g: (g * np.cos(xs[0]) * (1 + (np.arange(100) == 3)),), rtol=1e-5)
     assert report.reproducer == "gradcheck(np.sin, x, vjp=vjp, rtol=1e-05)  # as given: x: float64 of shape (100,)"
-    assert "shape (100,):" not in str(report)
+    legend = "of those tried in blocks of 1 × 3:  . right  x wrong  5 half of them wrong"
+    assert f"  x, shape (100,):  {legend}\n" in str(report)
+    row = report.maps["x"][::2]
+    assert len(row) == 34
+    assert set(row) == {".", "x", " "}
+    assert row[1] == "x"  # where elements 3 to 5 are
+
+
+def test_a_block_has_the_share_of_wrong_ones_or_else_the_gravest_verdict():
+    verdict = np.full((32, 80), -1)
+    verdict[0, :2], verdict[1, 0], verdict[0, 2], verdict[31, 79], verdict[30, 78] = (1, 0), 0, 3, 0, 2
+    rows = Picture("x", "y", verdict * 1.0, verdict * 1.0, verdict).map.splitlines()
+    assert len(rows) == 16
+    assert rows[0] == "3 ?" + 76 * " "
+    assert rows[15] == 78 * " " + "k"
+
+
+def test_memory_that_a_caller_must_not_add_to_is_noted():
+    def notes(vjp, f=lambda x, y: x + y):
+        report = gradcheck(f, np.ones(3), np.ones(3), vjp=vjp)
+        assert report
+        return report.notes
+
+    def locked(xs, g):
+        out = g.copy()
+        out.flags.writeable = False
+        return out, g.copy()
+
+    assert notes(lambda xs, g: (g, g.copy())) == ["the gradient of x shares memory with g: adding to it changes g"]
+    assert notes(lambda xs, g: (g.copy(), g[:])) == ["the gradient of y shares memory with g: adding to it changes g"]
+    assert notes(locked) == ["the gradient of x cannot be written to"]
+    assert notes(lambda xs, g: (np.broadcast_to(g, (3,)), np.full(3, g)), lambda x, y: (x + y).sum()) == [
+        "the gradient of x is broadcast, one number for many elements: copy it"
+    ]
+    assert notes(lambda xs, g: (g.copy(), g.copy())) == []
 
 
 def test_a_tall_map_is_cut_around_the_first_wrong_element():
