@@ -152,5 +152,7 @@ def _from_safetensors(what: str, content: bytes) -> dict[str, np.ndarray]:
 
     try:
         return reader.load(content)
-    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+    except KeyError as error:  # from its table of NumPy's types
+        raise _Unreadable(f"has {error.args[0]} numbers, which NumPy does not have; write them as F32") from error
+    except (SafetensorError, ValueError, TypeError) as error:
         raise _Unreadable(f"is no .safetensors file, or is damaged: {error}") from error

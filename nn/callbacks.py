@@ -1,7 +1,8 @@
 """What ``fit`` calls with the run: a callback, after each epoch; its method ``batch``, if it has one, after each batch.
 
-A callback that is a context is entered before the first epoch and left after the last one, however the run ends. If it
-has ``state_dict`` and ``load_state_dict``, a checkpoint keeps its state.
+A callback that is a context is entered before the first epoch and left after the last one, however the run ends; the
+exception that ended it goes on, whatever ``__exit__`` returns. If it has ``state_dict`` and ``load_state_dict``, a
+checkpoint keeps its state.
 """
 
 from __future__ import annotations

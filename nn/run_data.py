@@ -17,11 +17,11 @@ Arrays = tuple[np.ndarray, ...]
 
 
 def divided(
-    data: Any, validation: Any, sample_weight: Any, dtype: Any, rng: np.random.Generator
+    data: Any, validation: Any, sample_weight: Any, dtype: Any, rng: np.random.Generator | None
 ) -> tuple[Arrays, tuple[np.ndarray, np.ndarray] | None]:
     """The arrays to train on, (x, y) or (x, y, weights), and the pair (x, y) that is held out, or None.
 
-    A ``validation`` that is a number is the share of ``data`` that ``rng`` draws to be held out.
+    A ``validation`` that is a number is the share of ``data`` to be held out, drawn by ``rng``, or without it the last.
     """
     x, y = data_pair("fit", "data", data, dtype)
     rows, held_out, share = slice(None), None, None if validation is None else number(validation)
@@ -31,7 +31,7 @@ def divided(
                 "fit: validation must be a pair (x, y) or a number between 0 and 1, as in 0.2 for a fifth, "
                 f"not {share:g}."
             )
-        (rows, _), (held, _) = split(np.arange(len(x)), y, (1 - share, share), seed=rng)
+        (rows, _), (held, _) = split(np.arange(len(x)), y, (1 - share, share), shuffle=rng is not None, seed=rng)
         held_out = x[held], y[held]
     elif validation is not None:
         held_out = _pair_like(x, y, data_pair("fit", "validation", validation, dtype))

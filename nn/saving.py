@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from os import PathLike
 
+import numpy as np
+
 from .archives import archive_path, read_arrays, write_arrays
+from .data import not_finite
 from .module import Module
 from .preconditions import require_module
 
@@ -24,13 +29,38 @@ def save(path: str | PathLike[str], model: Module) -> None:
 def load(path: str | PathLike[str], model: Module) -> None:
     """Give ``model``, built like the one that was saved, the values in the file ``path``.
 
-    The file cannot run code. One that is cut off, damaged, foreign, or of a model of other shapes is refused with a
-    ``ValueError`` that says what is wrong, and then nothing has changed.
+    The file cannot run code. One that is cut off, foreign, of a model of other shapes, or with numbers too large for
+    the model's dtype is refused with a ``ValueError`` that says what is wrong, and then nothing has changed. So is a
+    `.npz` that is damaged, by its checksums; a `.safetensors` has none, so in it other numbers are not noticed. NaN and
+    infinities are loaded and warned of.
     """
     require_module("load", model)
     path = archive_path("load", path)
     arrays = read_arrays("load", path)
+    ill = _not_finite(path, arrays, model)
     try:
         model.load_state_dict(arrays)
     except ValueError as error:
         raise ValueError(f"load: {path} does not fit the model. {error}") from None
+    if ill is not None:
+        warnings.warn(ill, UserWarning, stacklevel=2)
+
+
+def _not_finite(path: PathLike[str], arrays: Mapping[str, np.ndarray], model: Module) -> str | None:
+    """What is not finite in ``arrays``, for a warning. What only the model's dtype would make infinite is refused."""
+    ill = None
+    for name, own in model.state_dict().items():
+        array = arrays.get(name)
+        if array is None or array.dtype.kind != "f" or own.dtype.kind != "f":
+            continue
+        finite = np.isfinite(array)
+        with np.errstate(over="ignore"):
+            lost = finite & ~np.isfinite(array.astype(own.dtype))
+        if lost.any():
+            raise ValueError(
+                f"load: {path} does not fit the model. {name} of {array.dtype} has {array[lost][0]:g}, which is too "
+                f"large for {own.dtype}. Nothing was loaded. Load it into a model with dtype=np.{array.dtype}."
+            )
+        if ill is None and not finite.all():
+            ill = f"load: in {path}, {name} of shape {array.shape} has {not_finite(array)}; NaN in, NaN out."
+    return ill

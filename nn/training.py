@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from os import PathLike
 from time import perf_counter
 from typing import Any
@@ -46,6 +47,7 @@ def fit(
     *,
     validation: Any = None,
     sample_weight: Any = None,
+    shuffle: bool = True,
     epochs: int,
     batch_size: int = 32,
     optimizer: Optimizer | None = None,
@@ -71,7 +73,8 @@ def fit(
     a number >= 0 for each example, an example of weight 2 counts like two: the weights are scaled to mean 1, and the
     loss of a batch of n is Σ w ℓ / n, computed by ``loss(model(x), y, sample_weight=w)``, a mean that weighs the
     examples, as those here do, or a sum. A batch whose weights are all 0 makes no step. The order of each epoch and the
-    validation set are drawn by ``shuffle, split = np.random.default_rng(seed).spawn(2)``.
+    validation set are drawn by ``order, split = np.random.default_rng(seed).spawn(2)``; with ``shuffle=False`` the
+    examples keep theirs, as a series needs, and of a share that is held out, the last ones are.
 
     With ``validation`` = (x, y), or the share of ``data`` to be held out (0.2), stratified if y is of classes, the loss
     and the ``metrics``, functions of prediction and truth, are measured on it after each epoch, and the weights of the
@@ -92,8 +95,9 @@ def fit(
     require_module("fit", model)
     require_loss("fit", loss)
     optimizer = own_optimizer(model, dict(model.named_parameters()), optimizer)
-    shuffle, draw = spawned("fit", seed, 2)
-    train, held_out = divided(data, validation, sample_weight, model_dtype(model), draw)
+    flag("fit", "shuffle", shuffle)
+    order, draw = spawned("fit", seed, 2)
+    train, held_out = divided(data, validation, sample_weight, model_dtype(model), draw if shuffle else None)
     warn_unstandardised(train[0])
     count("fit", "epochs", epochs)
     count("fit", "batch_size", batch_size)
@@ -108,8 +112,8 @@ def fit(
     file = own_checkpoint(checkpoint, resume)
     step_loss = loss if sample_weight is None else Weighted(loss, model)
 
-    begun = {"batch_size": batch_size, "clip": clip, "seed": seed, "eval_train": eval_train}
-    run = Run(model, optimizer, History(stopping.monitor), epochs, shuffle)
+    begun = {"batch_size": batch_size, "clip": clip, "seed": seed, "eval_train": eval_train, "shuffle": shuffle}
+    run = Run(model, optimizer, History(stopping.monitor), epochs, order)
     stages: list[Any] = []  # callbacks, in the order they are called
     if schedule is not None:
         checked_schedule(schedule, optimizer)
@@ -153,8 +157,9 @@ def fit(
         try:
             for stage in stages:
                 if hasattr(stage, "__exit__"):
-                    contexts.enter_context(stage)
-            _train(run, step_loss, train, batch_size, clip, measure, stages)
+                    stage.__enter__()
+                    contexts.push(partial(_leave, stage))
+            _train(run, step_loss, train, batch_size, shuffle, clip, measure, stages)
         finally:
             run.history.best_epoch = stopping.best_epoch
             run.history.stopped_early = run.stopped and run.epoch < epochs
@@ -168,6 +173,7 @@ def _train(
     loss: Callable[..., Any],
     data: tuple[np.ndarray, ...],
     batch_size: int,
+    shuffle: bool,
     clip: float | None,
     measure: Callable[[], dict[str, float]],
     callbacks: Sequence[Any],
@@ -178,7 +184,7 @@ def _train(
     while run.epoch < run.epochs and not run.stopped:
         start, total = perf_counter(), 0.0
         model.train()
-        for i, (x, *truth) in enumerate(batches(*data, size=batch_size, rng=run.shuffle), 1):
+        for i, (x, *truth) in enumerate(batches(*data, size=batch_size, rng=run.shuffle if shuffle else None), 1):
             if len(truth) == 1 or truth[1].any():  # where all weights are 0, there is nothing to learn
                 value = loss(model(x), *truth)
                 if first:
@@ -204,6 +210,11 @@ def _train(
         run.close(row)
         for callback in callbacks:
             callback(run)
+
+
+def _leave(stage: Any, *error: Any) -> None:
+    """End the context of a callback; what it returns must not swallow the error that ended the run."""
+    stage.__exit__(*error)
 
 
 @contextmanager

@@ -195,3 +195,39 @@ def test_clip_bounds_the_norm_of_all_gradients_together_before_the_step():
     for clip, wanted in ((0, "> 0"), (float("nan"), "a finite number >= 0"), ("1", "a finite number >= 0")):
         with raises(ValueError, f"fit: clip must be {wanted}, not {clip!r}."):
             step(clip=clip)
+
+
+def test_a_context_cannot_swallow_what_ended_the_run():
+    class Greedy:
+        def __call__(self, run):
+            raise ZeroDivisionError("in epoch 1")
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            return True
+
+    with pytest.raises(ZeroDivisionError, match="in epoch 1") as caught:
+        fit(network(), callbacks=[Greedy()])
+    assert len(caught.value.history) == 1
+
+
+# The order of the examples
+
+
+def test_without_shuffling_the_last_part_is_held_out_and_the_batches_are_in_order():
+    x, y = TRAIN
+    seen = []
+
+    def loss(prediction, target):
+        seen.append(target)
+        return nn.cross_entropy(prediction, target)
+
+    model = network()
+    history = fit(model, loss=loss, validation=0.2, shuffle=False, epochs=2)
+    assert [len(batch) for batch in seen] == [16, 16, 8] * 2, "the training, and then what was held out"
+    assert np.array_equal(np.concatenate(seen), np.concatenate([y, y]))
+    assert nn.evaluate(model, nn.cross_entropy, (x[32:], y[32:]))["loss"] == min(history.val_loss)
+    with raises(TypeError, "fit: shuffle must be True or False, not 'no'."):
+        fit(network(), shuffle="no")

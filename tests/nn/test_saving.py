@@ -1,9 +1,12 @@
 """Weights come back from a file bit for bit, or not at all: a bad file says what is wrong and changes nothing."""
 
+import json
 import os
 import pickle
+import re
 import struct
 import sys
+import warnings
 import zipfile
 
 import numpy as np
@@ -69,8 +72,48 @@ def test_every_float_comes_back_bit_for_bit(path, value):
     model, twin = nn.Module(), nn.Module()
     model.w, twin.w = Tensor(value), Tensor(np.zeros_like(value))
     nn.save(path, model)
-    nn.load(path, twin)
+    with warnings.catch_warnings(action="ignore" if not np.isfinite(value).all() else "error"):
+        nn.load(path, twin)
     assert same(twin.state_dict(), model.state_dict())
+
+
+def test_what_is_not_finite_is_loaded_and_warned_of(path):
+    model, twin = nn.Linear(2, 3, rng=0), nn.Linear(2, 3, rng=1)
+    model.weight.data = np.array([[1, np.nan, 2], [np.inf, 3, 4]])
+    nn.save(path, model)
+    text = f"load: in {path}, weight of shape (2, 3) has 2 values that are not finite; NaN in, NaN out."
+    with pytest.warns(UserWarning, match=rf"\A{re.escape(text)}\Z") as caught:
+        nn.load(path, twin)
+    assert caught[0].filename == __file__
+    assert same(twin.state_dict(), model.state_dict())
+
+
+def test_what_the_dtype_of_the_model_cannot_hold_is_refused(path):
+    model, twin = nn.Linear(2, 3, rng=0), nn.Linear(2, 3, rng=1, dtype=np.float32)
+    model.bias.data = np.array([0, 1e300, 0])
+    nn.save(path, model)
+    before = twin.state_dict()
+    text = (
+        f"load: {path} does not fit the model. bias of float64 has 1e+300, which is too large for float32. "
+        "Nothing was loaded. Load it into a model with dtype=np.float64."
+    )
+    with raises(ValueError, text):
+        nn.load(path, twin)
+    assert same(twin.state_dict(), before)
+
+
+def test_numbers_that_numpy_does_not_have_are_named(tmp_path):
+    pytest.importorskip("safetensors", reason="needs safetensors")
+    path = tmp_path / "weights.safetensors"
+    header = json.dumps({"weight": {"dtype": "BF16", "shape": [1, 3], "data_offsets": [0, 6]}}).encode()
+    path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(6))
+    why = "has BF16 numbers, which NumPy does not have; write them as F32"
+    refuses(path, why, nn.Linear(1, 3, rng=0, bias=False))
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with raises(FileNotFoundError, f"save: there is no folder {tmp_path / 'no'} for a.npz."):
+        nn.save(tmp_path / "no" / "a.npz", nn.Linear(1, 3, rng=0))
 
 
 def test_numpy_reads_what_is_saved_and_what_numpy_writes_is_loaded(npz):
