@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import plain
 from .data import finite
 
-__all__ = ["Standardiser", "standardise", "warn_unstandardised"]
+__all__ = ["Standardiser", "standardise"]
 
 
 def standardise(train: Any, *others: Any) -> tuple[np.ndarray, ...]:
@@ -69,27 +68,3 @@ class Standardiser:
 
     def __repr__(self) -> str:
         return f"Standardiser of {self.mean.size} column{'' if self.mean.size == 1 else 's'}"
-
-
-# Pixels from 0 to 16 are learned as they are, pixels from 0 to 255 hardly.
-LARGE = 20.0
-
-
-def warn_unstandardised(x: Any) -> None:
-    """Warn the caller's caller if the inputs ``x`` are so large that a network would begin saturated.
-
-    Integers are let pass, as they may be the numbers of words, but not bytes, which are pixels.
-    """
-    x = plain(x)
-    if not (x.dtype.kind == "f" or x.dtype == np.uint8) or x.ndim == 0 or not len(x):
-        return
-    size = np.sqrt(np.mean(np.square(x, dtype=np.float64), axis=0))
-    if size.max() > LARGE:
-        column = ", ".join(map(str, np.unravel_index(int(size.argmax()), size.shape)))
-        where = f"column {column} of x is" if column else "x is"
-        warnings.warn(
-            f"fit: {where} of size {size.max():.3g} (root mean square), and a network begins with inputs of about 1 in "
-            "mind. Standardise them: x, x_val = nn.standardise(x, x_val); pixels can be divided by 255.",
-            UserWarning,
-            stacklevel=3,
-        )

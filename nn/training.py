@@ -34,8 +34,8 @@ from .randomness import Randomness, spawned
 from .run import Besides, Run
 from .run_data import divided
 from .sample_weights import Weighted
-from .scaling import warn_unstandardised
 from .schedules import Schedule
+from .unscaled import warn_unstandardised
 
 __all__ = ["fit"]
 

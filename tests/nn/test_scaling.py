@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nn
-from nn.scaling import warn_unstandardised
+from nn.unscaled import warn_unstandardised
 from tests.nn.messages import raises, warns
 
 columns = arrays(float, (6, 3), elements=st.floats(-1e3, 1e3)).filter(lambda x: (np.ptp(x, axis=0) > 1e-3).all())
@@ -89,11 +89,45 @@ def test_large_inputs_are_warned_of_where_fit_is_called():
         fit_like(np.array([50.0, -50.0]))
 
 
+def test_inputs_that_hardly_differ_or_are_small_are_warned_of():
+    x = np.random.default_rng(0).normal(size=(100, 3))
+    size = np.sqrt(np.mean(np.square(np.round(1000 * x)), axis=0))
+    with warns(
+        f"fit: column {size.argmax()} of x is of size {size.max():.3g} (root mean square), and a network begins with "
+        "inputs of about 1 in mind. Standardise them: x, x_val = nn.standardise(x, x_val); "
+        "pixels can be divided by 255."
+    ):
+        warn_unstandardised(np.round(1000 * x).astype(int))
+    near = x * [1, 0.01, 1] + [0, 15, 1]
+    with warns(
+        f"fit: column 1 of x lies between {near[:, 1].min():.6g} and {near[:, 1].max():.6g}, so far from 0 that a "
+        "network hardly sees how its values differ. Standardise them: x, x_val = nn.standardise(x, x_val)."
+    ):
+        warn_unstandardised(near)
+    x = np.sin(np.arange(200)).reshape(100, 2) * [0.05, 0.01]
+    with warns(
+        "fit: even the largest values, in column 0 of x, are of size 0.0352 (root mean square), and a network begins "
+        "with inputs of about 1 in mind. Standardise them: x, x_val = nn.standardise(x, x_val)."
+    ):
+        warn_unstandardised(x)
+    with pytest.warns(UserWarning, match=r"\Afit: even the largest values, in x, are"):
+        warn_unstandardised(x[:, 0])
+
+
 def test_inputs_that_may_be_as_they_are_pass():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warn_unstandardised(nn.datasets.digits()[0] * 16)  # learned as they are
         warn_unstandardised(nn.datasets.swiss_roll(100, seed=0)[0])
         warn_unstandardised(np.array([[5000, 12]]))  # numbers of words
+        rng = np.random.default_rng(0)
+        warn_unstandardised(np.eye(1000)[rng.integers(1000, size=500)])  # one-hot, of rare classes
+        warn_unstandardised(1 - np.eye(50)[rng.integers(50, size=500)])  # and its opposite
+        rare = np.where(rng.random((200, 300)) < 0.02, 0.05, 0)
+        warn_unstandardised(rare)  # words, as shares of the text
+        warn_unstandardised(rng.poisson(0.1, (200, 30)))  # and as counts
+        warn_unstandardised(np.column_stack([rng.normal(size=99), np.ones(99), np.full(99, 0.1) * 3]))  # constants
+        warn_unstandardised(rng.random((99, 4)).astype(np.float32))
+        warn_unstandardised(rng.integers(30000, size=(99, 4)))  # the numbers of words
         warn_unstandardised(np.ones((0, 2)))
         warn_unstandardised(np.float64(1e9))
