@@ -22,8 +22,10 @@ except ImportError:
         "nn.sklearn: the estimators need scikit-learn >= 1.6, which is not installed: pip install 'seegrad[sklearn]'."
     ) from None
 
+from .arguments import count, flag, positive
 from .evaluation import predict
 from .layers import MLP
+from .layers.activation import ACTIVATIONS
 from .losses import cross_entropy, mse
 from .optimizers import Adam
 from .splits import split
@@ -32,6 +34,7 @@ from .training import fit
 __all__ = ["MLPClassifier", "MLPRegressor"]
 
 FLOATS = (np.float64, np.float32)
+SCIKIT_LEARNS = {"logistic": "sigmoid"}  # names of activations that are its own
 
 
 class _Perceptron(BaseEstimator):
@@ -43,7 +46,7 @@ class _Perceptron(BaseEstimator):
         activation: str = "relu",
         *,
         learning_rate_init: float = 1e-3,
-        batch_size: int = 32,
+        batch_size: int | str = 32,
         max_iter: int = 200,
         early_stopping: bool = False,
         validation_fraction: float = 0.1,
@@ -64,21 +67,23 @@ class _Perceptron(BaseEstimator):
 
     def _train(self, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, outputs: int) -> Self:
         """A network of ``outputs`` scores, trained to minimise ``loss``."""
+        what = type(self).__name__
+        sizes, batch_size = self._checked(what, len(x))
         seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
         start, order, division = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
         validation, patience = None, None
         if self.early_stopping:
             (x, y), validation = split(x, y, (1 - self.validation_fraction, self.validation_fraction), seed=division)
             patience = self.n_iter_no_change
-        sizes = [x.shape[1], *np.atleast_1d(self.hidden_layer_sizes).tolist(), outputs]
-        self.model_ = MLP(sizes, self.activation, rng=start, dtype=x.dtype)
+        activation = SCIKIT_LEARNS.get(self.activation, self.activation)
+        self.model_ = MLP([x.shape[1], *sizes, outputs], activation, rng=start, dtype=x.dtype)
         self.history_ = fit(
             self.model_,
             loss,
             (x, y),
             validation=validation,
             epochs=self.max_iter,
-            batch_size=self.batch_size,
+            batch_size=batch_size,
             optimizer=Adam(self.model_.parameters(), lr=self.learning_rate_init),
             seed=order,
             patience=patience,
@@ -88,6 +93,25 @@ class _Perceptron(BaseEstimator):
         self.loss_curve_ = self.history_.loss
         self.validation_loss_curve_ = self.history_.val_loss if self.early_stopping else None
         return self
+
+    def _checked(self, what: str, n: int) -> tuple[list[int], int]:
+        """The hidden layers' sizes and that of a batch of ``n`` examples; errors have the names of the parameters."""
+        try:
+            sizes = [int(count(what, "hidden_layer_sizes", size)) for size in self.hidden_layer_sizes]
+        except TypeError:
+            sizes = [count(what, "hidden_layer_sizes", self.hidden_layer_sizes)]
+        known = [*ACTIVATIONS, *SCIKIT_LEARNS]
+        if not isinstance(self.activation, str) or self.activation not in known:
+            raise ValueError(f"{what}: activation={self.activation!r} is not one of {', '.join(known)}.")
+        positive(what, "learning_rate_init", self.learning_rate_init)
+        count(what, "max_iter", self.max_iter)
+        count(what, "n_iter_no_change", self.n_iter_no_change)
+        flag(what, "early_stopping", self.early_stopping)
+        if positive(what, "validation_fraction", self.validation_fraction) >= 1:
+            raise ValueError(f"{what}: validation_fraction must be < 1, not {self.validation_fraction!r}.")
+        if isinstance(self.batch_size, str) and self.batch_size == "auto":
+            return sizes, min(200, n)  # as scikit-learn's
+        return sizes, count(what, "batch_size", self.batch_size)
 
     def _outputs(self, x: Any) -> np.ndarray:
         """What the trained network gives for ``x``."""
@@ -101,9 +125,9 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
     Parameters
     ----------
     hidden_layer_sizes : the numbers of hidden units, layer by layer
-    activation : "relu", "tanh", "sigmoid" or another name that ``nn.MLP`` knows
+    activation : "relu", "tanh", "sigmoid" (or "logistic") or another name that ``nn.MLP`` knows
     learning_rate_init : Adam's learning rate
-    batch_size : examples for each step
+    batch_size : examples for each step; "auto" is 200, or all if there are fewer
     max_iter : epochs
     early_stopping : hold out ``validation_fraction`` of the examples, stop after ``n_iter_no_change`` epochs in which
         the loss on them was not better, and keep the weights of the best epoch

@@ -22,7 +22,7 @@ LINE = (X := np.random.default_rng(0).normal(size=(60, 3))), X @ [1.0, -2.0, 0.5
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:split. part 2 of 2 has no example of class")  # some checks give few examples,
-@pytest.mark.filterwarnings("ignore:fit. column . of x is of size")  # and some give numbers around 100
+@pytest.mark.filterwarnings("ignore:fit. column . of x ")  # and some give numbers around 100
 @parametrize_with_checks([MLPClassifier(), MLPRegressor(), MLPClassifier(early_stopping=True, max_iter=100)])
 def test_every_check_of_scikit_learn_passes(estimator, check):
     check(estimator)
@@ -91,6 +91,39 @@ def test_float32_stays_float32():
     estimator = MLPRegressor((4,), max_iter=1, random_state=0).fit(np.float32(x), y)
     assert estimator.predict(np.float32(x)).dtype == np.float32
     assert all(p.dtype == np.float32 for p in estimator.model_.parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("validation_fraction", 1.5, "validation_fraction must be < 1, not 1.5."),
+        ("validation_fraction", -1, "validation_fraction must be a finite number >= 0, not -1."),
+        ("n_iter_no_change", 0, "n_iter_no_change must be an integer >= 1, not 0."),
+        ("max_iter", 0, "max_iter must be an integer >= 1, not 0."),
+        ("hidden_layer_sizes", "abc", "hidden_layer_sizes must be an integer >= 1, not 'a'."),
+        ("hidden_layer_sizes", (3, 0), "hidden_layer_sizes must be an integer >= 1, not 0."),
+        ("hidden_layer_sizes", 2.5, "hidden_layer_sizes must be an integer >= 1, not 2.5."),
+        ("early_stopping", "yes", "early_stopping must be True or False, not 'yes'."),
+        ("learning_rate_init", 0, "learning_rate_init must be > 0, not 0."),
+        ("batch_size", "all", "batch_size must be an integer >= 1, not 'all'."),
+        (
+            "activation",
+            "identity",
+            "activation='identity' is not one of relu, leaky_relu, elu, gelu, silu, softplus, tanh, sigmoid, logistic.",
+        ),
+    ],
+)
+def test_errors_have_the_names_of_the_parameters(name, value, text):
+    error = TypeError if name == "early_stopping" else ValueError
+    with raises(error, f"MLPRegressor: {text}"):
+        MLPRegressor(**{name: value}).fit(*LINE)
+
+
+def test_scikit_learns_values_are_known():
+    x, y = MOONS
+    own = MLPClassifier((4,), "sigmoid", batch_size=80, max_iter=2, random_state=0).fit(x, y)
+    theirs = MLPClassifier((4,), "logistic", batch_size="auto", max_iter=2, random_state=0).fit(x, y)
+    assert own.loss_curve_ == theirs.loss_curve_
 
 
 def test_one_class_is_refused():
