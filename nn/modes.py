@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,7 +15,7 @@ from autograd import Tensor, no_grad
 if TYPE_CHECKING:
     from .module import Module
 
-__all__ = ["copied", "evaluating", "in_evaluation_mode", "model_dtype", "watched", "watcher"]
+__all__ = ["copied", "evaluating", "in_evaluation_mode", "model_dtype", "warn_forgotten_eval", "watched", "watcher"]
 
 # Who is told of every call of a module, of its arguments and its result: nobody, except inside `watched`.
 watcher: ContextVar[Callable[[Module, Any], None] | None] = ContextVar("watcher", default=None)
@@ -37,6 +38,19 @@ def evaluating(model: Module) -> Iterator[None]:
     """The same, and no recording."""
     with in_evaluation_mode(model), no_grad():
         yield
+
+
+def warn_forgotten_eval(layer: Module) -> None:
+    """Warn once if ``layer``, which does something else in training, is called so where nothing is recorded."""
+    if "_warned" in vars(layer) or (Tensor(1.0) * 1.0).requires_grad:
+        return
+    vars(layer)["_warned"] = True
+    warnings.warn(
+        f"{type(layer).__name__}({layer.arguments()}): called in training mode inside no_grad. To predict, call "
+        "model.eval() before, or nn.predict(model, x).",
+        UserWarning,
+        stacklevel=2,
+    )
 
 
 @contextmanager

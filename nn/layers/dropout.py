@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..arguments import numbers, within
+from ..modes import warn_forgotten_eval
 from ..module import Module
 from ..randomness import Randomness, generator
 
@@ -27,6 +28,7 @@ class Dropout(Module):
         x = numbers("Dropout", "the input", x)
         if not self.training or self.p == 0:
             return x
+        warn_forgotten_eval(self)
         kept = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
         return x * (kept.astype(x.dtype) if x.dtype.kind == "f" else kept)
 

@@ -10,6 +10,7 @@ import numpy as np
 from autograd import Tensor, ops
 
 from ..arguments import count, numbers, plain, within
+from ..modes import warn_forgotten_eval
 from ..module import Module
 from .weights import float_type
 
@@ -45,6 +46,7 @@ class BatchNorm(Module):
         axes = (0, *range(2, x.ndim))
         beside = (self.features,) + (1,) * (x.ndim - 2)  # a number per feature, beside the axes that follow
         if self.training:
+            warn_forgotten_eval(self)
             n = x.size // self.features
             if n < 2:
                 raise ValueError(

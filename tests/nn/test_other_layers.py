@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Tensor, gradients
+from autograd import Tensor, gradients, no_grad
 from autograd.testing import assert_gradients
-from tests.nn.messages import raises
+from tests.nn.messages import raises, warns
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -105,3 +105,23 @@ def test_flatten_makes_a_row_of_each_example():
     assert_gradients(nn.Flatten(), x)
     with raises(ValueError, "Flatten: the input is a single number; its first axis must be that of the examples."):
         nn.Flatten()(1.0)
+
+
+@pytest.mark.parametrize("layer", [nn.Dropout(0.25, seed=0), nn.BatchNorm(2)])
+def test_a_forgotten_eval_is_said_once(layer):
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), layer)
+    x = np.ones((4, 2))
+    model(x)
+    model.eval()
+    with no_grad():
+        model(x)
+    model.train()
+    name = repr(layer).partition(":")[0]
+    with no_grad():
+        with warns(
+            f"{name}: called in training mode inside no_grad. To predict, call model.eval() before, or "
+            "nn.predict(model, x)."
+        ):
+            model(x)
+        model(x)
+    nn.predict(model, x)
