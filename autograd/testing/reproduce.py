@@ -91,7 +91,7 @@ def _written(x: Any) -> str:
         if hasattr(x, "_fields"):
             return f"{type(x).__name__}({inner})"
         return f"[{inner}]" if isinstance(x, list) else f"({inner}{',' if len(x) == 1 else ''})"
-    if type(x) is float or isinstance(x, (np.float64, np.float32, np.float16)):
+    if type(x) is float or isinstance(x, np.floating):
         return _numpy_s(repr(x))
     if x is None or type(x) in (int, bool, str, bytes) or isinstance(x, (np.integer, np.bool_)):
         return repr(x)

@@ -36,7 +36,7 @@ def elements(
     numbers = _integers(limits, dtype) if dtype.kind in "iu" else _floats(limits, dtype)
     if numbers is None:
         raise ValueError(f"{caller}: no {dtype} lies in the domain, from {limits[0]:g} to {limits[1]:g}.")
-    return numbers.filter(_unlike(avoid, caller)) if callable(avoid) or np.size(avoid) else numbers
+    return numbers if isinstance(avoid, tuple) and not avoid else numbers.filter(_unlike(avoid, caller))
 
 
 def _unlike(avoid: Any, caller: str) -> Callable[[Any], bool]:
