@@ -57,6 +57,7 @@ FLOORS = [
     "testing/reading.py",
     "testing/rounding.py",
     "testing/verdict.py",
+    "testing/options.py",
     "testing/kinks.py",
     "testing/measure.py",
     "testing/probe.py",

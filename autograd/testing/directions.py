@@ -110,6 +110,7 @@ def _check_single(found: Large, columns: list[int]) -> bool:
         measured = probe.along(probe.unit(column))
         wrong = measured.verdict == WRONG
         found.kinks += int(measured.kink.any())
+        found.unverified += int((measured.verdict == UNVERIFIED).any())
         if wrong.any() and (probe.rows.each or not measured.kink[wrong].all() or _wrong_alone(probe, column)):
             found.column = column
             return False
@@ -149,11 +150,15 @@ def _check_kinks(found: Large, directions: list[Array], start: int, stop: int) -
     change[start:stop] = np.nan_to_num(np.abs(probe.jacobian - beside.jacobian).max(axis=0), posinf=0.0)[start:stop]
     suspects = [int(c) for c in np.argsort(-change, kind="stable")[:SUSPECTS] if change[c] > 1e-3 * change.max()]
     if _check_single(found, suspects):
-        found.problem = _wrong_tie(probe, suspects, float(away[start:stop].min()) / 64)
+        found.problem = _wrong_tie(probe, beside, suspects, float(away[start:stop].min()) / 64)
 
 
-def _wrong_tie(probe: Probe, columns: list[int], h: float) -> str | None:
-    """What is wrong with a tie of one output, if something is; a few outputs are tried, by themselves."""
+def _wrong_tie(probe: Probe, beside: Probe, columns: list[int], h: float) -> str | None:
+    """What is wrong with a tie of one output, if something is; a few outputs are tried, by themselves.
+
+    An element is tried with those as large as it, and with those that the output depends on, by the rule at x or
+    beside it: a tie none of whose members gets a gradient shows a winner only there.
+    """
     f, rng = probe.f, np.random.default_rng([probe.seed, 11])
     tried: set[int] = set()
     for c in columns[:TIES]:
@@ -162,9 +167,10 @@ def _wrong_tie(probe: Probe, columns: list[int], h: float) -> str | None:
         if output not in tried:
             tried.add(output)
             one = probe.mixed(np.eye(1, f.m, output))
-            partners = np.setdiff1d(np.flatnonzero(one.jacobian[0]), [c])
-            if len(partners) > SUSPECTS:
-                partners = rng.choice(partners, SUSPECTS, replace=False)
+            (there,) = beside.mixed(np.eye(1, f.m, output)).jacobian
+            tied = np.setdiff1d(np.flatnonzero(np.abs(f.x) == abs(f.x[c])), [c])
+            moving = np.setdiff1d(np.flatnonzero((one.jacobian[0] != 0) | (there != 0)), [c, *tied])
+            partners = np.concatenate([rng.permutation(tied), rng.permutation(moving)])[:SUSPECTS]
             wrong = wrong_tie(one, [c, *partners.tolist()], h)
             if wrong is not None:
                 return wrong[1]

@@ -8,9 +8,9 @@ import numpy as np
 
 from .entry import Entry, output_name
 from .flat import Flat
-from .measure import LOOSE, Measured
+from .measure import Measured
 from .probe import Probe, Table
-from .verdict import KINK, RIGHT, UNVERIFIED, WRONG
+from .verdict import KINK, LOOSE, RIGHT, UNVERIFIED, WRONG
 
 __all__ = ["Findings", "precision"]
 

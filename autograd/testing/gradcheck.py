@@ -13,6 +13,7 @@ from .entry import Entry
 from .findings import Findings
 from .flat import Flat
 from .forms import subject_of
+from .options import checked_wrt, refuse_objects, refuse_options, refuse_outputs
 from .picture import pictures
 from .pushforward import Pushed, check_jvp
 from .report import Cost, GradientError, Report
@@ -20,7 +21,7 @@ from .reproduce import call_text
 from .session import session
 from .structure import battery
 from .subject import Subject, root
-from .verdict import KINK
+from .verdict import KINK, STRICT
 
 __all__ = ["assert_gradients", "gradcheck"]
 
@@ -53,20 +54,23 @@ def gradcheck(
     ``jvp(xs, tangents)`` is checked against the vjp. Inputs may be nested; ``wrt`` names the arguments to differentiate
     by, all of floating-point numbers if it is None.
 
-    A gradient is right to ``rtol`` or to what differences can tell; there is no absolute tolerance. ``strict`` fails
-    derivatives that differences cannot verify. Kinks and ties accept any subgradient.
+    A gradient is right to ``rtol``, or to what differences can tell if that is less, which ``verified_rtol`` says;
+    there is no absolute tolerance. Where they tell less than 0.05 of a derivative it is unverified. ``strict`` fails
+    unverified derivatives, and those verified to less than 0.001. Kinks and ties accept any subgradient.
     """
+    refuse_options(f, {"vjp": vjp, "vjp2": vjp2, "jvp": jvp}, order, rtol, seed)
+    wrt = checked_wrt(wrt)
     given = session()
     if given is not None:
         seed, strict = seed + given.seed, strict or given.strict
     subject = subject_of(f, xs, wrt, vjp, vjp2)
+    if wrt is None:
+        refuse_objects(subject.names, subject.leaves)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of points that the function was not meant for
         report = _checked(subject, jvp, rtol, seed, max(order, 1 + (vjp2 is not None)))
-    if strict and report.unverified:
-        count = "1 derivative is" if report.unverified == 1 else f"{report.unverified} derivatives are"
-        report.problems.append(f"{count} unverified: differences are too noisy there")
-        report.worst = report.doubtful
+    if strict and not report.problems:
+        _be_strict(report, rtol)
     report.seed = seed
     options = {
         "vjp": vjp,
@@ -84,6 +88,17 @@ def gradcheck(
     return report
 
 
+def _be_strict(report: Report, rtol: float) -> None:
+    """Enter as a problem what differences cannot verify, or not to ``STRICT``."""
+    if report.unverified:
+        count = "1 derivative is" if report.unverified == 1 else f"{report.unverified} derivatives are"
+        report.problems.append(f"{count} unverified: differences are too noisy there")
+        report.worst = report.doubtful
+    elif report.verified_rtol > max(STRICT, 10 * rtol):
+        digits = f"{report.verified_rtol:.1g}"
+        report.problems.append(f"verified only to {digits}, and strict asks for {STRICT:g}: differences are too noisy")
+
+
 def assert_gradients(f: Function, *xs: Any, **options: Any) -> Report:
     """Raise a ``GradientError`` with the whole report if :func:`gradcheck` finds something wrong; else return it."""
     __tracebackhide__ = True
@@ -98,10 +113,15 @@ def _checked(subject: Subject, jvp: Function | None, rtol: float, seed: int, ord
     report = Report(subject.name)
     structure = battery(subject, seed)
     report.problems, report.notes, report.error = structure.problems, structure.notes, structure.error
+    refuse_outputs(subject.name, structure.ys, subject.form)
     if not report.problems:
         f = Flat(subject, structure.ys)
         if not f.m:
             report.notes.append("nothing to compare: no floating-point output")
+        if dead := int((~np.isfinite(f.y)).sum()):
+            report.notes.append(
+                f"the function is not finite at x, in {dead} of {f.m} outputs: nothing is verified of those"
+            )
         found = compare(f, rtol, seed)
         _enter(report, found, f)
         if structure.elsewhere is not None and not report.problems:

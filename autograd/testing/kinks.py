@@ -11,7 +11,7 @@ import numpy as np
 
 from .flat import Flat
 from .ladder import Ladder, Rows
-from .verdict import RIGHT, SAFETY, UNVERIFIED, WRONG
+from .verdict import LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
 
 __all__ = ["hulls_beside", "judge_edge", "persistent_gap", "slopes_around", "ties"]
 
@@ -22,25 +22,32 @@ BESIDE, NEARER, MANY = 1e-3, 16, 24  # how far from a tie, in parts of x; how ma
 FEWEST, MOST = 2, 20  # how many times that, as many as there are elements in a tie
 FRACTION = 512  # a neighbour's slope is taken over this part of its distance, and beside a tie over this one
 COARSE = 16
+STEEPER = 0.8  # than the last slope, but for this much
 
 
-def judge_edge(ladder: Ladder, row: int, a: float) -> int | None:
+def judge_edge(ladder: Ladder, row: int, a: float) -> tuple[int, float, float] | None:
     """The verdict on the slope ``a`` where it is infinite, or where only one side of x has values; None elsewhere.
 
-    An infinite slope is right if the slopes grow towards it. Where they grow, 0 is a convention that differences can
-    neither confirm nor refute.
+    With it, the slope by differences and its error. An infinite slope is right if the slopes grow towards it. Where
+    they grow, 0 is a convention that differences can neither confirm nor refute, and so is a slope steeper than they
+    have grown to: a step towards the edge is no smaller than x can be told apart.
     """
     sides = [_resolved(ladder, side[:, row], ladder.noise[:, row]) for side in (ladder.ahead, ladder.behind)]
     if np.isinf(a):
-        return RIGHT if any(_grows(side) and side[-1] * a > 0 for side in sides) else WRONG
+        grows = any(_grows(side) and side[-1] * a > 0 for side in sides)
+        return RIGHT if grows else WRONG, a if grows else np.nan, np.inf
     few, many = sorted(sides, key=len)
     if not len(many) >= 4 > len(few):
         return None
     if _grows(many):
-        return UNVERIFIED if a == 0 else WRONG
+        steeper = a / many[-1] >= STEEPER
+        return UNVERIFIED if a == 0 or steeper else WRONG, float(np.copysign(np.inf, many[-1])), np.inf
     change = np.abs(np.diff(many))
     k = int(np.argmin(change))
-    return RIGHT if abs(a - many[k + 1]) <= 1e-4 * abs(a) + SAFETY * change[k] else WRONG
+    slope, error = float(many[k + 1]), float(change[k])
+    if abs(a - slope) > 1e-4 * abs(a) + SAFETY * error:
+        return WRONG, slope, error
+    return RIGHT if abs(a - slope) + error <= LOOSE * max(abs(a), abs(slope)) else UNVERIFIED, slope, error
 
 
 def _resolved(ladder: Ladder, side: Array, noise: Array) -> Array:

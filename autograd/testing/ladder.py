@@ -51,7 +51,10 @@ class Rows:
     def spread(self, noise: Array) -> Array:
         """The noise of the rows, if each output has independent noise of the size ``noise``."""
         noise = np.where(np.isfinite(noise), np.abs(noise), 0.0)
-        return noise if self.mixtures is None else np.sqrt(noise**2 @ (self.mixtures**2).T)
+        if self.mixtures is None:
+            return noise
+        # Products before squares: a mixture of 1e-200 and 1e200 has weights whose squares overflow.
+        return np.sqrt(np.square(noise[..., None, :] * self.mixtures).sum(axis=-1))
 
 
 @dataclass
@@ -97,8 +100,8 @@ class Ladder:
 
     def smooth(self, noise: Array) -> Array:
         """Where gap and change shrink with the step, or are no more than ``noise``, and go on to do so."""
-        if not len(self.steps):
-            return self.finite
+        if len(self.steps) < 2:
+            return np.zeros_like(self.finite)
         shrinks = self.finite[1:] & self.finite[:-1] & (self.gap[1:] <= np.maximum(0.6 * self.gap[:-1], noise[1:]))
         # Stairs may give the same slope at two steps, to the last digit.
         shrinks[1:] &= self.change[2:] <= np.maximum(0.6 * self.change[1:-1], noise[2:])

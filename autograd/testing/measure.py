@@ -9,16 +9,15 @@ import numpy as np
 from .flat import EPS, Flat
 from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
-from .reading import Reading, read, read_rough
+from .reading import Reading, read, read_rough, unresolved
 from .rounding import natural, natural_slope, pole, spread
 from .steps import FIRST, near_steps, tiny_steps, wide_steps
-from .verdict import KINK, RIGHT, SAFETY, UNVERIFIED, WRONG
+from .verdict import KINK, LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
 
 __all__ = ["Measured", "measure"]
 
 Array = np.ndarray
 
-LOOSE = 0.05  # differences whose error is a larger part of the slope verify nothing
 READABLE = 0.01  # differences over roughness are read to this part of the slope
 NARROW = 2e-3  # of a value: the roundings of float16
 
@@ -56,6 +55,10 @@ class _Claim:
         allowed = self.rtol * self.scale(reading) + SAFETY * reading.error
         allowed += np.where(reading.value == 0, EPS, EPS**2) * self.largest
         return np.isfinite(reading.value) & (np.abs(self.a - reading.value) <= allowed)
+
+    def seen(self, reading: Reading) -> Array:
+        """Whether the slopes can only be off by a small part, all in all."""
+        return np.abs(self.a - reading.value) + reading.error <= LOOSE * self.scale(reading)
 
     def nothing(self, reading: Reading, ladder: Ladder) -> Array:
         """Where a slope of 0, exactly or but for rounding, is also all that differences could show."""
@@ -121,14 +124,17 @@ def _measure_again(ask: _Question, reading: Reading, verdict: Array, eps: Array,
                 ladder = ladder.noisier(hidden)
                 known = np.maximum(reading.error, ask.rtol * ask.scale(reading))
                 void = wrong & ~(SAFETY * hidden / reading.step <= known)
+                void &= np.isnan(reading.value) | np.isfinite(reading.step)  # no step is kept of one side's slope
                 reading.error[void] = np.inf
                 verdict[void] = _judged(ask, ladder, reading, void)[void]
             kink |= _judge_kinks(ask, ladder, reading, verdict, seed)
+            verdict[(verdict == WRONG) & np.isfinite(ask.a) & unresolved(ladder)] = UNVERIFIED
     if (verdict == WRONG).any():
         _excuse(ask, reading, verdict)
     # Outputs that are mixed on a kink may have chosen apart: each by itself has to tell.
     if (open_ := (verdict == WRONG) & (ask.rows.single | ~kink)).any() and ties(f.x):
         kink |= _judge_ties(ask, reading, verdict, open_, seed)
+    verdict[(verdict == WRONG) & np.isnan(reading.value) & np.isfinite(ask.a)] = UNVERIFIED
     return kink
 
 
@@ -152,7 +158,7 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
     by_coarse = rough & ~agrees
     reading.improve(coarse, open_ & by_coarse)
     agrees = ask.agrees(reading)
-    seen = (reading.error <= LOOSE * ask.scale(reading)) | ask.nothing(reading, wide)
+    seen = ask.seen(reading) | ask.nothing(reading, wide)
     verdict = np.where(agrees, np.where(seen, RIGHT, UNVERIFIED), np.where(vague, UNVERIFIED, WRONG))
     for row in np.flatnonzero(open_ & ~agrees & ~vague).tolist():
         slopes = np.concatenate([wide.ahead[:, row], wide.behind[:, row]])
@@ -162,7 +168,7 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
         elif not slopes.any():
             reading.value[row] = reading.error[row] = 0.0  # also of one side alone
         elif (edge := judge_edge(wide, row, float(ask.a[row]))) is not None:
-            verdict[row] = edge
+            verdict[row], reading.value[row], reading.error[row] = edge
     return verdict
 
 
@@ -175,8 +181,11 @@ def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
     verdict[still & pole(ask.f, ask.rows)] = UNVERIFIED  # a singular matrix, of which rounding made a regular one
     still = verdict == WRONG
     singular = ~np.isfinite(ask.a)
+    hidden = still & np.isnan(ask.a) & (reading.value == 0)
     if (singular & ~still).any():
-        verdict[still & np.isnan(ask.a) & (reading.value == 0)] = RIGHT
+        verdict[hidden] = RIGHT
+    elif not (ask.rows.each or np.isfinite(ask.f.y).all() or reading.value.any()):
+        verdict[hidden] = UNVERIFIED  # that of an output without a value, which has no part in the mixtures
     if (still := still & ~singular & np.isfinite(reading.value)).any():
         apart = np.abs(ask.a - reading.value)
         h = np.nanmax(reading.step[still], initial=0.0) or FIRST

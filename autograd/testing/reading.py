@@ -13,10 +13,12 @@ import numpy as np
 from .ladder import Ladder
 from .steps import RATIO
 
-__all__ = ["Reading", "read", "read_rough"]
+__all__ = ["Reading", "read", "read_rough", "unresolved"]
 
 Array = np.ndarray
 
+SWING, SWINGS, GROWS = 0.1, 16, 4  # a part of all that a value varies; over so many steps; more over less so often
+CLEAR = 8  # so many steps in a row that show less and less, more than rounding, are small enough
 ORDERS = 4  # columns of the tableau: errors of h², h⁴, h⁶
 
 
@@ -63,6 +65,21 @@ def read_rough(ladder: Ladder) -> tuple[Reading, Array]:
     noise = np.maximum(noise, 2 * rough / h)
     reading = _extrapolated(ladder, noise, ladder.smooth(4 * noise))
     return reading, rough
+
+
+def unresolved(ladder: Ladder) -> Array:
+    """Where the value swings as far over small steps as over large ones: none is small enough."""
+    far = grows = clear = np.zeros(ladder.central.shape[1:], int)
+    number = np.arange(len(ladder.steps))[1:, None]
+    for side in (ladder.ahead, ladder.behind):
+        slope = np.where(ladder.finite & (np.abs(side) > 4 * ladder.noise), np.abs(side), 0.0)
+        height = slope * ladder.steps
+        far = far + (height > SWING * ladder.variation).sum(axis=0)
+        more = height[1:] > 1.5 * height[:-1]  # a jump at x has one height
+        grows = grows + more.sum(axis=0)
+        last = np.where(more, number, 0).max(axis=0, initial=0)
+        clear = np.maximum(clear, ((slope[1:] > 0) & (number > last)).sum(axis=0))
+    return (far >= SWINGS) & (grows >= GROWS) & (clear < CLEAR)
 
 
 def _extrapolated(ladder: Ladder, noise: Array, smooth: Array) -> Reading:

@@ -71,7 +71,8 @@ class Report:
         """The verdict in one line."""
         if self.problems:
             return f"{self.name}: {self.problems[0]}"
-        parts = [f"right to {self.verified_rtol:.1g}"] if self.verified_rtol else ["right"]
+        nothing = "nothing verified" if self.unverified else "right"
+        parts = [f"right to {self.verified_rtol:.1g}"] if self.verified_rtol else [nothing]
         parts += [f"{counted(self.kinks, 'element')} on kinks"] if self.kinks else []
         parts += [f"{counted(self.unverified, 'derivative')} unverified"] if self.unverified else []
         return f"{self.name}: {', '.join(parts)}"

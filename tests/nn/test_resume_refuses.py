@@ -41,7 +41,10 @@ OTHERS = {
     ),
     "metrics": ({"metrics": {"a": nn.accuracy}}, "metrics was accuracy, but is a"),
     "eval_train": ({"eval_train": True}, "eval_train was False, but is True"),
-    "optimizer": ({"make": nn.AdamW}, f"optimizer was Adam({ADAM}), but is AdamW({ADAM.replace('decay=0.0', 'decay=0.01')})"),
+    "optimizer": (
+        {"make": nn.AdamW},
+        f"optimizer was Adam({ADAM}), but is AdamW({ADAM.replace('decay=0.0', 'decay=0.01')})",
+    ),
     "lr": (
         {"make": functools.partial(nn.Adam, lr=0.1)},
         f"optimizer was Adam({ADAM}), but is Adam({ADAM.replace('0.001', '0.1')})",
