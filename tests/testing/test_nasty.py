@@ -47,7 +47,7 @@ def test_what_is_verified_is_verified_to_little_more_than_rounding():
 def test_what_is_not_a_number_is_unverified_where_the_value_is_not_one_either():
     assert report("no value at one place").unverified == 2  # by either input
     assert report("minus infinity at one place").notes == [
-        "the function is not finite at x, in 1 of 3 outputs: nothing is verified of those",
+        "the function is not finite at x, in 1 of 2 outputs: nothing is verified of those",
         "the gradient is NaN where the cotangent is 0 (0 · ∞)",
     ]
 
