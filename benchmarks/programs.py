@@ -15,7 +15,15 @@ from typing import Any
 
 import numpy as np
 
-FUNCTIONS = {"W1": "scalar_chain", "W2": "array_chain", "W3": "mlp", "S1": "adam", "W6": "long_chain"}
+FUNCTIONS = {
+    "W1": "scalar_chain",
+    "W2": "array_chain",
+    "W3": "mlp",
+    "S1": "adam",
+    "C1": "convolution",
+    "F1": "epoch",
+    "W6": "long_chain",
+}
 WARM_UP = 3  # uncounted calls before a round: another process had the caches
 
 

@@ -46,6 +46,17 @@ def small_weights() -> list[np.ndarray]:
     return weights(HIDDEN, np.float64)
 
 
+def images() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """C1's images (8, 1, 28, 28), weights (8, 1, 3, 3) and biases (8,) as float32."""
+    rng = np.random.default_rng(3)
+    return tuple([rng.normal(size=shape).astype(np.float32) for shape in ((8, 1, 28, 28), (8, 1, 3, 3), (8,))])
+
+
+def many_digits() -> tuple[np.ndarray, np.ndarray]:
+    """F1's images (320, 64) as float64 and their labels (320,)."""
+    return batch(10 * DIGITS, HIDDEN, np.float64)
+
+
 def training(
     step: Callable[[], Any], current: Callable[[], Any], start: Callable[[], list[np.ndarray]] = weights
 ) -> Callable[[], list[float]]:

@@ -1,5 +1,7 @@
 """This project."""
 
+from itertools import count
+
 import numpy as np
 
 import nn
@@ -16,6 +18,8 @@ from .data import (
     START,
     batch,
     digits,
+    images,
+    many_digits,
     small_weights,
     training,
     weights,
@@ -50,12 +54,12 @@ def array_chain():
 
 def mlp():
     relu, log_softmax = ops.activations.relu, ops.activations.log_softmax
-    images, labels = batch()
+    inputs, labels = batch()
     parameters = [Tensor(w) for w in weights()]
     w1, b1, w2, b2, w3, b3 = parameters
 
     def step():
-        h = relu(images @ w1 + b1)
+        h = relu(inputs @ w1 + b1)
         h = relu(h @ w2 + b2)
         loss = -log_softmax(h @ w3 + b3, axis=1)[ROWS, labels].mean()
         loss.backward()
@@ -67,19 +71,50 @@ def mlp():
     return step, training(step, lambda: [w.data for w in parameters])
 
 
-def adam():
-    images, labels = digits()
+def small_model():
+    """S1's network, where it begins."""
     model = nn.MLP(list(HIDDEN), rng=0)
     for parameter, w in zip(model.parameters(), small_weights(), strict=True):
         parameter.data = w
+    return model
+
+
+def adam():
+    inputs, labels = digits()
+    model = small_model()
     optimizer = nn.Adam(model.parameters())
 
     def step():
-        loss = nn.cross_entropy(model(images), labels)
+        loss = nn.cross_entropy(model(inputs), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         return loss.data
+
+    return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
+
+
+def convolution():
+    inputs, weight, bias = images()
+    layer = nn.Conv2d(1, 8, 3, rng=0, dtype=np.float32)
+    layer.weight.data, layer.bias.data = weight, bias
+    model = nn.Sequential(layer, nn.Relu(), nn.MaxPool2d(2))
+
+    def step():
+        model.zero_grad()
+        model(inputs).sum().backward()
+        return np.concatenate([layer.weight.grad.ravel(), layer.bias.grad])
+
+    return step, step
+
+
+def epoch():
+    data, model = many_digits(), small_model()
+    optimizer, seeds = nn.Adam(model.parameters()), count()
+
+    def step():
+        history = nn.fit(model, nn.cross_entropy, data, epochs=1, optimizer=optimizer, seed=next(seeds), progress=False)
+        return history["loss"][0]
 
     return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
 

@@ -1,7 +1,7 @@
 """PyTorch, eager."""
 
 import torch
-from torch.nn.functional import cross_entropy, relu
+from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
 
 from .data import (
     HIDDEN,
@@ -13,6 +13,7 @@ from .data import (
     START,
     batch,
     digits,
+    images,
     small_weights,
     training,
     weights,
@@ -46,12 +47,12 @@ def array_chain():
 
 
 def mlp():
-    images, labels = [torch.tensor(values) for values in batch()]
+    inputs, labels = [torch.tensor(values) for values in batch()]
     parameters = [torch.tensor(w, requires_grad=True) for w in weights()]
     w1, b1, w2, b2, w3, b3 = parameters
 
     def step():
-        h = relu(images @ w1 + b1)
+        h = relu(inputs @ w1 + b1)
         h = relu(h @ w2 + b2)
         loss = cross_entropy(h @ w3 + b3, labels)
         loss.backward()
@@ -65,22 +66,34 @@ def mlp():
 
 
 def adam():
-    images, labels = [torch.tensor(values) for values in digits()]
-    inputs, hidden, outputs = HIDDEN
-    model = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, outputs))
+    inputs, labels = [torch.tensor(values) for values in digits()]
+    width, hidden, outputs = HIDDEN
+    model = torch.nn.Sequential(torch.nn.Linear(width, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, outputs))
     model.double()
     for parameter, w in zip(model.parameters(), small_weights(), strict=True):
         parameter.data = torch.tensor(w.T.copy())
     optimizer = torch.optim.Adam(model.parameters())
 
     def step():
-        loss = cross_entropy(model(images), labels)
+        loss = cross_entropy(model(inputs), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         return loss.detach()
 
     return step, training(step, lambda: [w.detach().numpy().T for w in model.parameters()], small_weights)
+
+
+def convolution():
+    inputs, weight, bias = [torch.tensor(array) for array in images()]
+    weight.requires_grad, bias.requires_grad = True, True
+
+    def step():
+        weight.grad = bias.grad = None
+        max_pool2d(relu(conv2d(inputs, weight, bias)), 2).sum().backward()
+        return torch.cat([weight.grad.ravel(), bias.grad])
+
+    return step, step
 
 
 def long_chain(n):
