@@ -34,7 +34,6 @@ class Contender:
 
 CONTENDERS = [
     Contender(OURS, "engines.seegrad", "autograd", peer=False),
-    Contender("own loop", "engines.own_loop", "nn", peer=False),
     Contender("NumPy by hand", "engines.by_hand", "numpy", peer=False),
     Contender("micrograd", "engines.micrograd_scalar", "micrograd.engine"),
     Contender("torch", "engines.torch_eager", "torch"),
@@ -42,6 +41,7 @@ CONTENDERS = [
     Contender("jax jit", "engines.jax_jit", "jax"),
     Contender("HIPS autograd", "engines.hips_autograd", "autograd"),
     Contender("mygrad", "engines.mygrad_eager", "mygrad"),
+    Contender("own loop", "engines.own_loop", "nn", peer=False),
 ]
 
 
