@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy as shallow
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -16,14 +16,21 @@ from .scopes import Scope
 __all__ = ["detect_anomaly"]
 
 
-def detect_anomaly() -> recorded_by:
+@overload
+def detect_anomaly() -> recorded_by: ...
+@overload
+def detect_anomaly(function: Callable[..., Any], /) -> Callable[..., Any]: ...
+def detect_anomaly(function: Callable[..., Any] | None = None, /) -> Any:
     """A context, or a decorator, in which the gradients of what is computed inside are inspected before they are used.
+
+    It needs no parentheses as a decorator: ``@detect_anomaly``.
 
     A ``ValueError`` names the operation an input of which was changed after the call, in place or by ``t.data = …``, so
     that its derivative would be wrong. A ``FloatingPointError`` names the one whose derivative is NaN at a cotangent
     without NaN. For finding mistakes: inside, every input is copied and every backward pass runs twice.
     """
-    return inspecting(_Inspector)
+    context = inspecting(_Inspector)
+    return context if function is None else context(function)
 
 
 class _Inspector:
@@ -32,7 +39,6 @@ class _Inspector:
     def __init__(self, outside: Recorder | None) -> None:
         around = outside.scope if isinstance(outside, _Inspector) else outside
         self.scope = around if isinstance(around, Scope) else None
-        self.parent = outside
         self.copies: dict[int, tuple[Any, ...]] = {}
         self.latest: dict[int, np.ndarray] = {}
 
@@ -44,7 +50,6 @@ class _Inspector:
     def within(self, name: str) -> _Inspector:
         """The same inspector, in a scope of its own."""
         inner = shallow(self)
-        inner.parent = self
         inner.scope = Scope(name, self.scope)
         return inner
 

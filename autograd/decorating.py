@@ -18,6 +18,8 @@ def decorated(function: Callable[..., Any], context: Context) -> Callable[..., A
 
     Where a generator waits at a ``yield``, its consumer's code runs, which is not inside.
     """
+    if isinstance(function, (staticmethod, classmethod)):
+        return type(function)(decorated(function.__func__, context))
     if not callable(function):
         raise TypeError(f"a context decorates a function, but got {type(function).__name__} {function!r}.")
     if inspect.isgeneratorfunction(function):

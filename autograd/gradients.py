@@ -10,7 +10,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node
 from .ops.shaping import astype
-from .recording import constant, record, recorder, recording
+from .recording import constant, in_charge, record, recording
 from .reverse import pull_through
 
 __all__ = ["backward", "gradients"]
@@ -67,7 +67,7 @@ def gradients(y: Any, xs: Any, gradient: Any = None, create_graph: bool = False)
 
 
 def _pull(seeds: list[tuple[Node, Any]], wanted: Sequence[Node] | None, create_graph: bool) -> dict[Node, Any]:
-    watch = recorder.get()
+    watch = in_charge()
     if watch is not None:
         watch.inspect(seeds)
     if not create_graph:

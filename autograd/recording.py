@@ -15,9 +15,11 @@ from .graph import NO_PARAMS, Node, next_number
 __all__ = [
     "Context",
     "constant",
+    "in_charge",
     "inspecting",
     "is_recording",
     "no_grad",
+    "opened",
     "record",
     "recorder",
     "recording",
@@ -38,11 +40,6 @@ class Recorder(Protocol):
         """Look at the outputs and cotangents that a backward pass is about to start from."""
         ...
 
-    @property
-    def parent(self) -> Recorder | None:
-        """Who was in charge outside of the scope that this is in charge of."""
-        ...
-
     def within(self, name: str) -> Recorder:
         """Who is in charge inside a scope of that name."""
         ...
@@ -50,8 +47,8 @@ class Recorder(Protocol):
 
 recorder: ContextVar[Recorder | None] = ContextVar("autograd.recorder", default=None)
 
-# What was in charge outside of each context that is open here, innermost first: a linked list.
-_outside: ContextVar[Any] = ContextVar("autograd.recorder.outside", default=None)
+# The contexts that are open here, innermost first, a linked list: (context, who was in charge outside, the rest).
+opened: ContextVar[Any] = ContextVar("autograd.recorder.opened", default=None)
 
 _recorder = recorder.get
 _new = object.__new__
@@ -130,10 +127,6 @@ class _Forget:
     def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
         pass
 
-    @property
-    def parent(self) -> Recorder:
-        return self
-
     def within(self, name: str) -> Recorder:
         return self
 
@@ -142,31 +135,46 @@ _FORGET = _Forget()
 
 
 class Context(AbstractContextManager[None]):
-    """A context manager that is a decorator as well. It holds no state of its own, so several threads may enter one."""
+    """Puts someone else in charge of recording; a decorator as well, and safe under threads and async.
 
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """``function``, whose body runs inside the context: of a generator each step, but not what its user does."""
-        return decorated(function, lambda: self)
-
-
-class recorded_by(Context):
-    """Puts someone else in charge of recording; safe under threads and async.
-
-    ``choose`` says who, when the context is entered, given who is in charge outside.
+    It holds no state of its own, so several threads may enter one. Leaving it gives back what was found on entering,
+    and ends what was opened inside and is still open: that of a generator that waits. Its own end changes nothing then.
     """
 
-    def __init__(self, choose: Callable[[Recorder | None], Recorder | None]) -> None:
-        self.choose = choose
+    def choose(self, outside: Recorder | None) -> Recorder | None:
+        """Who is to be in charge inside, given who is outside."""
+        raise NotImplementedError
+
+    def again(self) -> Context:
+        """Another one that chooses alike."""
+        raise NotImplementedError
 
     def __enter__(self) -> None:
         outside = recorder.get()
         recorder.set(self.choose(outside))
-        _outside.set((outside, _outside.get()))
+        opened.set((self, outside, opened.get()))
 
     def __exit__(self, *exception: object) -> None:
-        watch, rest = _outside.get()
-        recorder.set(watch)
-        _outside.set(rest)
+        entry = opened.get()
+        while entry is not None and entry[0] is not self:
+            entry = entry[2]
+        if entry is not None:
+            recorder.set(entry[1])
+            opened.set(entry[2])
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """``function``, whose body runs inside the context: of a generator each step, but not what its user does."""
+        return decorated(function, self.again)
+
+
+class recorded_by(Context):
+    """A context in which the one is in charge whom ``choose`` names, given who is outside."""
+
+    def __init__(self, choose: Callable[[Recorder | None], Recorder | None]) -> None:
+        self.choose = choose
+
+    def again(self) -> recorded_by:
+        return recorded_by(self.choose)
 
 
 @overload
@@ -186,7 +194,15 @@ def no_grad(function: Callable[..., Any] | None = None, /) -> Any:
 
 def recording() -> recorded_by:
     """Record inside, also within :func:`no_grad`; what a transform puts around the function it differentiates."""
-    return recorded_by(lambda outside: None if outside is _FORGET else outside)
+    return recorded_by(lambda outside: in_charge())
+
+
+def in_charge() -> Recorder | None:
+    """Who is in charge of recording here, or would be but for the ``no_grad`` that is open."""
+    watch, entry = recorder.get(), opened.get()
+    while watch is _FORGET and entry is not None:
+        watch, entry = entry[1], entry[2]
+    return None if watch is _FORGET else watch
 
 
 def inspecting(make: Callable[[Recorder | None], Recorder]) -> recorded_by:

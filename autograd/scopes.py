@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .graph import Node
-from .recording import Context, Recorder, recorder
+from .recording import Context, Recorder, opened, recorder
 
 __all__ = ["Scope", "put_scope", "scope", "scope_of"]
 
@@ -55,7 +55,8 @@ class scope(Context):
     """A context, or a decorator, whose results know that they were computed in it: ``tensor.scope.path``.
 
     Scopes nest. A diagram groups by them: each is a box that can be closed. They change no number, and where none is
-    open they cost nothing; safe under threads and async.
+    open they cost nothing; safe under threads and async. In a generator's body close the ``with`` before each
+    ``yield``: while the generator waits there, the scope would be open for whoever uses it.
     """
 
     __slots__ = ("name",)
@@ -67,16 +68,17 @@ class scope(Context):
             )
         self.name = name
 
-    def __enter__(self) -> None:
-        outside = current()
-        put(Scope(self.name, None) if outside is None else outside.within(self.name))
+    def choose(self, outside: Recorder | None) -> Recorder:
+        """A new scope inside the one that is open."""
+        return Scope(self.name, None) if outside is None else outside.within(self.name)
 
-    def __exit__(self, *exception: object) -> None:
-        put(current().parent)  # type: ignore[union-attr]
+    def again(self) -> scope:
+        """Another context of that name."""
+        return scope(self.name)
 
     def run(self, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """``function(*args, **options)`` in the scope. It costs two thirds of ``with``; every call of a module pays."""
-        outside = current()
+        outside, around = current(), opened.get()
         if outside is None or type(outside) is Scope:
             put(Scope(self.name, outside))
         else:
@@ -85,6 +87,8 @@ class scope(Context):
             return function(*args, **options)
         finally:
             put(outside)
+            if opened.get() is not around:  # a generator waits inside a context
+                opened.set(around)
 
 
 def scope_of(node: Node) -> Scope | None:

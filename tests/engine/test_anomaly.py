@@ -194,3 +194,18 @@ def test_as_a_decorator():
         step(Tensor(0.0))
     assert step(Tensor(1.0)) == 0.0
     assert recorder.get() is None
+
+
+def test_what_a_transform_records_within_no_grad_is_watched_by_those_outside_of_it():
+    with detect_anomaly(), no_grad(), no_grad(), refused(FloatingPointError, undefined("sqrt", "0 (shape ())")):
+        grad(lambda x: np.sqrt(x) * 0)(0.0)
+    assert recorder.get() is None
+
+
+def test_the_decorator_needs_no_parentheses():
+    @detect_anomaly
+    def step(x):
+        return gradients(np.sqrt(x) * 0, x)
+
+    with refused(FloatingPointError, undefined("sqrt", "0 (shape ())")):
+        step(Tensor(0.0))

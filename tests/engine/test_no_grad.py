@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from autograd import Tensor, gradients, no_grad
+from autograd import Tensor, detect_anomaly, gradients, no_grad, scope
 from autograd.recording import is_recording, recording
 from tests.engine.refusals import refused
 
@@ -316,3 +316,95 @@ def test_the_decorator_needs_no_parentheses():
     assert records()
     with refused(TypeError, "a context decorates a function, but got int 3."):
         no_grad(3)
+
+
+def test_a_decorated_generator_that_waits_inside_another_context_leaves_its_consumer_alone():
+    @no_grad
+    def numbers():
+        with detect_anomaly():
+            yield records()
+        yield records()
+
+    assert [(inside, records()) for inside in numbers()] == [(False, True)] * 2
+    with recording():
+        assert [(inside, records()) for inside in numbers()] == [(False, True)] * 2
+    with no_grad():
+        assert [(inside, records()) for inside in numbers()] == [(False, False)] * 2
+    assert records()
+
+
+def test_a_context_within_a_decorated_function_may_be_the_decorator_itself():
+    context = no_grad()
+
+    @context
+    def numbers():
+        with context:
+            yield records()
+        yield records()
+
+    assert [(inside, records()) for inside in numbers()] == [(False, True)] * 2
+
+
+def test_leaving_a_context_ends_what_a_generator_that_waits_has_opened_inside():
+    def numbers(context):
+        with context:
+            yield
+        yield
+
+    for context in (no_grad(), recording(), scope("a"), detect_anomaly()):
+        for close in (next, lambda steps: steps.close()):
+            with no_grad():
+                steps = numbers(context)
+                next(steps)
+            assert records()
+            close(steps)
+            assert records()
+            steps = numbers(context)
+            with recording():
+                next(steps)
+            assert records()
+            with no_grad():
+                close(steps)
+                assert not records()
+            assert records()
+
+
+def test_a_generator_that_another_thread_closes_changes_nothing_there():
+    def numbers(context):
+        with context:
+            yield
+
+    seen = []
+
+    def close(steps):
+        with no_grad():
+            steps.close()
+            seen.append(records())
+        seen.append(records())
+
+    for context in (no_grad(), scope("a"), detect_anomaly()):
+        with recording():
+            steps = numbers(context)
+            next(steps)
+        thread = threading.Thread(target=close, args=(steps,))
+        thread.start()
+        thread.join()
+    assert seen == [False, True] * 3
+
+
+def test_decorated_static_and_class_methods():
+    class Model:
+        @no_grad
+        @staticmethod
+        def predict(x):
+            return x * x
+
+        @no_grad
+        @classmethod
+        def named(cls, x):
+            return cls.__name__, x * x
+
+    for model in (Model, Model()):
+        assert not model.predict(Tensor(2.0)).requires_grad
+        name, y = model.named(Tensor(2.0))
+        assert (name, y.requires_grad) == ("Model", False)

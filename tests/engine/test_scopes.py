@@ -204,3 +204,34 @@ def test_a_node_in_a_scope_is_no_larger_than_one_outside():
 def test_a_scope_has_a_name(name, shown):
     with refused(TypeError, f"scope: the name must be a string of at least one character, not {shown}."):
         scope(name)
+
+
+def test_a_scope_that_a_generator_keeps_open_ends_with_the_block_around_it():
+    def batches():
+        with scope("batch"):
+            yield
+        yield
+
+    steps = batches()
+    with scope("epoch"):
+        next(steps)
+        assert path() == "epoch/batch"
+    assert path() is None
+    with scope("other"):
+        next(steps)
+        assert path() == "other"
+    steps = batches()
+    scope("run").run(next, steps)
+    assert path() is None
+    next(steps)
+    assert path() is None
+
+
+def test_a_decorated_generator_bears_its_scope_in_every_step():
+    @scope("outer")
+    def numbers():
+        with scope("inner"):
+            yield path()
+        yield path()
+
+    assert [(inside, path()) for inside in numbers()] == [("outer/inner", None), ("outer", None)]
