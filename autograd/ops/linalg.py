@@ -107,27 +107,56 @@ det.defvjp(lambda g, y, a: g[..., None, None] * cofactors(a))
 
 @primitive
 def cofactors(a, /):
-    """∂ det A / ∂A, from the singular value decomposition: det U det V · U diag(∏_{j≠i} σⱼ) Vᵀ.
+    """∂ det A / ∂A: the signed determinants of the minors, or of large matrices det U det V · U diag(∏_{j≠i} σⱼ) Vᵀ.
 
     Rows and columns are first scaled by powers of two, so that small ones do not drown in the rounding of large ones. A
     matrix with a NaN or an infinity has cofactors NaN, and the others of its stack are not troubled by it.
     """
     a = np.asarray(a)
     finite = np.isfinite(a).all((-2, -1), keepdims=True)
-    a, rows = _scaled(np.where(finite, a, 0), -1)
-    a, columns = _scaled(a, -2)
-    u, s, vt = np.linalg.svd(a)
-    others = np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :]).prod(-1)
-    handedness = np.linalg.det(u) * np.linalg.det(vt)
-    y = handedness[..., None, None] * (u * others[..., None, :]) @ vt
+    a, rows, columns = _scaled(np.where(finite, a, 0))
+    if (n := a.shape[-1]) <= SMALL:
+        i, j = _minors(n)
+        y = np.linalg.det(a[..., i, j]) * _signs(n)
+    else:
+        u, s, vt = np.linalg.svd(a)
+        others = np.where(np.eye(n, dtype=bool), 1, s[..., None, :]).prod(-1)
+        handedness = np.linalg.det(u) * np.linalg.det(vt)
+        y = handedness[..., None, None] * (u * others[..., None, :]) @ vt
     other_rows, other_columns = rows.sum(-2, keepdims=True) - rows, columns.sum(-1, keepdims=True) - columns
     return np.where(finite, np.ldexp(y, other_rows + other_columns), np.nan)
 
 
-def _scaled(a, axis):
-    """``a`` divided by powers of 2, so that what is largest along ``axis`` is 1/2 to 1, and their exponents."""
-    exponents = np.frexp(np.abs(a).max(axis, keepdims=True, initial=0))[1]
-    return np.ldexp(a, -exponents), exponents
+SMALL = 8  # up to here minors, which keep their digits whatever the sizes of single elements: n² of them, n⁵ steps
+
+
+def _scaled(a):
+    """``a`` with rows and columns divided by powers of 2 that bring its elements closest to ±1, and their exponents.
+
+    Zeros do not count: the scales fit the others' logarithms best, in the mean square (Curtis and Reid, 1972).
+    """
+    there = a != 0
+    sizes = np.log2(np.abs(np.where(there, a, 1)))
+    in_row, in_column = [np.maximum(there.sum(axis, keepdims=True), 1) for axis in (-1, -2)]
+    rows = columns = np.zeros(())
+    for _ in range(50):  # of a matrix without zeros the second changes nothing
+        before = rows
+        rows = ((sizes - columns) * there).sum(-1, keepdims=True) / in_row
+        columns = ((sizes - rows) * there).sum(-2, keepdims=True) / in_column
+        if np.abs(rows - before).max(initial=0) < 0.5:
+            break
+    rows, columns = [np.rint(x).astype(int) for x in (rows, columns)]
+    return np.ldexp(a, -rows - columns), rows, columns
+
+
+def _minors(n):
+    """The rows and columns, as an index of (…, n, n), of all minors: those of element (i, j) stand at [i, j]."""
+    keep = np.array([[k for k in range(n) if k != i] for i in range(n)], int).reshape(n, -1 if n else 0)
+    return keep[:, None, :, None], keep[None, :, None, :]
+
+
+def _signs(n):
+    return np.where((np.arange(n)[:, None] + np.arange(n)) % 2, np.int8(-1), np.int8(1))  # which widens nothing
 
 
 @cofactors.defvjp
@@ -136,11 +165,9 @@ def _(g, y, a):
     n = a.shape[-1]
     if n < 2:
         return zeros(a)
-    keep = np.array([[k for k in range(n) if k != i] for i in range(n)])
-    rows, columns = keep[:, None, :, None], keep[None, :, None, :]
+    rows, columns = _minors(n)
     minors = getitem(a, rows, columns, index=(Ellipsis, HOLE, HOLE))
-    signs = np.where((np.arange(n)[:, None] + np.arange(n)) % 2, np.int8(-1), np.int8(1))  # which widens nothing
-    pulled = (g * signs)[..., None, None] * cofactors(minors)
+    pulled = (g * _signs(n))[..., None, None] * cofactors(minors)
     return scatter(pulled, rows, columns, index=(Ellipsis, HOLE, HOLE), shape=a.shape)
 
 

@@ -365,6 +365,27 @@ def test_the_gradient_of_a_determinant_does_not_depend_on_the_units_of_rows_and_
         np.testing.assert_allclose(first(linalg.det, a) / unit, exact_cofactors(a) / unit, rtol=0, atol=1e-11)
 
 
+def test_the_gradient_of_a_determinant_keeps_its_digits_where_zeros_hide_the_units():
+    a = np.array([[1e20, 1, 0], [0, 1, 1], [1e20, 0, 1]])
+    np.testing.assert_allclose(first(linalg.det, a), exact_cofactors(a), rtol=1e-14)
+    rng = np.random.default_rng(0)
+    b, rest = np.zeros((10, 10)), np.eye(7) + rng.normal(size=(7, 7)) / 10  # of which there are too many minors
+    b[:3, :3], b[3:, 3:] = a, rest
+    order = rng.permutation(10)
+    found = np.empty((10, 10))
+    found[np.ix_(order, order)] = first(linalg.det, b[np.ix_(order, order)])
+    np.testing.assert_allclose(found[:3, :3], np.array(exact_cofactors(a)) * np.linalg.det(rest), rtol=1e-13)
+    np.testing.assert_allclose(found[3:, 3:], 2e20 * np.linalg.det(rest) * np.linalg.inv(rest).T, rtol=1e-13)
+
+
+@pytest.mark.parametrize("n", [3, 4])
+def test_the_gradient_of_a_determinant_keeps_its_digits_where_single_elements_differ_in_size(n):
+    rng = np.random.default_rng(n)
+    for _ in range(10):
+        a = rng.normal(size=(n, n)) * 10.0 ** rng.integers(-12, 13, (n, n)) * (rng.random((n, n)) < 0.8)
+        np.testing.assert_allclose(first(linalg.det, a), exact_cofactors(a), rtol=1e-11)
+
+
 @pytest.mark.parametrize("bad", [NAN, INF])
 def test_a_matrix_that_is_not_finite_spoils_its_own_determinant_only(bad):
     a = np.random.default_rng(1).normal(size=(3, 3, 3))
