@@ -2,7 +2,8 @@
 
 ``float(t)`` is the user's explicit wish. But NumPy asks through ``float`` too, and asks nothing else, where it stores
 one element: ``array[i] = t``, ``array.fill(t)``, ``np.fromiter(ts, float)``, and where it makes ``np.float64(t)``. So
-does ``math.tanh(t)``, whose result has no gradient. What tells them apart is what the calling Python code is doing,
+does ``math.tanh(t)``, whose result has no gradient, and ``np.sum(array, initial=t)``, which NumPy does not hand over to
+us. What tells them apart is what the calling Python code is doing,
 which is read here from its current instruction. Whatever is not recognised counts as the user's wish: a call through
 something else, as in ``map(np.float64, ts)``, or another interpreter than CPython.
 """
@@ -17,6 +18,8 @@ from itertools import takewhile
 from types import BuiltinFunctionType, CodeType, FrameType, ModuleType
 from typing import Any
 
+from .graph import Node
+
 __all__ = ["who_asks"]
 
 # What stores an element, by the name that it is called by; `np.float64` because it is a `float` by inheritance.
@@ -27,16 +30,36 @@ ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan"}
 
 
 def who_asks(depth: int = 1) -> str:
-    """What the Python code ``depth`` calls above the caller does: "" for a conversion, "store", or as "math.tanh"."""
+    """What the Python code ``depth`` calls above the caller does: "" for a conversion, "store", or as "math.tanh".
+
+    Or as "np.sum: initial=", where NumPy's function asks for the number that it was given by a keyword.
+    """
     frame = _above(depth + 1)
     if frame is None:
         return ""
+    if _is_numpys(frame):
+        return _keyword(frame)
     action, name = _current(frame.f_code, frame.f_lasti)
     called = _value(frame, name) if action == "name" else None
     if isinstance(called, BuiltinFunctionType) and called.__module__ in ("math", "cmath"):
         return "" if called.__name__ in ANSWERING else f"{called.__module__}.{called.__name__}"
     last = getattr(called, "__name__", "") if action == "name" and "." not in name else name.rpartition(".")[2]
+    if last == "reduce":  # of a ufunc; the one of functools asks nothing
+        return f"{name}: initial=" if "." in name else "reduce: initial="
     return "store" if action == "store" or last in STORING else ""
+
+
+def _is_numpys(frame: FrameType | None) -> bool:
+    return frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == "numpy"
+
+
+def _keyword(frame: FrameType) -> str:
+    """Which of NumPy's functions, called by someone else, ``frame`` is in, and what of its arguments is a tensor."""
+    while _is_numpys(frame.f_back):
+        frame = frame.f_back  # type: ignore[assignment]
+    name = next((name for name, value in frame.f_locals.items() if isinstance(value, Node)), "an argument")
+    where = "np.linalg" if ".linalg" in frame.f_globals["__name__"] else "np"
+    return f"{where}.{frame.f_code.co_name.lstrip('_')}: {name}{'' if ' ' in name else '='}"
 
 
 def _above(depth: int) -> FrameType | None:

@@ -102,6 +102,12 @@ def _refuse_losing(t: Node) -> None:
             f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
             "or store .item() for the value alone."
         )
+    function, _, argument = asks.partition(": ")
+    if argument:
+        raise TypeError(
+            f"{function}: {argument} would lose the gradient of {t!r}. Compute with it afterwards, on the result, or pass "
+            "t.item() for the value alone."
+        )
     name = asks.partition(".")[2]
     twin: Any = TWINS.get(name, getattr(np, name, None))
     instead = f"np.{twin.__name__}" if twin in FUNCTIONS else "NumPy's functions"

@@ -38,7 +38,9 @@ def _where(condition: Any, /, *branches: Any) -> Any:
     return selection.where(condition, *branches) if branches else np.where(condition._value)
 
 
-FUNCTIONS = _table() | {np.divmod: _divmod, np.where: _where}
+# `array.clip(t, 3)` arrives as a ufunc that is not np.clip but has its name.
+CLIP = getattr(np._core.umath, "clip", np.clip)
+FUNCTIONS = _table() | {np.divmod: _divmod, np.where: _where, CLIP: selection.clip}
 
 # Questions that NumPy answers from the values, and the constants that it makes in a tensor's form.
 ANSWERS = {

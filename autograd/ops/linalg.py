@@ -196,6 +196,8 @@ def norm(x, ord=None, axis=None, keepdims=False):
 
     Like ``np.linalg.norm``: two axes mean a matrix, and without ``axis`` a 2-d ``x`` is one when ``ord`` is given.
     """
+    if isinstance(ord, Node):
+        raise TypeError("norm: ord= has no derivative, so it cannot be a tensor. Pass ord.item() for its value.")
     x = x if isinstance(x, Node) else np.asarray(x)
     x = x if x.dtype.kind == "f" else astype(x, float)
     ndim = x.ndim

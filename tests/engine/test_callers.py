@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy import float64 as imported
 
-from autograd import Tensor, callers, no_grad
+from autograd import Tensor, callers, gradients, no_grad, ops
 from tests.engine.refusals import refused
 
 STORED = (
@@ -306,3 +306,45 @@ def test_without_places_in_the_source_a_store_is_still_seen():
         check=True,
     )
     assert run.stdout.strip() == "refused"
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda a, t: np.sum(a, initial=t), "np.sum: initial="),
+        (lambda a, t: np.max(a, initial=t), "np.max: initial="),
+        (lambda a, t: np.nansum(a, initial=t), "np.nansum: initial="),
+        (lambda a, t: a.prod(initial=t), "np.prod: initial="),
+        (lambda a, t: np.add.reduce(a, initial=t), "np.add.reduce: initial="),
+        (lambda a, t: np.interp(0.0, a, a, left=t), "np.interp: left="),
+    ],
+)
+def test_what_numpy_takes_by_a_keyword_that_it_does_not_hand_over_is_refused(call, named):
+    a, t = np.array([1.0, 2.0, 4.0]), Tensor(0.5)
+    message = (
+        f"{named} would lose the gradient of {t!r}. Compute with it afterwards, on the result, or pass t.item() for "
+        "the value alone."
+    )
+    with pytest.raises((TypeError, ValueError)) as error:
+        call(a, t)
+    assert str(error.value.__cause__ or error.value) == message  # NumPy may say that a number was needed, and why
+    assert call(a, t.detach()) == call(a, 0.5)
+
+
+@pytest.mark.parametrize("function", [np.std, np.var, np.ndarray.std, np.ndarray.var])
+def test_the_degrees_of_freedom_are_no_tensor(function):
+    with pytest.raises(TypeError, match="would lose its gradient in a plain array"):
+        function(np.array([1.0, 2.0, 4.0]), ddof=Tensor(0.5))
+
+
+def test_an_array_is_clipped_at_a_tensor():
+    a, low = np.array([1.0, 2.0, 4.0]), Tensor(1.5)
+    y = a.clip(low, 3.0)
+    np.testing.assert_array_equal(y.data, [1.5, 2.0, 3.0])
+    assert gradients(y.sum(), low) == 1.0
+
+
+@pytest.mark.parametrize("order", [1.0, 2.0, np.inf])
+def test_the_order_of_a_norm_is_no_tensor(order):
+    with refused(TypeError, "norm: ord= has no derivative, so it cannot be a tensor. Pass ord.item() for its value."):
+        ops.norm(np.array([3.0, 4.0]), ord=Tensor(order))
