@@ -9,7 +9,7 @@ import copy
 from typing import Any
 
 from .graph import NO_PARAMS, Node, make_leaf, topological
-from .scopes import put_scope, scope_of
+from .scopes import Scope, put_scope, scope_of
 
 __all__ = ["copied", "pickled"]
 
@@ -69,10 +69,28 @@ def pickled(root: Node) -> tuple[Any, ...]:
         return _assemble, (_parts(root), []), root._grad
     order = _with_gradients(root)
     place = {node: i for i, node in enumerate(order)}
-    flat = [
-        (_parts(x), [_placed(v, place) for v in x.inputs], _placed(x._grad, place)) if x.inputs else x for x in order
-    ]
-    return _restored, (flat, place[root])
+    scopes, known = _scopes(order)
+    flat = []
+    for x in order:
+        *parts, scope = _parts(x)
+        parts.append(known.get(scope))
+        flat.append((parts, [_placed(v, place) for v in x.inputs], _placed(x._grad, place)) if x.inputs else x)
+    return _restored, (flat, place[root], scopes)
+
+
+def _scopes(order: list[Node]) -> tuple[list[tuple[str, int | None]], dict[Scope | None, int]]:
+    """The scopes of the nodes and those around them: name and place of the parent, which comes first; their places."""
+    flat: list[tuple[str, int | None]] = []
+    known: dict[Scope | None, int] = {}
+    for node in order:
+        chain, scope = [], scope_of(node)
+        while scope is not None and scope not in known:
+            chain.append(scope)
+            scope = scope.parent
+        for scope in reversed(chain):
+            known[scope] = len(flat)
+            flat.append((scope.name, known.get(scope.parent)))
+    return flat, known
 
 
 def _with_gradients(root: Node) -> list[Node]:
@@ -91,14 +109,22 @@ def _placed(x: Any, place: dict[Node, int]) -> Any:
     return place[x] if isinstance(x, Node) else (x,)
 
 
-def _restored(flat: list[Any], root: int) -> Node:
+def _restored(flat: list[Any], root: int, named: list[tuple[str, int | None]]) -> Node:
     nodes: list[Node] = []
+    scopes: list[Scope] = []
+    for name, parent in named:
+        scopes.append(Scope(name, None if parent is None else scopes[parent]))
 
     def found(x: Any) -> Any:
         return x[0] if isinstance(x, tuple) else nodes[x]
 
     for item in flat:
-        nodes.append(item if isinstance(item, Node) else _assemble(item[0], [found(x) for x in item[1]]))
+        if isinstance(item, Node):
+            nodes.append(item)
+        else:
+            *parts, scope = item[0]
+            parts.append(None if scope is None else scopes[scope])
+            nodes.append(_assemble(tuple(parts), [found(x) for x in item[1]]))
     for node, item in zip(nodes, flat, strict=True):
         if node is not item:
             node._grad = found(item[2])

@@ -6,6 +6,7 @@ import gc
 import pickle
 import threading
 import tracemalloc
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -235,3 +236,24 @@ def test_a_decorated_generator_bears_its_scope_in_every_step():
         yield path()
 
     assert [(inside, path()) for inside in numbers()] == [("outer/inner", None), ("outer", None)]
+
+
+def test_a_graph_of_deeply_nested_scopes_is_pickled_and_its_scopes_are_shared_as_before():
+    with scope("outer"):
+        with scope("a"):
+            y = Tensor(1.0) * 2.0
+        with scope("a"):
+            z = y * 2.0
+            with ExitStack() as stack:
+                for i in range(3000):
+                    stack.enter_context(scope(f"s{i}"))
+                z = z * 2.0
+            z = z * 2.0
+    twin = pickle.loads(pickle.dumps(z))
+    assert (twin.scope.path, twin.inputs[0].scope.path) == (z.scope.path, z.inputs[0].scope.path)
+    first, second = twin.inputs[0], twin
+    while first.inputs[0].inputs:
+        first = first.inputs[0]
+    assert first.scope is not second.scope
+    assert first.scope.parent is second.scope.parent
+    assert second.scope.parent.parent is None
