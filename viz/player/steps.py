@@ -49,7 +49,8 @@ def steps(
     into: dict[str, list[Edge]] = {node.id: [] for node in view.nodes}
     for edge in view.edges:
         into[edge.target].append(edge)
-    found = [_start(view)]
+    leaves = [node for node in view.nodes if not node.op]
+    found = [_start(leaves)] if leaves else []  # all of them may be in closed scopes
     for node in view.nodes:
         if node.op:
             says = _forward(node, plugged.get(node.id, ()))
@@ -95,8 +96,7 @@ def amounts(view: View, found: Sequence[Step]) -> Callable[[Kind, str], float]:
     return lambda kind, identifier: numbers[kind, identifier]
 
 
-def _start(view: View) -> Step:
-    leaves = [node for node in view.nodes if not node.op]
+def _start(leaves: Sequence[Node]) -> Step:
     named = [node for node in leaves if node.role != "more"]
     pieces: list[str | Amount] = []
     for node in named[:_MOST_LEAVES]:

@@ -238,3 +238,13 @@ def test_a_scope_that_is_one_box_is_played_as_one():
         assert sorted(i for group in way for i in group) == list(range(len(found.steps)))
     # x is also used by the box, so its sum is known at the end only.
     assert all(step.total is None for step in found.steps)
+
+
+def test_what_lies_wholly_in_closed_scopes_begins_with_their_values():
+    with scope("all"):
+        z = np.tanh(Tensor(2.0, name="w") * 3.0)
+    view, ids = described(z, depth=0)
+    found = lesson(z, view, ids)
+    assert [step.phase for step in found.steps] == ["forward", "seed"]
+    assert {i for group in found.ways["edge"] for i in group} == {0, 1}
+    assert script(z)[:2] == ["v₂ = tanh(w·3)", "Given: w = 2"]
