@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -12,9 +13,11 @@ from ..chain_rule import upstreams
 from ..describe import described
 from ..names import subscripted
 from ..numbers import number, shape
-from ..player.differences import Check, checks
+from ..player.differences import checks
+from ..player.ladder import Check
 from ..terminal import Cell, Row, Text
 from ..view import Quantity
+from .evaluation import evaluated
 from .problem import Problem
 from .refusal import Refusal
 
@@ -27,6 +30,7 @@ _VERDICTS = {
     "faint": "too small to tell",
     "kink": "kink",
     "edge": "edge of the domain",
+    "infinite": "infinite result",
     "differs": "DIFFERS",
 }
 
@@ -36,7 +40,7 @@ def first_order(given: Problem) -> Text:
     view, ids = described(given.result, caller="seegrad")
     order = cast(list[Tensor], topological(given.result))
     grads = upstreams(given.result, [tensor for tensor in order if id(tensor) in ids])
-    found = {ids[id(tensor)]: check for tensor, check in checks(order, grads).items()}
+    found = {ids[id(tensor)]: check for tensor, check in checks(order, grads, _anew(given)).items()}
     heads = ("value", "operation", "result", view.gradient_of, "difference", "")
     rows: list[Row] = [[Cell(head, "muted") for head in heads]]
     for node in view.nodes:
@@ -53,6 +57,15 @@ def first_order(given: Problem) -> Text:
             ]
         )
     return Text(rows, flush_right=(2, 3, 4), notes=view.notes)
+
+
+def _anew(given: Problem) -> dict[Tensor, Callable[[Any], float]]:
+    """The result as a function of each leaf, with its comparisons, which a recorded graph has not got."""
+
+    def of(name: str) -> Callable[[Any], float]:
+        return lambda value: float(np.sum(evaluated(given.expression, {**given.values, name: value})))
+
+    return {leaf: of(name) for name, leaf in given.leaves.items()}
 
 
 def _difference(check: Check | None, lengths: tuple[int, ...]) -> list[Cell]:

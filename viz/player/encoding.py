@@ -10,8 +10,8 @@ from typing import Any
 from ..boxes import written
 from ..caption import brief
 from ..view import Edge, Node, Quantity
-from .differences import Check
 from .grouping import usual
+from .ladder import Check
 from .lesson import Lesson
 from .sentence import Amount, Piece, Ratio
 from .steps import Step

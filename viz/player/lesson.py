@@ -10,8 +10,9 @@ from autograd import Tensor, topological
 
 from .. import chain_rule
 from ..view import View
-from .differences import Check, checks
+from .differences import checks
 from .grouping import Groups, groups
+from .ladder import Check
 from .plugged import plugged
 from .program import constants, why_not
 from .steps import Step, steps

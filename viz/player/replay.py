@@ -43,6 +43,16 @@ class Replay:
         last = len(self.order) - 1
         return float(np.sum(changed.get(last, self.values[last])))
 
+    def later(self, tensor: Tensor) -> list[Tensor]:
+        """What is computed from `tensor`, and from that, and so on."""
+        found: set[int] = set()
+        waiting = [self.place[tensor]]
+        while waiting:
+            new = [use for use in self.uses[waiting.pop()] if use not in found]
+            found.update(new)
+            waiting += new
+        return [self.order[i] for i in found]
+
     def _input(self, item: Any) -> tuple[int, Any]:
         if isinstance(item, Tensor):
             return self.place[item], None

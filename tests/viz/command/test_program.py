@@ -167,6 +167,13 @@ def test_a_kink_and_a_nan_are_told(capsys):
     assert re.split("  +", out.splitlines()[1]) == ["x", "[input]", "−1", "NaN", "NaN", "edge of the domain"]
 
 
+def test_the_table_sees_the_kink_of_a_comparison_and_tells_an_overflow(capsys):
+    _, out, _ = run(capsys, "where(x > 0, x, -x)", "x=0")
+    assert out.splitlines()[1].split()[-1] == "kink"
+    _, out, _ = run(capsys, "exp(1000*x)", "x=1")
+    assert re.split("  +", out.splitlines()[1])[-1] == "infinite result"
+
+
 def test_many_values_are_folded_as_in_the_picture(capsys):
     _, out, _ = run(capsys, "+".join(["x"] * 400), "x=1")
     rows = [line.split()[:4] for line in out.splitlines()[1:3]]

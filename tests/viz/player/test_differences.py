@@ -101,6 +101,57 @@ def test_nothing_is_written_to_the_tensors():
     assert (x.data == [1.0, 2.0]).all()
 
 
+@pytest.mark.parametrize("rate", [1.0, 1e3, 1e5, 1e8])
+def test_a_function_of_many_turns_is_followed_by_small_steps(rate):
+    x = Tensor(1.0)
+    assert checked(np.sin(rate * x))[x].state == "agrees"
+    half = unary(lambda x: rate * np.sin(rate * x), lambda y, x: 0.5 * rate * rate * np.cos(rate * x), name="half")
+    found = checked(half(x) * 1.0)[x]
+    assert found.state == "differs"
+    assert found.numbers[0] == pytest.approx(rate * rate * np.cos(rate), rel=1e-4)
+
+
+@given(st.floats(-8, 8), st.floats(-8, 8), st.floats(1e-3, 1.0), st.booleans())
+def test_a_wrong_gradient_never_agrees_whatever_its_scale(size, rate, part, more):
+    """Of 10ˢ · sin(10ʳ x), one part in a thousand or more too large or too small."""
+    a, b = 10.0**size, 10.0**rate
+    factor = 1 + part if more else 1 - part
+    x = Tensor(1.0)
+    for times, wanted in ((1.0, {"agrees", "faint"}), (factor, {"differs", "faint"})):
+        op = unary(lambda x: a * np.sin(b * x), lambda y, x, times=times: times * a * b * np.cos(b * x), name="op")
+        assert checked(op(x) * 1.0)[x].state in wanted
+
+
+def test_a_small_number_is_moved_by_small_steps():
+    x = Tensor(1e-10)
+    assert checked(np.log(x))[x].state == "agrees"
+
+
+def test_a_straight_line_that_rounding_breaks_has_no_kink():
+    x = Tensor(1.0)
+    assert checked((1e16 + x) - 1e16)[x].state == "faint"
+
+
+def test_a_kink_near_by_is_not_one_here():
+    x = Tensor(1.0)
+    y = ops.relu(x - 1 + 1e-9)
+    assert checked(y * 1.0)[x].state == "agrees"
+
+
+def test_a_function_that_computes_the_output_anew_sees_what_was_not_recorded():
+    x = Tensor(0.0)
+    y = np.where(x > 0, x, -x) * 1.0
+    order = topological(y)
+    found = checks(order, {x: np.float64(-1.0)}, {x: lambda value: float(abs(value))})[x]
+    assert (found.state, found.slopes) == ("kink", pytest.approx((-1.0, 1.0)))
+
+
+def test_where_the_output_is_not_finite_there_is_no_difference():
+    x = Tensor(1.0)
+    with np.errstate(all="ignore"):
+        assert checked(np.exp(x * 1000.0))[x].state == "infinite"
+
+
 def test_what_would_take_too_long_is_not_begun():
     x = Tensor(1.0)
     y = x
