@@ -23,6 +23,10 @@ from .recorder import Recorder, Snapshot
 __all__ = ["play_training"]
 
 _THEMES = ("auto", "light", "dark")
+_HOW = (
+    "Make recorder = viz.Recorder(model) before training, call recorder.record(loss=…) after every epoch, and pass the "
+    "recorder."
+)
 _SCRIPTS = ("root.js", "numbers.js", "controls.js", "training.js")
 
 
@@ -47,7 +51,7 @@ def play_training(
 
     Of longer runs `frames` epochs are shown, the first, the last and that of the lowest ``val_loss`` among them.
     """
-    snapshots = list(recorded.snapshots if isinstance(recorded, Recorder) else recorded)
+    snapshots = _snapshots(recorded)
     _check(snapshots, frames, theme)
     shown = chosen(snapshots, frames)
     found = None
@@ -137,16 +141,21 @@ def _results(snapshot: Snapshot) -> str:
     return ", ".join(f"{name} {number(value)}" for name, value in snapshot.results.items()) or "no results"
 
 
+def _snapshots(recorded: Any) -> list[Snapshot]:
+    found = recorded.snapshots if isinstance(recorded, Recorder) else recorded
+    if not isinstance(found, Sequence) or not all(isinstance(snapshot, Snapshot) for snapshot in found):
+        kind = type(recorded).__name__
+        raise TypeError(f"viz.play_training: recorded must be a viz.Recorder or its snapshots, not {kind}. {_HOW}")
+    return list(found)
+
+
 def _check(snapshots: list[Any], frames: object, theme: object) -> None:
     if theme not in _THEMES:
         raise ValueError(f"viz.play_training: theme must be one of {', '.join(_THEMES)}, not {theme!r}.")
     if not isinstance(frames, int) or isinstance(frames, bool) or frames < 2:
         raise ValueError(f"viz.play_training: frames must be a whole number from 2 on, not {frames!r}.")
-    if not snapshots or not all(isinstance(snapshot, Snapshot) for snapshot in snapshots):
-        raise ValueError(
-            "viz.play_training: there are no snapshots. Make recorder = viz.Recorder(model) before training, call "
-            "recorder.record(loss=…) after every epoch, and pass the recorder."
-        )
+    if not snapshots:
+        raise ValueError(f"viz.play_training: there are no snapshots. {_HOW}")
 
 
 def _points(data: Any) -> tuple[np.ndarray, np.ndarray]:

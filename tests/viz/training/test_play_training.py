@@ -182,3 +182,12 @@ def test_what_makes_no_sense_is_refused(options, kind, message):
     with pytest.raises(kind) as error:
         viz.play_training(arguments.pop("model"), arguments.pop("recorded"), **arguments)
     assert str(error.value) == f"viz.play_training: {message}"
+
+
+def test_what_is_no_record_is_refused_by_its_kind():
+    with pytest.raises(TypeError) as caught:
+        viz.play_training(print, {"loss": [1.0, 0.5]})
+    assert str(caught.value) == (
+        "viz.play_training: recorded must be a viz.Recorder or its snapshots, not dict. Make recorder = "
+        "viz.Recorder(model) before training, call recorder.record(loss=…) after every epoch, and pass the recorder."
+    )
