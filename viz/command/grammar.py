@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
+import re
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ LONGEST = 10_000
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
+_TOO_LARGE = "this number is too large; the largest one is about 1.8e308 (a value may be inf)"
+_LONG_NUMBER = re.compile(r"\d[\d_]{4000,}")
 _ALLOWED = "An expression has names, numbers, + - * / // % ** @, comparisons, functions, and lists for matrices."
 _WORDS: Mapping[type[ast.AST], str] = MappingProxyType(
     {
@@ -99,11 +103,16 @@ def _read(text: str) -> ast.expr:
             warnings.simplefilter("ignore")  # of Python's, about what is refused below
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
+        if (digits := _LONG_NUMBER.search(text)) is not None and "integer string conversion" in error.msg:
+            raise Refusal(_TOO_LARGE, text, *digits.span()) from None
         place = max((error.offset or 1) - 1, 0)
         end = (error.end_offset or 0) - 1 if error.end_lineno == error.lineno else 0
         raise Refusal(f"this cannot be read: {error.msg}", text, place, end) from None
     except (RecursionError, MemoryError):
-        raise Refusal("the expression is nested too deeply; write it in fewer parentheses") from None
+        raise Refusal(
+            "the expression is nested too deeply, by parentheses or by a long chain of operators; write a long sum as "
+            "sum([a, b, c])"
+        ) from None
 
 
 def _parts(text: str, node: ast.expr) -> list[ast.expr]:
@@ -115,6 +124,8 @@ def _parts(text: str, node: ast.expr) -> list[ast.expr]:
         case ast.Constant(value=value):
             if type(value) not in (int, float):
                 raise Refusal(f"{_kind(value)} is no number", text, *_place(text, node))
+            if not _finite(value):
+                raise Refusal(_TOO_LARGE, text, *_place(text, node))
             return []
         case ast.BinOp(left=left, op=op, right=right) if isinstance(op, OPERATORS):
             return [left, right]
@@ -173,6 +184,13 @@ def _quoted(name: str) -> str:
 
 def _kind(value: object) -> str:
     return "text" if isinstance(value, (str, bytes)) else "'…'" if value is Ellipsis else repr(value)
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def _place(text: str, node: ast.AST) -> tuple[int, int]:

@@ -14,6 +14,7 @@ __all__ = ["Options", "parsed"]
 
 # A minus sign that begins no option.
 _MINUS = re.compile(r"-(?![oh]|-[a-z]|$)")
+_PICTURES = (".svg", ".animated.svg", ".html", ".png", ".pdf", ".dot", ".mmd", ".tex", ".txt", ".json")
 _EPILOG = f"""\
 An expression has names, numbers, + - * / // % ** @, comparisons, lists for
 matrices, pi and e, and these functions:
@@ -43,7 +44,7 @@ class Options:
     wrt: list[str]
     check: bool
     order: int
-    depth: int | None
+    near: int | None
 
 
 def parsed(arguments: Sequence[str]) -> Options:
@@ -63,13 +64,22 @@ def parsed(arguments: Sequence[str]) -> Options:
         action="append",
         default=[],
         metavar="FILE",
-        help="draw it in the name's format: .svg .animated.svg .html .png .pdf .dot .mmd .tex .txt .json",
+        type=_picture,
+        help=f"draw it in the name's format: {' '.join(_PICTURES)}",
     )
-    add("--play", metavar="FILE.html", help="write a page that plays both passes step by step")
+    add("--play", type=_page, metavar="FILE.html", help="write a page that plays both passes step by step")
     add("--wrt", action="append", default=[], metavar="NAME,…", help="differentiate by these only; default: all names")
     add("--check", action="store_true", help="prove the gradients by finite differences; 1 is the exit code if wrong")
     add("--order", type=int, choices=(1, 2), default=1, help="2: also second derivatives, and --check those too")
-    add("--depth", type=_depth, metavar="N", help="draw with -o only what is at most N operations away from the result")
+    add(
+        "--near",
+        "--depth",
+        dest="near",
+        type=_near,
+        metavar="N",
+        help="draw with -o only what is at most N operations away from the result (an expression has no scopes, whose "
+        "depth viz.graph(depth=N) means)",
+    )
     # A blank before it keeps an expression such as -x*2 from being taken for options.
     words = [f" {word}" if _MINUS.match(word) else word for word in arguments]
     given = parser.parse_intermixed_args(words)
@@ -81,11 +91,24 @@ def parsed(arguments: Sequence[str]) -> Options:
         wrt=[name.strip() for names in given.wrt for name in names.split(",") if name.strip()],
         check=given.check,
         order=given.order,
-        depth=given.depth,
+        near=given.near,
     )
 
 
-def _depth(word: str) -> int:
+def _picture(word: str) -> str:
+    """``word`` as the name of a file, whose ending is known before anything is computed."""
+    if not word.lower().endswith(_PICTURES):
+        raise argparse.ArgumentTypeError(f"{word!r} does not end in one of {' '.join(_PICTURES)}")
+    return word
+
+
+def _page(word: str) -> str:
+    if not word.lower().endswith(".html"):
+        raise argparse.ArgumentTypeError(f"{word!r} does not end in .html, as a page must; pictures are made by -o")
+    return word
+
+
+def _near(word: str) -> int:
     """``word`` as a number of operations; argparse says what is wrong with it."""
     if not word.isdecimal() or not 1 <= int(word) <= 1000:
         raise argparse.ArgumentTypeError(f"{word!r} is not a whole number from 1 to 1000")

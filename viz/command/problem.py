@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import keyword
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,10 @@ from .grammar import Expression, parse
 from .refusal import Refusal
 
 __all__ = ["Problem", "problem"]
+
+
+# What a value may be besides numbers; an expression may have such names for values of its own.
+_NOT_FINITE = MappingProxyType({"inf": np.float64(np.inf), "nan": np.float64(np.nan)})
 
 
 class Problem:
@@ -77,7 +82,7 @@ def _assigned(assignment: str) -> tuple[str, np.ndarray]:
         raise Refusal(f"expected a name and its value, such as w=2, but got {shorten(repr(assignment), 60)}")
     if name in FUNCTIONS:
         raise Refusal(f"{name} is a function's name; give the value another one")
-    found = np.asarray(evaluated(parse(value, ()), {}), np.float64)
+    found = np.asarray(evaluated(parse(value, _NOT_FINITE), _NOT_FINITE), np.float64)
     return name, found
 
 

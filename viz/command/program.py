@@ -49,7 +49,7 @@ def _checked(given: Problem, order: int) -> bool:
 
 def _write(given: Problem, options: Options) -> None:
     """Every file that is asked for; raises ``Refusal`` for one that cannot be written."""
-    near = {} if options.depth is None else {"focus": given.result, "radius": options.depth}
+    near = {} if options.near is None else {"focus": given.result, "radius": options.near}
     for path in options.outputs:
         _saved(graph(given.result, **near), path)
     if options.play is not None:
@@ -60,5 +60,6 @@ def _saved(picture: object, path: str) -> None:
     try:
         picture.save(path)  # pyright: ignore[reportAttributeAccessIssue]
     except (ImportError, OSError, RuntimeError, ValueError) as error:
-        raise Refusal(f"{path} cannot be written: {error}") from None
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise Refusal(f"{path} cannot be written: {why}") from None
     print(f"wrote {path}", file=sys.stderr)

@@ -134,16 +134,43 @@ def test_several_files_and_a_player_are_written(capsys, tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_a_refusal(capsys, tmp_path):
-    code, _, err = run(capsys, *NEURON, "-o", "a.xyz")
-    assert code == 2
-    assert err.startswith("seegrad: a.xyz cannot be written: Figure.save: 'a.xyz' has the ending '.xyz', but a figure ")
     missing = tmp_path / "missing" / "a.svg"
     code, _, err = run(capsys, *NEURON, "-o", str(missing))
     assert code == 2
-    assert err == (f"seegrad: {missing} cannot be written: [Errno 2] No such file or directory: {str(missing)!r}\n")
-    code, _, err = run(capsys, *NEURON, "--play", "a.svg")
-    assert code == 2
-    assert err.startswith("seegrad: a.svg cannot be written: Player.save: 'a.svg' has the ending '.svg', but a player ")
+    assert (code, err) == (2, f"seegrad: {missing} cannot be written: No such file or directory\n")
+
+
+@pytest.mark.parametrize("path", ["a.xyz", "a", ""])
+def test_an_unknown_format_is_refused_before_anything_is_computed(capsys, path):
+    with pytest.raises(SystemExit) as caught:
+        main([*NEURON, "-o", path])
+    out, err = capsys.readouterr()
+    assert (caught.value.code, out) == (2, "")
+    assert err.splitlines()[-1] == (
+        f"seegrad: error: argument -o/--output: {path!r} does not end in one of .svg .animated.svg .html .png .pdf "
+        ".dot .mmd .tex .txt .json"
+    )
+    with pytest.raises(SystemExit):
+        main([*NEURON, "--play", path])
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"seegrad: error: argument --play: {path!r} does not end in .html, as a page must; pictures are made by -o"
+    )
+
+
+@pytest.mark.parametrize(("value", "shown"), [("inf", "∞"), ("-inf", "−∞"), ("nan", "NaN")])
+def test_a_value_may_be_infinite_or_nan(capsys, value, shown):
+    code, out, _ = run(capsys, "x + 1", f"x={value}")
+    assert code == 0
+    assert out.splitlines()[1].split()[2] == shown
+
+
+@pytest.mark.parametrize("number", ["1e309", "1" + "0" * 400, "9" * 5000])
+def test_a_number_too_large_is_refused(capsys, number):
+    code, out, err = run(capsys, f"x + {number}", "x=1")
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0] == (
+        "seegrad: this number is too large; the largest one is about 1.8e308 (a value may be inf)"
+    )
 
 
 def test_the_expression_may_come_from_standard_input(capsys, monkeypatch):
@@ -190,7 +217,7 @@ def test_an_expression_may_begin_with_a_minus_sign(capsys, text):
 
 def test_depth_draws_what_is_near_the_result(capsys, tmp_path):
     code, _, _ = run(
-        capsys, *NEURON, "--depth", "1", "-o", str(tmp_path / "near.json"), "-o", str(tmp_path / "near.txt")
+        capsys, *NEURON, "--near", "1", "-o", str(tmp_path / "near.json"), "-o", str(tmp_path / "near.txt")
     )
     assert code == 0
     drawn = json.loads((tmp_path / "near.json").read_text(encoding="utf-8"))
@@ -202,7 +229,7 @@ def test_depth_draws_what_is_near_the_result(capsys, tmp_path):
 def test_a_depth_is_a_number_of_operations(capsys, word):
     with pytest.raises(SystemExit):
         main(["x*2", "x=1", f"--depth={word}"])
-    assert f"argument --depth: '{word}' is not a whole number from 1 to 1000" in capsys.readouterr().err
+    assert f"argument --near/--depth: '{word}' is not a whole number from 1 to 1000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["x", "x=1", "--order", "3"], ["x", "x=1", "--nothing"]])
