@@ -8,40 +8,15 @@ import numpy as np
 
 from autograd import Tensor, gradients, pullback
 
+from .phrases import LONGEST, phrase, prime
 from .symbol import PRODUCT, Symbol, read
 
 __all__ = ["contribution", "contributions", "local_derivatives", "local_symbol", "seed", "upstreams", "words"]
 
 # A formula longer than this would make its badge wider than the boxes it joins.
 _LONGEST = 28
-# What a pullback does where its rule cannot be read as a formula; {x} is the input, {y} the output.
-_WORDS = {
-    "sum": "ḡ repeated",
-    "mean": "ḡ / n repeated",
-    "broadcast_to": "ḡ summed",
-    "reshape": "ḡ reshaped",
-    "ravel": "ḡ reshaped",
-    "squeeze": "ḡ reshaped",
-    "expand_dims": "ḡ reshaped",
-    "transpose": "ḡ transposed",
-    "permute_dims": "ḡ transposed",
-    "matrix_transpose": "ḡᵀ",
-    "getitem": "ḡ scattered",
-    "take": "ḡ scattered",
-    "concatenate": "part of ḡ",
-    "stack": "part of ḡ",
-    "max": "ḡ where largest",
-    "min": "ḡ where smallest",
-    "softmax": "{y} ⊙ (ḡ − Σ ḡ ⊙ {y})",
-    "log_softmax": "ḡ − exp({y}) ⊙ Σ ḡ",
-    "logsumexp": "ḡ ⊙ softmax({x})",
-    "cross_entropy": "ḡ ⊙ (softmax({x}) − one-hot)",
-    "norm": "ḡ ⊙ {x} / {y}",
-    "std": "ḡ ⊙ ({x} − mean) / (n·{y})",
-    "var": "2·ḡ ⊙ ({x} − mean) / n",
-    "einsum": "einsum with ḡ",
-    "cumsum": "ḡ summed from the end",
-}
+# Not elementwise in all their inputs, and yet these broadcast.
+_BROADCASTING = frozenset({"where", "clip", "monomial"})
 
 
 def seed(output: Tensor) -> Any:
@@ -95,25 +70,37 @@ def local_symbol(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> 
     return f"{tensor.op.name}′({operands[0]})" if len(tensor.inputs) == 1 else ""
 
 
-def words(tensor: Tensor, slot: int, y: str, operands: Sequence[Any]) -> str:
-    """The pullback of an operation on arrays: ``Xᵀ·ḡ → (4, 3)``, ``ḡ ⊙ (1 − Y²) → (5,)``."""
+def words(tensor: Tensor, slot: int, y: str, operands: Sequence[Any], share: Any) -> str:
+    """The pullback of an operation on arrays: ``Xᵀ·ḡ → (4, 3)``, ``ḡ ⊙ (1 − Y²) → (5,)``.
+
+    `share` is what it gives. A formula leaves out what makes a derivative NaN: where that happens, the derivative
+    only has a name, ``ḡ ⊙ log′(x)``.
+    """
     target = tensor.inputs[slot].shape
     partial = _partial(tensor, slot)
-    if partial is not None:
-        found = _times(partial, _symbols(tensor, y, operands))
-        # The transpose of broadcasting.
-        found = f"Σ {found}" if found and target != tensor.shape else found
+    if partial is None:
+        found = phrase(tensor, slot, y, operands) or _fitting(_pulled(tensor, slot, y, operands))
+    elif not _is_sound(tensor, partial, share):
+        found = prime(tensor, slot, y, operands)
     else:
-        found = _pulled(tensor, slot, y, operands)
-    known = found and len(found) <= _LONGEST + 4
-    return f"{found if known else _in_words(tensor, y, operands[slot])} → {target}"
+        found = _fitting(_times(partial, _symbols(tensor, y, operands)))
+        found = found or phrase(tensor, slot, y, operands) or prime(tensor, slot, y, operands)
+    # The transpose of broadcasting.
+    if found and target != tensor.shape and (partial is not None or tensor.op.name in _BROADCASTING):
+        found = f"Σ {found}"
+    return f"{found or 'vjp'} → {target}"
 
 
-def _in_words(tensor: Tensor, y: str, x: str) -> str:
-    """What the table says; it speaks of norms of order 2, and of variances with divisor n."""
-    if tensor.params.get("ord", 2) != 2 or tensor.params.get("ddof"):
-        return "vjp"
-    return _WORDS.get(tensor.op.name, "vjp").format(x=x, y=y)
+def _fitting(found: str) -> str:
+    return found if len(found) <= LONGEST else ""
+
+
+def _is_sound(tensor: Tensor, partial: Any, share: Any) -> bool:
+    """Whether the derivative is finite everywhere; that what comes of it is, suffices."""
+    if not callable(partial) or np.isfinite(share).all():
+        return True
+    inputs = [x.data if isinstance(x, Tensor) else x for x in tensor.inputs]
+    return bool(np.isfinite(partial(tensor.data, *inputs)).all())
 
 
 def _partial(tensor: Tensor, slot: int) -> Any:

@@ -157,7 +157,7 @@ class Edges:
         ratio = f"∂{shorten(y, _LONGEST_NAME)}/∂{shorten(self.labels(item), _LONGEST_NAME)}"
         ratio += _which(slot, tensor.inputs)
         if tensor.ndim or item.ndim:
-            words = chain_rule.words(tensor, slot, y, operands)
+            words = chain_rule.words(tensor, slot, y, operands, share)
             return Edge(*ends, ratio=ratio, contribution=quantity(share), words=words)
         local = float(chain_rule.local_derivatives(tensor)[slot])
         # A formula leaves out what makes a derivative NaN: where it is NaN, the equation would be false.
