@@ -24,7 +24,7 @@ MAP, MAP_CELL, MAP_CAPTION, MAP_GAP = 72.0, 14.0, 20.0, 8.0
 # The sign of each kind of mark.
 MARKS = {"vanishing": "▽", "exploding": "△", "dead": "✕", "saturated": "▬"}
 # A norm has no sign; the elements have.
-_SIGNS = {"plus": "+", "minus": "−", "mixed": "±"}
+_SIGNS = {"plus": "+", "minus": "−", "mixed": "±", "zero": "0"}
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,12 @@ class Boxes:
         found: list[Block] = []
         if self.view.values and not self.compact:
             found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
-        if self.view.grads and not self.compact:
+        if self.view.grads:
             if node.grad is None:
-                found.append(Block("none", "grad", (("no grad",),)))
+                found.append(Block("none", "" if self.compact else "grad", (("no grad",),)))
+            elif self.compact:  # what its colour says
+                sign = _SIGNS.get(node.grad.tone) or node.grad.illness
+                found.append(Block("grad", "", ((f"grad {sign}",),), node.grad.tone, self.level(node)))
             else:
                 found += written(node.grad, "grad", node.grad.tone, self.level(node))
         if node.fold is not None and not self.compact:
@@ -208,7 +211,7 @@ def written(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
     if q.numbers:
         return [*found, Block(kind, kind, _rows(q.numbers, q.shape[-1]), tone, level)]
     if kind == "grad":
-        sign = _SIGNS.get(tone, "")
+        sign = _SIGNS.get(tone, "") if tone != "zero" else ""
         return [Block(kind, f"‖grad‖ {sign}".rstrip(), ((number(q.norm or 0.0),),), tone, level)]
     summary = (("min", q.low), ("mean", q.mean), ("max", q.high))
     return found + [Block("value", name, ((number(x),),), tone) for name, x in summary if x is not None]
