@@ -14,7 +14,7 @@ from autograd import Tensor, topological
 
 from .chain_rule import local_derivatives, upstreams
 from .latex import partial
-from .names import distinct, printable, shorten
+from .names import distinct, printable, shorten, subscripted
 from .numbers import as_factor, number, shape, total
 from .terminal import Cell, Row, Text
 from .tex import number as tex_number
@@ -23,6 +23,7 @@ __all__ = ["Explanation", "Step", "explain"]
 
 # Of a long path, how many steps are written at each end.
 _ENDS = 6
+_MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ class Explanation:
         return r"\begin{align*}" + "\n" + " \\\\\n".join(lines) + "\n" + r"\end{align*}" + "\n"
 
 
-def explain(tensor: Tensor, *, wrt: Tensor, names: Mapping[str, Any] | None = None, max_paths: int = 20) -> Explanation:
-    """Why the gradient of `tensor` with respect to `wrt` is what it is.
+def explain(
+    tensor: Tensor, wrt: Tensor | str, *, names: Mapping[str, Any] | None = None, max_paths: int = 20
+) -> Explanation:
+    """Why the gradient of `tensor` with respect to `wrt`, a tensor or a name, is what it is.
 
     The chain rule says: multiply the local derivatives along each path from the result to the value,
     and add up the paths. Of many paths the `max_paths` with the largest products are written. `names`
@@ -103,12 +106,14 @@ def explain(tensor: Tensor, *, wrt: Tensor, names: Mapping[str, Any] | None = No
     arrays are on the way, whose local derivatives are no numbers.
     """
     for argument, item in (("tensor", tensor), ("wrt", wrt)):
-        if not isinstance(item, Tensor):
-            raise TypeError(f"viz.explain: {argument} must be a Tensor, but got {shorten(repr(item), 60)}.")
+        if not isinstance(item, Tensor) and (argument == "tensor" or not isinstance(item, str)):
+            kind = "a Tensor" if argument == "tensor" else "a Tensor or a name"
+            raise TypeError(f"viz.explain: {argument} must be {kind}, but got {shorten(repr(item), 60)}.")
     if not isinstance(max_paths, int) or isinstance(max_paths, bool) or max_paths < 1:
         raise ValueError(f"viz.explain: max_paths must be a whole number of at least 1, not {max_paths!r}.")
     order = cast(list[Tensor], topological(tensor))
     name_of = _names(order, names or {})
+    wrt = _named(wrt, name_of) if isinstance(wrt, str) else wrt
     if wrt not in name_of:
         raise ValueError(f"viz.explain: wrt is no part of the computation of {name_of[tensor]}.")
     if not (wrt.requires_grad and tensor.requires_grad):
@@ -127,6 +132,15 @@ def _names(order: Sequence[Tensor], names: Mapping[str, Any]) -> dict[Tensor, st
     given |= {id(item): printable(item.name) for item in order if item.name}
     found = distinct([id(item) for item in order], given, [id(item) for item in order if not item.requires_grad])
     return {item: found[id(item)] for item in order}
+
+
+def _named(name: str, name_of: Mapping[Tensor, str]) -> Tensor:
+    """The tensor that is called so: ``w1`` or, as it is drawn, ``w₁``."""
+    for tensor, known in name_of.items():
+        if known in (name, subscripted(name)):
+            return tensor
+    shown = ", ".join([*name_of.values()][:_MOST_NAMES]) + (", …" if len(name_of) > _MOST_NAMES else "")
+    raise ValueError(f"viz.explain: wrt is {name!r}, but the values in the graph are called {shown}.")
 
 
 def _scalar(tensor: Tensor, name_of: Mapping[Tensor, str], item: Any) -> float:

@@ -29,6 +29,9 @@ from .view import View, to_json
 
 __all__ = ["Figure", "tape", "text"]
 
+# A picture of so many takes seconds and 400 MB.
+_MOST_PIXELS = 100_000_000
+
 
 class Figure:
     """A drawn graph. `view` is what it shows, as plain data; `look` how."""
@@ -61,12 +64,19 @@ class Figure:
     def to_png(self, scale: float = 2.0) -> bytes:
         """The picture in pixels, `scale` of them for each of the SVG's; a theme "auto" is light.
 
-        Raises ``ValueError`` for a scale that is not positive, and ``ModuleNotFoundError`` without the
-        package resvg-py, which ``pip install 'seegrad[png]'`` brings.
+        Raises ``ValueError`` for a scale that is not positive or makes too many pixels, and
+        ``ModuleNotFoundError`` without the package resvg-py, which ``pip install 'seegrad[png]'`` brings.
         """
         if not isinstance(scale, (int, float)) or not 0 < scale < math.inf:
             raise ValueError(f"Figure.to_png: scale must be a positive number, not {scale!r}.")
-        return png(self.to_svg(), round(scale * self.picture.width))
+        width, height = round(scale * self.picture.width), round(scale * self.picture.height)
+        if width * height > _MOST_PIXELS:
+            largest = math.floor(10 * math.sqrt(_MOST_PIXELS / (self.picture.width * self.picture.height))) / 10
+            raise ValueError(
+                f"Figure.to_png: scale {scale!r} makes {width} × {height} pixels, more than {_MOST_PIXELS // 10**6} "
+                f"million; this figure's largest scale is {largest:g}. An SVG, from to_svg, is sharp at every size."
+            )
+        return png(self.to_svg(), width)
 
     def to_pdf(self) -> bytes:
         """The graph as Graphviz draws it. Raises ``RuntimeError`` without its program ``dot``."""

@@ -28,6 +28,11 @@ def check(
     caller: str,
 ) -> None:
     """Raise ``TypeError`` or ``ValueError`` for the first argument that makes no sense."""
+    if isinstance(tensor, (list, tuple)) and len(tensor) > 1 and all(isinstance(x, Tensor) for x in tensor):
+        raise TypeError(
+            f"{caller}: expected one Tensor, but got a {_kind(tensor)} of {len(tensor)}. Add them, or their sums if "
+            f"they are arrays: {caller}({' + '.join('abc'[: len(tensor)])}{' + …' * (len(tensor) > 3)})."
+        )
     if not isinstance(tensor, Tensor):
         what = f"{type(tensor).__name__} {tensor!r}" if tensor is not None else "None"
         raise TypeError(

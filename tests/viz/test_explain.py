@@ -1,6 +1,7 @@
 """A gradient path by path."""
 
 import math
+import re
 import time
 from itertools import pairwise
 
@@ -111,7 +112,7 @@ A = Tensor(np.ones((2, 3)), name="A")
     ("tensor", "options", "kind", "message"),
     [
         (3, {"wrt": X}, TypeError, "viz.explain: tensor must be a Tensor, but got 3."),
-        (Y, {"wrt": "x"}, TypeError, "viz.explain: wrt must be a Tensor, but got 'x'."),
+        (Y, {"wrt": 3}, TypeError, "viz.explain: wrt must be a Tensor or a name, but got 3."),
         (Y, {"wrt": Tensor(1.0)}, ValueError, "viz.explain: wrt is no part of the computation of v₁."),
         (Y, {"wrt": K}, ValueError, "viz.explain: no gradient flows from v₁ to k."),
         (
@@ -139,3 +140,14 @@ def test_what_makes_no_sense_is_refused(tensor, options, kind, message):
     with pytest.raises(kind) as error:
         viz.explain(tensor, **options)
     assert str(error.value) == message
+
+
+def test_the_value_to_explain_may_be_named_and_stand_second():
+    w1, x = Tensor(2.0, name="w1"), Tensor(3.0, name="x")
+    y = w1 * x * w1
+    expected = viz.explain(y, wrt=w1)
+    assert [viz.explain(y, "w1"), viz.explain(y, wrt="w₁"), viz.explain(y, w1)] == [expected] * 3
+    assert viz.explain(y, "v1").gradient == 2.0
+    message = "viz.explain: wrt is 'w3', but the values in the graph are called w₁, x, v₁, v₂."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        viz.explain(y, "w3")

@@ -97,3 +97,26 @@ def test_a_figure_is_saved_at_a_path(path):
     with pytest.raises(TypeError) as error:
         viz.graph(Tensor(1.0)).save(path)
     assert str(error.value) == f"Figure.save: expected a path, such as 'graph.svg', but got {path}."
+
+
+def test_several_results_are_to_be_added():
+    a = Tensor(2.0, name="a")
+    with pytest.raises(TypeError) as error:
+        viz.graph([a * a, a])
+    assert str(error.value) == (
+        "viz.graph: expected one Tensor, but got a list of 2. Add them, or their sums if they are arrays: "
+        "viz.graph(a + b)."
+    )
+
+
+def test_a_png_of_too_many_pixels_is_refused_before_it_is_made():
+    figure = viz.graph(Tensor(2.0, name="a") * 3.0)
+    with pytest.raises(ValueError, match=r"^Figure\.to_png: scale 1000000\.0 makes \d+ × \d+ pixels, ") as error:
+        figure.to_png(scale=1e6)
+    largest = float(str(error.value).partition("largest scale is ")[2].partition(";")[0].partition(". An")[0])
+    width, height = figure.picture.width, figure.picture.height
+    assert largest**2 * width * height <= 1e8 < (largest + 0.2) ** 2 * width * height
+    assert str(error.value) == (
+        f"Figure.to_png: scale 1000000.0 makes {round(1e6 * width)} × {round(1e6 * height)} pixels, more than 100 "
+        f"million; this figure's largest scale is {largest:g}. An SVG, from to_svg, is sharp at every size."
+    )
