@@ -111,7 +111,7 @@ def described(
     most = _TEACH if all(node.fold is None for node in nodes) else _TEACH_FOLDED
     fitting = "teach" if len(nodes) <= most else "normal" if len(nodes) <= _NORMAL else "compact"
     view = View(
-        title=printable(title) if title is not None else _title(found.groups, labels),
+        title=printable(title) if title is not None else _title(found.groups, labels, nodes[-1].formula),
         output=labels.box(tensor),
         gradient_of=f"∂{_differentiated(tensor, labels)}/∂·",
         nodes=nodes,
@@ -219,14 +219,17 @@ def _differentiated(output: Tensor, labels: Labels) -> str:
     return f"Σ{labels.box(output)}" if output.ndim else labels.box(output)
 
 
-def _title(groups: Groups, labels: Labels) -> str:
+def _title(groups: Groups, labels: Labels, summed: str) -> str:
+    """`summed` is the formula of the last box: of a sum with its partial sums, where one step says nothing."""
     output = groups.wiring.output
     name = labels.box(output)
     plain = all(group.is_plain for group in groups.groups)
     whole = expression(groups.wiring.order, labels) if plain else None
     if whole is not None:
         return whole
-    step = formula(output, labels)
+    step = summed if groups.groups[-1].kind == "sum" else formula(output, labels)
     place = groups.wiring.place
-    hidden = any(labels(x) == "…" for x in output.inputs if id(x) in place)  # what it was made from is not drawn
+    hidden = groups.groups[-1].kind != "sum" and any(
+        labels(x) == "…" for x in output.inputs if id(x) in place
+    )  # what it was made from is not drawn
     return f"{name} = {step}" if step and not hidden and len(name) + len(step) <= _LONGEST_FORMULA - 3 else name

@@ -314,3 +314,12 @@ def test_sums_of_different_lengths_are_one_box_that_says_so():
         node for node in viz.describe(y, fold=True).nodes if node.fold and node.fold.times == 4 and node.op == "add"
     ]
     assert (sums.head, sums.formula) == ("Σ of 3–9", "Σ w* + c")
+
+
+def test_the_title_of_a_long_sum_is_the_sum_and_not_its_last_step():
+    x = [Tensor(float(i), name=f"x{i}") for i in range(50)]
+    loss = sum(((xi * xi) for xi in x[1:]), x[0] * x[0])
+    view = viz.describe(loss, fold=True)
+    assert view.title == f"{view.output} = {view.nodes[-1].formula}"
+    assert "Σ" in view.title
+    assert view.title.count(view.output) == 1
