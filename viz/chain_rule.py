@@ -99,8 +99,9 @@ def _is_sound(tensor: Tensor, partial: Any, share: Any) -> bool:
     """Whether the derivative is finite everywhere; that what comes of it is, suffices."""
     if not callable(partial) or np.isfinite(share).all():
         return True
-    inputs = [x.data if isinstance(x, Tensor) else x for x in tensor.inputs]
-    return bool(np.isfinite(partial(tensor.data, *inputs)).all())
+    inputs: list[Any] = [x.data if isinstance(x, Tensor) else x for x in tensor.inputs]
+    slopes: Any = partial(tensor.data, *inputs)
+    return bool(np.isfinite(slopes).all())
 
 
 def _partial(tensor: Tensor, slot: int) -> Any:

@@ -85,7 +85,7 @@ def _ndim(item: Any) -> int:
 def _matmul(tensor: Tensor, slot: int, y: str, names: Sequence[str]) -> str:
     """A vector on the left is a row, one on the right a column, and so is the gradient of the product with it."""
     a, b = map(Symbol, names)
-    vectors = tuple(_ndim(x) == 1 for x in tensor.inputs)
+    vectors = (_ndim(tensor.inputs[0]) == 1, _ndim(tensor.inputs[1]) == 1)
     g = Symbol("ḡ")
     found = {
         (False, False): (g @ b.T, a.T @ g),
