@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from inspect import Parameter, signature
 from typing import Any
 
 from .describe import described
@@ -108,6 +109,17 @@ def _part_drawn(tensor: Any, part: Part, caller: str, options: Mapping[str, Any]
         {name: options[name] for name in names if name in options} for names in (_LOOK, _SHOWN, _CONTENT)
     )
     return _drawn(tensor, part, caller, Look(**look), shown, content)
+
+
+def _with_options(function: Any) -> None:
+    """Show the options of `graph` in the signature, where ``help`` and editors look for them."""
+    own = [p for p in signature(function).parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    options = [p for name, p in signature(graph).parameters.items() if name in (*_CONTENT, *_SHOWN, *_LOOK)]
+    function.__signature__ = signature(function).replace(parameters=[*own, *options])
+
+
+_with_options(path)
+_with_options(around_nan)
 
 
 def _drawn(

@@ -1,5 +1,6 @@
 """Parts of a graph: what is near a value, what lies on the way to one, where the first NaN arose."""
 
+import inspect
 import re
 import warnings
 
@@ -224,3 +225,12 @@ def test_of_many_names_the_first_are_listed():
     y = sum(Tensor(1.0, name=f"w{i}") for i in range(20))
     with pytest.raises(ValueError, match=r"are w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, …\.$"):
         viz.graph(y, focus="z")
+
+
+@pytest.mark.parametrize(("function", "own"), [(viz.path, ["tensor", "wrt"]), (viz.around_nan, ["tensor", "radius"])])
+def test_the_signature_of_a_part_names_the_options_of_the_whole(function, own):
+    whole = inspect.signature(viz.graph).parameters
+    options = {name: p for name, p in whole.items() if name not in ("tensor", "focus", "radius")}
+    found = dict(inspect.signature(function).parameters)
+    assert list(found) == [*own, *options]
+    assert {name: found[name] for name in options} == options
