@@ -105,8 +105,8 @@ def _refuse_losing(t: Node) -> None:
     function, _, argument = asks.partition(": ")
     if argument:
         raise TypeError(
-            f"{function}: {argument} would lose the gradient of {t!r}. Compute with it afterwards, on the result, or "
-            "pass t.item() for the value alone."
+            f"{function}: {argument} would lose the gradient of {t!r}. Compute with it afterwards, on the result, "
+            "or pass t.item() for the value alone."
         )
     name = asks.partition(".")[2]
     twin: Any = TWINS.get(name, getattr(np, name, None))

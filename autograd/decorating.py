@@ -13,7 +13,7 @@ __all__ = ["decorated"]
 Context = Callable[[], AbstractContextManager[Any]]
 
 
-def decorated(function: Callable[..., Any], context: Context) -> Callable[..., Any]:
+def decorated(function: Callable[..., Any], context: Context) -> Any:
     """``function`` with its body inside ``context()``, a new one for each call or step of a generator.
 
     Where a generator waits at a ``yield``, its consumer's code runs, which is not inside.

@@ -38,9 +38,7 @@ def _where(condition: Any, /, *branches: Any) -> Any:
     return selection.where(condition, *branches) if branches else np.where(condition._value)
 
 
-# `array.clip(t, 3)` arrives as a ufunc that is not np.clip but has its name.
-CLIP = getattr(np._core.umath, "clip", np.clip)
-FUNCTIONS = _table() | {np.divmod: _divmod, np.where: _where, CLIP: selection.clip}
+FUNCTIONS = _table() | {np.divmod: _divmod, np.where: _where}
 
 # Questions that NumPy answers from the values, and the constants that it makes in a tensor's form.
 ANSWERS = {
@@ -59,9 +57,10 @@ CONSTANTS = {np.empty_like, np.isclose, np.ones_like, np.zeros_like}
 
 def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """``ufunc(*inputs)`` with a tensor among its inputs; a ``TypeError`` names what cannot be differentiated."""
-    if method == "__call__" and not options and ufunc in FUNCTIONS:
-        return FUNCTIONS[ufunc](*inputs)
     name = f"np.{ufunc.__name__}"
+    if method == "__call__" and not options and (ufunc in FUNCTIONS or name == "np.clip"):
+        # `array.clip(t, 3)` arrives as a ufunc that NumPy keeps to itself.
+        return FUNCTIONS.get(ufunc, selection.clip)(*inputs)
     if "out" in options:
         raise TypeError(
             f"{name}: out= would write a tensor's value into an array and lose its gradient. "

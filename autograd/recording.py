@@ -141,7 +141,7 @@ class Context(AbstractContextManager[None]):
     and ends what was opened inside and is still open: that of a generator that waits. Its own end changes nothing then.
     """
 
-    def choose(self, outside: Recorder | None) -> Recorder | None:
+    def choose(self, outside: Recorder | None, /) -> Recorder | None:
         """Who is to be in charge inside, given who is outside."""
         raise NotImplementedError
 

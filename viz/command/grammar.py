@@ -122,7 +122,7 @@ def _parts(text: str, node: ast.expr) -> list[ast.expr]:
             _check_name(text, node)
             return []
         case ast.Constant(value=value):
-            if type(value) not in (int, float):
+            if not isinstance(value, (int, float)) or isinstance(value, bool):
                 raise Refusal(f"{_kind(value)} is no number", text, *_place(text, node))
             if not _finite(value):
                 raise Refusal(_TOO_LARGE, text, *_place(text, node))
