@@ -71,10 +71,22 @@ def scatter(g, /, *arrays, index, shape):
         return totals.astype(g.dtype, copy=False).reshape(shape)
     out = np.zeros(shape, g.dtype)
     if repeated:
-        np.add.at(out, index, _laid_on(g, shape, index))
-    else:
-        out[index] = g
+        return _added(out, index, _laid_on(g, shape, index))
+    out[index] = g
     return out
+
+
+def _added(out, index, v):
+    """``out`` with ``v`` added at ``index``; many narrow numbers in double precision, where the sum stops growing."""
+    if out.dtype.char not in "ef" or v.size < MANY:
+        np.add.at(out, index, v)
+        return out
+    wide = out.astype(np.float64)
+    np.add.at(wide, index, v.astype(np.float64))
+    return wide.astype(out.dtype)
+
+
+MANY = 100  # numbers, of which a sum loses digits
 
 
 def _laid_on(v, shape, index):
@@ -155,8 +167,7 @@ def _lasting(shape, arrays, index):
 def index_add(x, v, /, *arrays, index):
     """A copy of ``x`` with ``v`` added at ``index``. Repeated indices accumulate."""
     out, index = _copy_for(x, v), _filled(index, arrays)
-    np.add.at(out, index, _laid_on(v, out.shape, index))
-    return out
+    return _added(out, index, _laid_on(v, out.shape, index))
 
 
 index_add.defvjp(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Tensor, gradients
+from autograd import Tensor, grad, gradients
 from autograd.ops import elementwise, linalg, products, reductions, scans, shaping
 
 from .rows_elementwise import BINARY, ROWS
@@ -157,3 +157,19 @@ def test_a_gradient_has_its_leafs_byte_order(f, dtype):
         y.backward(create_graph=create_graph)
         assert x.grad.dtype == x.dtype
         np.testing.assert_array_equal(np.asarray(x.grad.tolist()), 2 * np.asarray(g.tolist()))
+
+
+@pytest.mark.parametrize(("dtype", "value", "count"), [(np.float16, 1, 4000), (np.float32, 0.1, 300_000)])
+def test_many_narrow_numbers_at_one_place_are_added_without_losing_digits(dtype, value, count):
+    places, v = np.zeros(count, int), np.full(count, value, dtype)
+    total = dtype(count * float(dtype(value)))
+    x = np.zeros(2, dtype)
+    weights = v.copy()
+    for found in (
+        grad(lambda x: (x[places] * weights).sum())(x)[0],
+        grad(lambda x: (np.take_along_axis(x, places, 0) * weights).sum())(x)[0],
+        grad(lambda x: (np.repeat(x, [count, 0]) * weights).sum())(x)[0],
+        Tensor(x).at[places].add(v).data[0],
+    ):
+        assert found.dtype == dtype
+        np.testing.assert_allclose(found, total, rtol=2 * np.finfo(dtype).eps)
