@@ -119,3 +119,19 @@ def test_an_array_can_be_shown(opened):
     assert page.locator(".card form input").count() == 0
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.node("W").locator("[data-part=grad] text:not(.muted)").all_text_contents() == ["3", "3"]
+
+
+def test_neither_the_table_nor_the_description_tells_until_all_are_known(quiz):
+    def told():
+        return quiz.locator(".stage svg desc").first.text_content(), quiz.locator(".tape").is_visible()
+
+    assert told() == ("The gradients are hidden until they are predicted or shown.", False)
+    for name, text in (("s", "1"), ("p", "0.5"), ("w", "1")):
+        answer(quiz, name, text)
+    assert not told()[1]
+    answer(quiz, "x", "-0.5")
+    assert "−0.5" in told()[0]
+    assert told()[1]
+    quiz.press("p")
+    quiz.press("p")
+    assert not told()[1]

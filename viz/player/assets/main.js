@@ -14,6 +14,8 @@ class Page {
     this.drawing = new Drawing(stage.querySelector("svg"), view);
     this.camera = new Camera(stage, this.drawing);
     stage.append(html("div", { class: "lens" }, ...LENS.map(([name, text, title]) => html("button", { type: "button", "data-do": name, title, "aria-label": title }, text))));
+    this.told = stage.querySelector("desc");
+    this.story = this.told.textContent;
     this.quiz = new Quiz(this);
     this.proofs = new Proofs(this);
     this.hidden = (id) => this.quiz.hidden(id);
@@ -134,8 +136,11 @@ class Page {
     find(".aloud").textContent = short || now.map((step) => aloud(step.says, amount)).join("; ");
   }
 
-  /** Buttons and fields that show what is so. */
+  /** Buttons and fields that show what is so, and no answers to what is still to be predicted. */
   state() {
+    const secret = this.quiz.open;
+    find(".tape").hidden = secret;
+    this.told.textContent = secret ? "The gradients are hidden until they are predicted or shown." : this.story;
     find(".count").textContent = `step ${this.at + 1} of ${this.last + 1}`;
     find("[data-in=predict]").checked = this.predict;
     find("[data-in=check]").checked = this.checks;

@@ -11,6 +11,11 @@ class Quiz {
     return this.page.predict && id !== this.page.view.output && !this.revealed.has(id);
   }
 
+  /** Whether any gradient is still hidden. */
+  get open() {
+    return Object.entries(this.page.view.nodes).some(([id, node]) => node.grad !== undefined && this.hidden(id));
+  }
+
   /** Whether there is something to ask for: a gradient that is complete and hidden. */
   asks(id) {
     return Boolean(this.hidden(id) && this.page.found.grads.get(id)?.whole);
