@@ -131,6 +131,7 @@ def _doubt(rungs: Sequence[_Rung], bar: float) -> tuple[bool, float]:
 
 def _kink(rungs: Sequence[_Rung], gradient: float, tolerance: float) -> Check | None:
     """The check at a kink, if there is one: in a smooth function the slopes of the two sides approach each other."""
+    found, least = None, math.inf
     triples = list(zip(rungs, rungs[1:], rungs[2:], strict=False))
     for far, near, nearer in reversed(triples):  # from the smallest steps on
         jump, near_jump, nearer_jump = (abs(rung.right - rung.left) for rung in (far, near, nearer))
@@ -138,9 +139,10 @@ def _kink(rungs: Sequence[_Rung], gradient: float, tolerance: float) -> Check | 
         if jump <= 100 * near.rounding + tolerance * steep or jump <= 10 * nearer.rounding:
             continue
         if near_jump <= 0.75 * jump or nearer_jump <= 0.75 * near_jump:
-            return None
-        left, right = (b + (b - a) / (_RATIO - 1) for a, b in ((far.left, near.left), (far.right, near.right)))
+            break  # a curve, over steps as large as this
         error = near.rounding + abs(near.central - far.central)
-        inside = min(left, right) - error <= gradient <= max(left, right) + error
-        return Check((near.central,), "kink" if inside else "differs", slopes=(left, right))
-    return None
+        if error < least:
+            left, right = (b + (b - a) / (_RATIO - 1) for a, b in ((far.left, near.left), (far.right, near.right)))
+            inside = min(left, right) - error <= gradient <= max(left, right) + error
+            found, least = Check((near.central,), "kink" if inside else "differs", slopes=(left, right)), error
+    return found

@@ -65,7 +65,7 @@ const OPERATIONS = {
   multiply: [(a, b) => a * b, (y, a, b) => b, (y, a) => a],
   divide: [(a, b) => a / b, (y, a, b) => 1 / b, (y, a, b) => -y / b],
   power: [pow, (y, a, b) => (b === 0 ? 0 : b * pow(a, b - 1)), powerByExponent],
-  remainder: [(a, b) => divmod(a, b)[1], (y) => inside(y === y, 1), (y, a, b) => -divmod(a, b)[0]],
+  remainder: [(a, b) => divmod(a, b)[1], (y) => inside(y === y, 1), (y, a, b) => inside(y === y, -divmod(a, b)[0])],
   floor_divide: [(a, b) => divmod(a, b)[0], none, none],
   hypot: [Math.hypot, (y, a) => a / nonzero(y), (y, a, b) => b / nonzero(y)],
   arctan2: [
