@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
@@ -125,7 +126,7 @@ class _Forget:
         return False
 
     def inspect(self, seeds: Sequence[tuple[Node, Any]]) -> None:
-        pass
+        """Nothing: there is no record."""
 
     def within(self, name: str) -> Recorder:
         return self
@@ -141,13 +142,13 @@ class Context(AbstractContextManager[None]):
     and ends what was opened inside and is still open: that of a generator that waits. Its own end changes nothing then.
     """
 
+    @abstractmethod
     def choose(self, outside: Recorder | None, /) -> Recorder | None:
         """Who is to be in charge inside, given who is outside."""
-        raise NotImplementedError
 
+    @abstractmethod
     def again(self) -> Context:
         """Another one that chooses alike."""
-        raise NotImplementedError
 
     def __enter__(self) -> None:
         outside = recorder.get()

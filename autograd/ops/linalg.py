@@ -139,7 +139,7 @@ def _scaled(a):
     sizes = np.log2(np.abs(np.where(there, a, 1)))
     in_row, in_column = [np.maximum(there.sum(axis, keepdims=True), 1) for axis in (-1, -2)]
     rows = columns = np.zeros(())
-    for _ in range(50):  # of a matrix without zeros the second changes nothing
+    for _ in range(50):  # pragma: no branch (it ends sooner: without zeros in the second round)
         before = rows
         rows = ((sizes - columns) * there).sum(-1, keepdims=True) / in_row
         columns = ((sizes - rows) * there).sum(-2, keepdims=True) / in_column

@@ -57,10 +57,8 @@ def _overwritten(e: Evidence) -> str | None:
     wrong = e.bad.any(axis=0)
     for k in np.flatnonzero(wrong):
         rows = np.flatnonzero(e.n[:, k])
-        alone = (np.count_nonzero(e.n[rows], axis=1) == 1).all()
+        alone = (np.count_nonzero(e.n[rows], axis=1) == 1).all() and np.count_nonzero(e.a[rows, k]) <= 1
         if not alone or not e.close(e.n[rows, k], np.repeat(e.n[rows[0], k], rows.size)) or e.bad[rows[-1], k]:
-            return None
-        if np.count_nonzero(e.a[rows, k]) > 1:
             return None
     if wrong.all():  # the same of a path that is missing
         return None

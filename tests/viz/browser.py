@@ -107,7 +107,7 @@ def opened(browser, tmp_path):
         path.write_text(player if isinstance(player, str) else player.to_html(), encoding="utf-8")
         motion = {"reduced_motion": "reduce"} if still else {}
         found = Opened(browser.page(viewport={"width": width, "height": height}, **motion, **options))
-        found.page.set_default_timeout(20000)
+        found.page.set_default_timeout(60000)
         for event, listen in found.listeners.items():
             found.page.on(event, listen)
         found.page.goto(path.as_uri())
