@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
@@ -142,13 +141,8 @@ class Context(AbstractContextManager[None]):
     and ends what was opened inside and is still open: that of a generator that waits. Its own end changes nothing then.
     """
 
-    @abstractmethod
-    def choose(self, outside: Recorder | None, /) -> Recorder | None:
-        """Who is to be in charge inside, given who is outside."""
-
-    @abstractmethod
-    def again(self) -> Context:
-        """Another one that chooses alike."""
+    choose: Callable[[Recorder | None], Recorder | None]  # who is to be in charge inside, given who is outside
+    again: Callable[[], Any]  # another one that chooses alike
 
     def __enter__(self) -> None:
         outside = recorder.get()
