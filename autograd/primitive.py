@@ -158,6 +158,8 @@ class Primitive:
         """Refuse what cannot be called with the cotangent, the output and the inputs."""
         if rule is not None and not callable(rule):
             raise TypeError(f"{self.name}.defvjp: rule {i} must be a function or None, but is {rule!r}.")
+        if isinstance(rule, FunctionType) and self.arity is None and not rule.__code__.co_flags & VARIADIC:
+            raise TypeError(f"{self.name}.defvjp: the rule must take all inputs: (i, g, y, *inputs, **params).")
         if isinstance(rule, FunctionType) and self.arity is not None:
             code, given = rule.__code__, self.arity + 2
             takes, least = code.co_argcount, code.co_argcount - len(rule.__defaults__ or ())
@@ -196,7 +198,11 @@ class Primitive:
         """The tracked inputs of ``node``, or those in ``positions``, with their shares, computed from ``inputs``."""
         if positions is None:
             positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x._requires_grad]
-        return [(node.inputs[i], self.vjp(i, g, y, inputs, node.params)) for i in positions]
+        try:
+            return [(node.inputs[i], self.vjp(i, g, y, inputs, node.params)) for i in positions]
+        except Exception as error:
+            error.add_note(f"In a derivative rule of {self.name}, of inputs of shapes {list(map(np.shape, inputs))}.")
+            raise
 
 
 def _arguments(function: Callable[..., Any], name: str) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:

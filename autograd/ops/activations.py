@@ -84,13 +84,17 @@ def _shifted(x, axis):
         return np.where(x == top, x.dtype.type(0), x - top), top
 
 
+def _total(e, axis):
+    """Σ e along ``axis``; of float16, whose largest number is 65 504, in float32, as NumPy's mean."""
+    return np.add.reduce(e, axis=axis, keepdims=True, dtype=np.float32 if e.dtype.itemsize == 2 else None)
+
+
 @primitive
 def logsumexp(x, /, axis=None, *, keepdims=False):
     """log Σ eˣ along ``axis``."""
     x = np.asarray(x)
     shifted, top = _shifted(x, axis)
-    total = np.add.reduce(np.exp(shifted), axis=axis, keepdims=True)
-    y = np.log(total) + top if x.size else top
+    y = (np.log(_total(np.exp(shifted), axis)) + top).astype(top.dtype, copy=False) if x.size else top
     return y if keepdims else np.squeeze(y, axis)
 
 
@@ -104,7 +108,7 @@ def _(g, y, x, axis=None, keepdims=False):
 def softmax(x, /, axis=None):
     """eˣ / Σ eˣ along ``axis``; of equal infinities each receives the same share."""
     e = np.exp(_shifted(np.asarray(x), axis)[0])
-    return e / np.add.reduce(e, axis=axis, keepdims=True)
+    return (e / _total(e, axis)).astype(e.dtype, copy=False)
 
 
 @softmax.defvjp
@@ -119,7 +123,7 @@ def log_softmax(x, /, axis=None):
     """x - log Σ eˣ along ``axis``."""
     x = np.asarray(x)
     shifted, _ = _shifted(x, axis)
-    return shifted if not x.size else shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+    return (shifted - np.log(_total(np.exp(shifted), axis))).astype(shifted.dtype, copy=False) if x.size else shifted
 
 
 @log_softmax.defvjp

@@ -668,3 +668,26 @@ def test_rows_with_constants_on_either_side_take_no_gradient_for_them():
     assert gradients(ratio(c, x), x) == -0.125
     assert not ratio(c, c).requires_grad
     assert gradients(ratio(c, x), x, create_graph=True).item() == -0.125
+
+
+def test_what_a_rule_raises_says_of_which_operation_it_is():
+    @primitive
+    def total(x, /, axis=0):
+        """Forgets in its rule that it has an axis."""
+        return np.sum(x, axis)
+
+    total.defvjp(lambda g, y, x: g * np.ones_like(x))
+    with pytest.raises(TypeError) as caught:
+        total(Tensor([1.0, 2.0]), axis=0).backward()
+    assert caught.value.__notes__ == ["In a derivative rule of total, of inputs of shapes [(2,)]."]
+
+
+def test_the_rule_of_any_number_of_arrays_takes_any_number():
+    @primitive
+    def joined(*arrays):
+        """All of them in a row."""
+        return np.concatenate(arrays)
+
+    with pytest.raises(TypeError) as caught:
+        joined.defvjp(lambda g, y, x: g)
+    assert str(caught.value) == "joined.defvjp: the rule must take all inputs: (i, g, y, *inputs, **params)."

@@ -396,3 +396,18 @@ def test_a_matrix_that_is_not_finite_spoils_its_own_determinant_only(bad):
     for i in (0, 2):
         np.testing.assert_allclose(gs[0][i], exact_cofactors(a[i]), rtol=1e-12)
         assert np.isfinite(hs[0][0][i]).all()
+
+
+def test_the_softmax_of_many_narrow_numbers_does_not_overflow():
+    """The sum of 70 000 ones is beyond the largest float16, 65 504."""
+    zeros = np.zeros(70_000, np.float16)
+    assert (
+        activations.softmax(zeros).dtype
+        == activations.log_softmax(zeros).dtype
+        == activations.logsumexp(zeros).dtype
+        == np.float16
+    )
+    np.testing.assert_allclose(activations.softmax(zeros), 1 / 70_000, rtol=2e-2)  # a subnormal float16
+    np.testing.assert_allclose(
+        [activations.logsumexp(zeros), -activations.log_softmax(zeros)[0]], np.log(70_000), rtol=1e-3
+    )
