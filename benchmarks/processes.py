@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,7 @@ class Process:
             text=True,
             encoding="utf-8",
             env=environment(contender),
+            process_group=0,
         )
         try:
             hello = self._read()
@@ -68,6 +70,10 @@ class Process:
     def close(self) -> None:
         """Let the process end, and wait for it."""
         self.process.__exit__(None, None, None)  # closes its pipes, then waits
+
+    def kill(self) -> None:
+        """End the process and the programs that it has started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
 
     def ask(self, do: str, **options: Any) -> dict[str, Any]:
         """The reply to a request. Raises `Failed` with the name of the error that the engine raised."""

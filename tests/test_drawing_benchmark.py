@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -113,6 +114,17 @@ def test_a_picture_that_takes_too_long_is_given_up_with_its_process():
     with Process(CONTENDERS[0]) as process:
         assert trial(process, 1000, 0.02) == Drawn(failure="> 0.02 s")
         assert process.process.wait(10) != 0
+
+
+def test_what_the_process_has_started_ends_with_it(tmp_path):
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nsleep 20 &\necho '{}'\nwait\n")
+    python.chmod(0o755)
+    with Process(CONTENDERS[0], str(python)) as process:
+        begun = time.perf_counter()
+        process.kill()
+        assert process.process.stdout.read() == ""  # sleep has it too
+        assert time.perf_counter() - begun < 10
 
 
 @pytest.mark.slow

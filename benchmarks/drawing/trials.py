@@ -48,12 +48,12 @@ def trial(process: Process, values: int, limit: float) -> Drawn:
 
 @contextmanager
 def _ended_after(process: Process, seconds: float) -> Iterator[list[bool]]:
-    """Kill the process if it is not done by then; the list is filled if that has happened."""
+    """Kill the process, and what it has started, if it is not done by then; the list is filled if that has happened."""
     late: list[bool] = []
 
     def end() -> None:
         late.append(True)
-        process.process.kill()
+        process.kill()
 
     timer = Timer(seconds, end)
     timer.start()
