@@ -18,7 +18,7 @@ def fit(c: Any, x: Node, node: Node) -> Any:
     data = x._value
     if not isinstance(c, (np.ndarray, np.generic, Node)):
         c = np.asarray(c)
-    if c.dtype != data.dtype and c.dtype.kind not in REAL:
+    if c.dtype is not data.dtype and c.dtype != data.dtype and c.dtype.kind not in REAL:
         raise TypeError(f"{_rule_of(node, x)} gave {_kind(c)}. A rule must return an array of real numbers.")
     if c.shape != data.shape:
         if not _was_broadcast(c.shape, data.shape, node):
@@ -35,7 +35,10 @@ def fit(c: Any, x: Node, node: Node) -> Any:
 def _was_broadcast(large: tuple[int, ...], small: tuple[int, ...], node: Node) -> bool:
     """Whether ``small`` broadcasts to ``large``, and the call has arrays of so many axes and of such lengths."""
     extra = len(large) - len(small)
-    if extra < 0 or any(n not in (1, m) for n, m in zip(small, large[extra:], strict=True)):
+    if extra < 0:
+        return False
+    kept = large[extra:]
+    if kept != small and any(n not in (1, m) for n, m in zip(small, kept, strict=True)):
         return False
     if large == node.shape:
         return True

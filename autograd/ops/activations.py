@@ -78,7 +78,7 @@ def _shifted(x, axis):
     if not x.size:  # the maximum of nothing is -inf
         return x, np.add.reduce(x, axis=axis, keepdims=True) - np.inf
     top = np.maximum.reduce(x, axis=axis, keepdims=True)
-    if np.isfinite(top).all():
+    if np.logical_and.reduce(np.isfinite(top), axis=None):
         return x - top, top
     with np.errstate(invalid="ignore"):
         return np.where(x == top, x.dtype.type(0), x - top), top
