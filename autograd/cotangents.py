@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .graph import Node
+from .ops.indexing import Part
 from .ops.shaping import astype, sum_to
 from .recording import REAL
 
@@ -16,6 +17,8 @@ __all__ = ["fit", "refuse_late"]
 def fit(c: Any, x: Node, node: Node) -> Any:
     """``c`` in the shape and dtype of ``x``, an input of ``node``: broadcasting's transpose is the sum."""
     data = x._value
+    if type(c) is Part:
+        c = c.whole()
     if not isinstance(c, (np.ndarray, np.generic, Node)):
         c = np.asarray(c)
     if c.dtype is not data.dtype and c.dtype != data.dtype and c.dtype.kind not in REAL:

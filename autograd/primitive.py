@@ -199,10 +199,15 @@ class Primitive:
         if positions is None:
             positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x._requires_grad]
         try:
-            return [(node.inputs[i], self.vjp(i, g, y, inputs, node.params)) for i in positions]
+            found = self.several(positions, g, y, inputs, node.params)
         except Exception as error:
             error.add_note(f"In a derivative rule of {self.name}, of inputs of shapes {list(map(np.shape, inputs))}.")
             raise
+        return [(node.inputs[i], c) for i, c in zip(positions, found, strict=True)]
+
+    def several(self, positions: Sequence[int], g: Any, y: Any, inputs: Sequence[Any], params: Any) -> list[Any]:
+        """The cotangents of the inputs in ``positions``."""
+        return [self.vjp(i, g, y, inputs, params) for i in positions]
 
 
 def _arguments(function: Callable[..., Any], name: str) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:

@@ -11,6 +11,7 @@ import numpy as np
 from .between import between
 from .cotangents import fit, refuse_late
 from .graph import Node
+from .ops.indexing import Part, whole
 from .rows import ONE
 
 __all__ = ["pull_through", "pullback"]
@@ -37,6 +38,7 @@ def pull_through(
     pull = _puller(forks, record) if forks or record else None
     found: dict[Node, Any] = {}
     partial: dict[Node, Any] = {}  # sums so far, of nodes that are not complete
+    piles: dict[Node, Pile] = {}  # what is still to be added to them
     queue: list[tuple[int, Node]] = []
     ready: list[tuple[Node, Any]] = []
     push, pop, array = ready.append, ready.pop, np.ndarray
@@ -54,6 +56,8 @@ def pull_through(
             elif queue:
                 node = heappop(queue)[1]
                 g = partial.pop(node)
+                if piles and node in piles:
+                    g = g + whole(piles.pop(node).parts)
             else:
                 break
             if node.keeps if chosen is None else node in chosen:
@@ -83,6 +87,9 @@ def pull_through(
                 data = x._value
                 kind = type(c)
                 if kind is not type(data) or (kind is array and (c.dtype is not data.dtype or c.shape != data.shape)):
+                    if kind is Part and x.uses != lone:
+                        _wait(piles, partial, queue, x, c)
+                        continue
                     c = fit(c, x, node)
                     pair = (x, c)
                 if x.uses == lone:
@@ -114,6 +121,28 @@ def _add(partial: dict[Node, Any], queue: list[tuple[int, Node]], x: Node, c: An
     else:
         partial[x] = c
         heappush(queue, (x.number, x))
+
+
+class Pile:
+    """Parts of an array that wait to be added to it together. That takes a pass over it, so as many elements wait."""
+
+    __slots__ = ("parts", "room")
+
+    def __init__(self, x: Node) -> None:
+        self.parts: list[Part] = []
+        self.room = max(x.size, 100)  # but an array of two numbers does not pay for a call at every other part
+
+
+def _wait(piles: dict[Node, Pile], partial: dict[Node, Any], queue: list[tuple[int, Node]], x: Node, c: Part) -> None:
+    """Put ``c`` on the pile of ``x``, on top of what has been added there."""
+    if x not in partial:
+        _add(partial, queue, x, c.whole())
+        return
+    pile = piles.get(x) or piles.setdefault(x, Pile(x))
+    pile.parts.append(c)
+    pile.room -= c.g.size or 1
+    if pile.room < 0:
+        partial[x] = partial[x] + whole(piles.pop(x).parts)
 
 
 def pullback(node: Node, g: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from .dispatch import array_function, array_ufunc
 from .gradients import backward
 from .graph import Node, make_leaf, next_number
 from .operators import Operators
-from .ops import indexing, joining
+from .ops import joining, updating
 from .pickling import copied, pickled
 from .recording import constant, is_recording
 from .scopes import Scope, put_scope, scope_of
@@ -222,16 +222,16 @@ class Tensor(Operators, Conversions):
                 "would be wrong. Use t = t.at[index].set(value), t.at[index].add(value) or where(mask, value, t)."
             )
         before = copied(self, {}) if self.requires_grad and self.op is not None else Tensor._constant(self.data)
-        updated = indexing.At(before)[index].set(value)
+        updated = updating.At(before)[index].set(value)
         if updated.requires_grad:
             _become(self, updated)
         else:
             self._value = updated._value
 
     @property
-    def at(self) -> indexing.At:
+    def at(self) -> updating.At:
         """Functional updates: ``t.at[i].set(v)`` and ``t.at[i].add(v)`` return new tensors."""
-        return indexing.At(self)
+        return updating.At(self)
 
     # NumPy's functions
 

@@ -37,6 +37,7 @@ _PHRASES: dict[str, str | tuple[str, ...]] = {
     "pad": "ḡ without the padding",
     "getitem": "ḡ scattered",
     "scatter": "ḡ picked",
+    "scatter_parts": "ḡ picked",
     "index_set": ("ḡ, 0 where set", "ḡ picked"),
     "index_add": ("ḡ", "ḡ picked"),
     "sort": "ḡ put back in place",

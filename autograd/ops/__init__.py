@@ -14,6 +14,7 @@ from . import (
     shaping,
     sliding,
     sorting,
+    updating,
 )
 from .activations import *
 from .comparisons import *
@@ -28,12 +29,14 @@ from .selection import *
 from .shaping import *
 from .sliding import *
 from .sorting import *
+from .updating import *
 
 MODULES = (
     activations,
     comparisons,
     elementwise,
     indexing,
+    updating,
     joining,
     linalg,
     products,

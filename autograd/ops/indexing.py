@@ -1,22 +1,28 @@
-"""All of NumPy's indexing, its transpose ``scatter``, and functional updates ``at[i].set`` and ``at[i].add``.
+"""All of NumPy's indexing, and its transpose ``scatter``.
 
 An index is split into a template and its arrays: ``x[1:, mask]`` is ``getitem(x, mask, index=(slice(1, None), HOLE))``.
 Arrays are inputs like any other, so a recorded call can be computed again from its inputs.
+
+Who goes through an array row by row reads it as often as it has rows. Were each row's cotangent made an array of that
+size, a reverse pass would take quadratic time. So a read passes on a ``Part``, and parts are added up together.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..graph import Node
-from ..primitive import primitive
+from ..primitive import Primitive, primitive
 from ..recording import constant
+from ..variadic import Variadic
 from .shaping import checked_axis, ravel, reshape, shape_of, sum_to
 
-__all__ = ["At", "getitem", "index_add", "index_set", "scatter", "take_along_axis"]
+__all__ = ["getitem", "scatter", "take_along_axis"]
 
 HOLE = "array"  # marks in a template the place of an array; no index is a string
 
@@ -47,22 +53,51 @@ def _index_array(item):
     return value
 
 
-def _filled(template, arrays):
+def filled(template, arrays):
     rest = iter(arrays)
     return tuple([next(rest) if isinstance(item, str) else item for item in template])
 
 
-@primitive
+class Part(NamedTuple):
+    """The cotangent of an array of ``shape`` from that of a part of it, before :func:`scatter` makes it so large."""
+
+    g: Any
+    arrays: Sequence[Any]
+    at: tuple[Any, ...]
+    shape: tuple[int, ...]
+
+    def whole(self) -> Any:
+        return scatter(self.g, *self.arrays, index=self.at, shape=self.shape)
+
+
+def whole(parts: Sequence[Part]) -> Any:
+    """The sum of ``parts``, of one array."""
+    inputs = [x for part in parts for x in (part.g, *part.arrays)]
+    return scatter_parts(*inputs, indices=tuple([part.at for part in parts]), shape=parts[0].shape)
+
+
+class Reading(Primitive):
+    """A primitive whose input's cotangent is a part, for the reverse pass to add to others."""
+
+    def __init__(self, function):
+        super().__init__(function)
+
+    def shares(self, node, g, y, inputs, positions=None):
+        x = node.inputs[0]
+        return ((x, Part(g, inputs[1:], node.params["index"], x.shape)),)
+
+
+@Reading
 def getitem(x, /, *arrays, index):
     """``x[index]``, with ``arrays`` in the holes of ``index``."""
-    return (x if isinstance(x, np.ndarray) else np.asarray(x))[_filled(index, arrays)]
+    return (x if isinstance(x, np.ndarray) else np.asarray(x))[filled(index, arrays)]
 
 
 @primitive
 def scatter(g, /, *arrays, index, shape):
     """Zeros of ``shape`` with ``g`` added at ``index``; repeated indices accumulate. The transpose of ``getitem``."""
-    g, index, size = np.asarray(g), _filled(index, arrays), math.prod(shape)
-    repeated = _may_repeat(arrays)
+    g, index, size = np.asarray(g), filled(index, arrays), math.prod(shape)
+    repeated = may_repeat(arrays)
     # Over several axes at once `np.add.at` takes 55 ns per element, counting takes 20: 11 → 4 ms for 200,000 (but it
     # takes 10 µs to begin with, and a little for each element of the result).
     if repeated and len(arrays) > 1 and g.dtype.char in "efd" and g.size > 1000 and 20 * g.size > size:
@@ -71,12 +106,30 @@ def scatter(g, /, *arrays, index, shape):
         return totals.astype(g.dtype, copy=False).reshape(shape)
     out = np.zeros(shape, g.dtype)
     if repeated:
-        return _added(out, index, _laid_on(g, shape, index))
+        return added(out, index, laid_on(g, shape, index))
     out[index] = g
     return out
 
 
-def _added(out, index, v):
+@Variadic
+def scatter_parts(*inputs, indices, shape):
+    """Zeros of ``shape`` with several parts added: a part and the arrays of its index, the next and its arrays, and on.
+
+    The sum of so many calls of :func:`scatter`, each with one of ``indices``. Narrow numbers add in double precision.
+    """
+    dtype, rest = inputs[0].dtype, iter(inputs)
+    out = np.zeros(shape, np.promote_types(dtype, np.float64))
+    for template in indices:
+        g = next(rest)
+        index = filled(template, rest)
+        if any(map(_is_table, index)):
+            np.add.at(out, index, laid_on(g, shape, index))
+        else:
+            out[index] += g
+    return out.astype(dtype, copy=False)
+
+
+def added(out, index, v):
     """``out`` with ``v`` added at ``index``; many narrow numbers in double precision, where the sum stops growing."""
     if out.dtype.char not in "ef" or v.size < MANY:
         np.add.at(out, index, v)
@@ -89,7 +142,7 @@ def _added(out, index, v):
 MANY = 100  # numbers, of which a sum loses digits
 
 
-def _laid_on(v, shape, index):
+def laid_on(v, shape, index):
     """``v`` in the shape of the part of ``shape`` that ``index`` names; axes of length 1 before those are lost.
 
     `np.add.at` reads beyond the end of a ``v`` that it has to broadcast (NumPy 2.4, to a table of places in a vector).
@@ -116,7 +169,7 @@ def _is_table(item):
     return type(item) is np.ndarray and item.dtype.kind != "b"
 
 
-def _may_repeat(arrays):
+def may_repeat(arrays):
     """Whether an element may be named twice: not by slices, nor by masks alone."""
     return any([array.dtype.kind != "b" for array in arrays])  # noqa: C419 (a list is faster)
 
@@ -125,92 +178,28 @@ getitem.defvjp(
     lambda i, g, y, x, *arrays, index: scatter(g, *arrays, index=index, shape=x.shape),
 )
 scatter.defvjp(
-    lambda i, g, y, x, *arrays, index, shape: _lifted(getitem(g, *arrays, index=index), x.shape),
+    lambda i, g, y, x, *arrays, index, shape: lifted(getitem(g, *arrays, index=index), x.shape),
 )
 
 
-@primitive
-def index_set(x, v, /, *arrays, index):
-    """A copy of ``x`` with ``v`` written at ``index``. Of repeated indices the last write wins."""
-    out, index = _copy_for(x, v), _filled(index, arrays)
-    out[index] = _laid_on(v, out.shape, index)
-    return out
+@scatter_parts.defvjp
+def _(positions, g, y, *inputs, indices, shape):
+    """To each part what stands in its place."""
+    counts = [1 + _holes(index) for index in indices]
+    ends = list(accumulate(counts))
+    place = {end - count: (index, end) for index, count, end in zip(indices, counts, ends, strict=True)}
+    return [getitem(g, *inputs[i + 1 : place[i][1]], index=place[i][0]) for i in positions]
 
 
-@index_set.defvjp
-def _(i, g, y, x, v, *arrays, index):
-    """What was overwritten receives nothing; a written value receives the cotangents of its elements."""
-    if i == 0:
-        return index_set(g, 0.0, *arrays, index=index)
-    return _lifted(getitem(g, *arrays, index=index) * _lasting(shape_of(x), arrays, index), shape_of(v))
+def _holes(index):
+    return len([item for item in index if isinstance(item, str)])
 
 
-def _lifted(g, shape):
+def lifted(g, shape):
     """The cotangent of values of ``shape`` from ``g``, that of the part where they were laid."""
     extra = max(len(shape) - g.ndim, 0)
     g = sum_to(g, shape[extra:])
     return reshape(g, shape) if extra else g
-
-
-def _lasting(shape, arrays, index):
-    """Whether each written value is still there at the end: of repeated indices only the last."""
-    if not _may_repeat(arrays):
-        return 1
-    index = _filled(index, [array.data if isinstance(array, Node) else array for array in arrays])
-    owner = np.zeros(shape, int)
-    writes = np.arange(owner[index].size).reshape(owner[index].shape)
-    owner[index] = writes
-    return owner[index] == writes
-
-
-@primitive
-def index_add(x, v, /, *arrays, index):
-    """A copy of ``x`` with ``v`` added at ``index``. Repeated indices accumulate."""
-    out, index = _copy_for(x, v), _filled(index, arrays)
-    return _added(out, index, _laid_on(v, out.shape, index))
-
-
-index_add.defvjp(
-    lambda i, g, y, x, v, *arrays, index: _lifted(getitem(g, *arrays, index=index), shape_of(v)) if i else g,
-)
-
-
-def _copy_for(x, v):
-    """A copy of ``x`` that can hold ``v``."""
-    x, v = np.asarray(x), np.asarray(v)
-    if not np.can_cast(v.dtype, x.dtype, "same_kind"):
-        raise TypeError(
-            f"at: cannot write values of {v.dtype} into an array of {x.dtype} without losing them. "
-            f"Convert the array first: t.astype({v.dtype.name!r})."
-        )
-    return x.copy()
-
-
-class At:
-    """``t.at``: functional updates. ``t.at[i].set(v)`` and ``t.at[i].add(v)`` return a new tensor."""
-
-    __slots__ = ("_array", "_index")
-
-    def __init__(self, array, index=None):
-        self._array = array
-        self._index = index
-
-    def __getitem__(self, index):
-        return At(self._array, split_index(index))
-
-    def set(self, value):
-        """The array with ``value`` at the index; of repeated indices the last write wins."""
-        return self._update(index_set, value)
-
-    def add(self, value):
-        """The array with ``value`` added at the index; repeated indices accumulate."""
-        return self._update(index_add, value)
-
-    def _update(self, operation, value):
-        if self._index is None:
-            raise TypeError("at: say where, as in t.at[index].set(value) or t.at[index].add(value).")
-        template, arrays = self._index
-        return operation(self._array, value, *arrays, index=template)
 
 
 def take_along_axis(x, indices, axis=-1):

@@ -7,44 +7,26 @@ from typing import Any
 
 import numpy as np
 
-from ..graph import Node
-from ..primitive import Primitive, primitive
+from ..primitive import primitive
+from ..variadic import Variadic
 from .indexing import HOLE, getitem
 from .shaping import broadcast_to, checked_axes, checked_axis, expand_dims, ravel, reshape, shape_of
 
 __all__ = ["concatenate", "flip", "pad", "repeat", "roll", "split", "stack", "tile"]
 
 
-class Joining(Primitive):
-    """A primitive that counts once where its arrays begin, not anew for each: that would take quadratic time."""
-
-    def shares(self, node, g, y, inputs, positions=None):
-        axis = node.params["axis"] % y.ndim
-        lengths = [shape_of(x)[axis] for x in inputs]
-        starts = [0, *accumulate(lengths)]
-        if positions is None:
-            positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x.requires_grad]
-        return [(node.inputs[i], _stretch(g, axis, starts[i], lengths[i])) for i in positions]
-
-
-def _stretch(g, axis, start, length):
-    """``length`` places of ``g`` along ``axis``."""
-    return g[(*[slice(None)] * axis, slice(start, start + length))]
-
-
+@Variadic
 def _concatenate(*arrays, axis):
     return np.concatenate(arrays, axis)
 
 
-_concatenate = Joining(_concatenate, depth=1)
-
-
 @_concatenate.defvjp
-def _(i, g, y, *arrays, axis):
+def _(positions, g, y, *arrays, axis):
     """Each array receives its own stretch of ȳ."""
-    axis %= y.ndim
-    lengths = [shape_of(x)[axis] for x in arrays[: i + 1]]
-    return _stretch(g, axis, int(np.sum(lengths[:i], dtype=int)), lengths[i])
+    lengths = [shape_of(x)[axis] for x in arrays]
+    starts = [0, *accumulate(lengths)]
+    before = (slice(None),) * (axis % y.ndim)
+    return [g[(*before, slice(starts[i], starts[i + 1]))] for i in positions]
 
 
 def concatenate(arrays: Any, axis=0):

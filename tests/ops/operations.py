@@ -136,6 +136,10 @@ SAMPLES = {
         sample(normal(4), MASK, index=(HOLE,), shape=(2, 3)),
         sample(normal(2), index=(slice(1, 3),), shape=(4,)),
     ],
+    "scatter_parts": [
+        sample(normal(2), normal(3), ROW, normal(), shape=(3,), indices=((slice(1, 3),), (HOLE,), (-1,))),
+        sample(normal(4), MASK, normal(2, 3), shape=(2, 3), indices=((HOLE,), (Ellipsis,))),
+    ],
     "index_set": [
         sample(normal(4), normal(3), ROW, index=(HOLE,)),
         sample(normal(4), normal(2), index=(slice(0, 4, 2),)),

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from autograd.ops import indexing
+from autograd.ops import indexing, updating
 
 from .cases import Case, anywhere, arrays, axis_of, parts_of, seeds, shapes, shapes_of
 from .rows_elementwise import row
@@ -121,18 +121,18 @@ def takes(draw):
 ROWS = [
     row(indexing, "getitem", reads(), numpy_getitem),
     row(indexing, "scatter", scatterings(), numpy_scatter),
-    row(indexing, "index_set", writes(), numpy_set),
-    row(indexing, "index_add", writes(), numpy_add),
-    row(indexing, "At", writes(), numpy_set, variant="set"),
-    row(indexing, "At", writes(), numpy_add, variant="add"),
+    row(updating, "index_set", writes(), numpy_set),
+    row(updating, "index_add", writes(), numpy_add),
+    row(updating, "At", writes(), numpy_set, variant="set"),
+    row(updating, "At", writes(), numpy_add, variant="add"),
     row(indexing, "take_along_axis", takes()),
 ]
 # fmt: on
 
 
 for r in ROWS:
-    if r.name == "indexing.At":
+    if r.name == "updating.At":
         method = r.variant
-        r.ours = lambda x, v, index, method=method: getattr(indexing.At(x)[index], method)(v)
-    elif r.name.startswith("indexing.") and r.name != "indexing.take_along_axis":
+        r.ours = lambda x, v, index, method=method: getattr(updating.At(x)[index], method)(v)
+    elif r.name != "indexing.take_along_axis":
         r.ours = with_split_index(r.ours)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Tensor, gradients
-from autograd.ops import indexing
+from autograd.ops import indexing, updating
 
 X = np.arange(24.0).reshape(2, 3, 4)
 
@@ -192,7 +192,7 @@ def test_messages():
         "at: cannot write values of float64 into an array of int64 without losing them. "
         "Convert the array first: t.astype('float64')."
     )
-    for write in (indexing.At(np.arange(3))[0].set, indexing.At(np.arange(3))[0].add):
+    for write in (updating.At(np.arange(3))[0].set, updating.At(np.arange(3))[0].add):
         with pytest.raises(TypeError, match=exactly(message)):
             write(1.5)
     message = "take_along_axis: indices of shape (2,) need 2 dimensions, as (3, 2) has."
