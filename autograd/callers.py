@@ -32,13 +32,16 @@ ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan"}
 def who_asks(depth: int = 1) -> str:
     """What the Python code ``depth`` calls above the caller does: "" for a conversion, "store", or as "math.tanh".
 
-    Or as "np.sum: initial=", where NumPy's function asks for the number that it was given by a keyword.
+    A function of ``statistics`` is named like one of ``math``. Or as "np.sum: initial=", where NumPy's function asks
+    for the number that it was given by a keyword.
     """
     frame = _above(depth + 1)
     if frame is None:
         return ""
-    if _is_numpys(frame):
+    if _is_of(frame, "numpy"):
         return _keyword(frame)
+    if _is_of(frame, "statistics"):
+        return f"statistics.{_outermost(frame, 'statistics').f_code.co_name}"
     action, name = _current(frame.f_code, frame.f_lasti)
     called = _value(frame, name) if action == "name" else None
     if isinstance(called, BuiltinFunctionType) and called.__module__ in ("math", "cmath"):
@@ -49,14 +52,20 @@ def who_asks(depth: int = 1) -> str:
     return "store" if action == "store" or last in STORING else ""
 
 
-def _is_numpys(frame: FrameType | None) -> bool:
-    return frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == "numpy"
+def _is_of(frame: FrameType | None, package: str) -> bool:
+    return frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == package
+
+
+def _outermost(frame: FrameType, package: str) -> FrameType:
+    """The function of ``package`` that someone else has called, and that led to ``frame``."""
+    while _is_of(frame.f_back, package):
+        frame = frame.f_back  # type: ignore[assignment]
+    return frame
 
 
 def _keyword(frame: FrameType) -> str:
     """Which of NumPy's functions, called by someone else, ``frame`` is in, and what of its arguments is a tensor."""
-    while _is_numpys(frame.f_back):
-        frame = frame.f_back  # type: ignore[assignment]
+    frame = _outermost(frame, "numpy")
     name = next((name for name, value in frame.f_locals.items() if isinstance(value, Node)), "an argument")
     where = "np.linalg" if ".linalg" in frame.f_globals["__name__"] else "np"
     return f"{where}.{frame.f_code.co_name.lstrip('_')}: {name}{'' if ' ' in name else '='}"

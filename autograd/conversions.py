@@ -88,9 +88,20 @@ class Conversions(Node):
 
 
 # What NumPy calls by another name than `math`.
-TWINS = {"fabs": np.absolute, "fsum": np.sum, "pow": np.power, **{
+TWINS = {"fabs": np.absolute, "pow": np.power, **{
     f"a{name}": getattr(np, f"arc{name}") for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "tan2")
 }}  # fmt: skip
+
+# How to write what NumPy has no function for, or one of more than a number.
+WRITTEN = {
+    "copysign": "np.abs(x) * np.sign(y)",
+    "degrees": "x * (180 / math.pi)",
+    "dist": "np.linalg.norm(p - q) of two vectors",
+    "fmean": "np.mean(np.stack(numbers))",
+    "fsum": "np.sum(np.stack(numbers))",
+    "ldexp": "x * 2.0**n",
+    "radians": "x * (math.pi / 180)",
+}
 
 
 def _refuse_losing(t: Node) -> None:
@@ -110,5 +121,10 @@ def _refuse_losing(t: Node) -> None:
         )
     name = asks.partition(".")[2]
     twin: Any = TWINS.get(name, getattr(np, name, None))
-    instead = f"np.{twin.__name__}" if twin in FUNCTIONS else "NumPy's functions"
-    raise TypeError(f"{asks} would lose the gradient of {t!r}. Use {instead}, or {asks}(float(t)) for the value alone.")
+    if name in WRITTEN:
+        instead = f"Write {WRITTEN[name]}"
+    elif twin in FUNCTIONS:
+        instead = f"Use np.{twin.__name__}"
+    else:
+        instead = "No operation here computes that; make one with autograd.unary or autograd.primitive"
+    raise TypeError(f"{asks} would lose the gradient of {t!r}. {instead}, or pass float(t) for the value alone.")

@@ -8,7 +8,6 @@ on arrays (fast) and on tensors (recorded, hence differentiable again).
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
@@ -19,7 +18,7 @@ import numpy as np
 
 from .graph import Node
 from .recording import REAL, constant, is_recording, record, result
-from .signatures import described
+from .signatures import ANY_KEYWORD, VARIADIC, arguments, described, lacking, without_default
 
 __all__ = ["Primitive", "primitive"]
 
@@ -27,7 +26,6 @@ Rule = Callable[..., Any]
 Partial = Callable[..., Any] | int
 Pairs = list[tuple[Node, Any]] | tuple[tuple[Node, Any], ...]
 
-VARIADIC, ANY_KEYWORD = 0x04, 0x08  # CPython's flags of a code object with *args, with **params
 KNOWN = frozenset({float, int, bool, np.float64, np.float32, np.int64, np.bool_})  # constants, whatever their value
 
 
@@ -55,7 +53,7 @@ class Primitive:
         self.name = name.lstrip("_")
         self.__module__ = sys._getframe(depth).f_globals.get("__name__", "__main__")  # where pickle finds it again
         self.__qualname__ = self.__name__ = name
-        self.arity, self.arrays, self.options = _arguments(function, name)
+        self.arity, self.arrays, self.options = arguments(function, name)
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
@@ -81,6 +79,8 @@ class Primitive:
         for key, value in params.items():
             if isinstance(value, Node):
                 params[key] = self._plain(key, value)
+        if self.arity is not None and len(args) < self.arity:
+            self._require_arrays(len(args), params)
         inputs, values, tracked = [], [], False
         for x in args:
             if isinstance(x, Node):
@@ -108,6 +108,16 @@ class Primitive:
         for key in named.keys() & params.keys():
             raise TypeError(f"{self.name}: {key} is given twice, by position and by keyword.")
         return {**named, **params}
+
+    def _require_arrays(self, count: int, params: dict[str, Any]) -> None:
+        """Raise if more arrays are needed than the ``count`` that were given."""
+        for key in params:
+            if key in self.arrays:
+                raise TypeError(f"{self.name}: {key} is an array, not a parameter; pass it by position.")
+        needed = without_default(self.function)
+        if count < needed:
+            names = f" ({', '.join(self.arrays)})" if self.arrays else ""
+            raise TypeError(f"{self.name} takes {needed} arrays by position{names}, but got {count}.")
 
     def _plain(self, key: str, value: Node) -> Any:
         if key in self.arrays:
@@ -201,6 +211,11 @@ class Primitive:
         try:
             found = self.several(positions, g, y, inputs, node.params)
         except Exception as error:
+            if missing := lacking([self.variadic_vjp, *(self.vjps or ())], node.params):
+                raise TypeError(
+                    f"{self.name} was called with {missing}=, which its derivative rule does not take. Give the rule "
+                    f"all parameters of the operation: (g, y, *inputs, {missing}=…)."
+                ) from error
             error.add_note(f"In a derivative rule of {self.name}, of inputs of shapes {list(map(np.shape, inputs))}.")
             raise
         return [(node.inputs[i], c) for i, c in zip(positions, found, strict=True)]
@@ -208,32 +223,6 @@ class Primitive:
     def several(self, positions: Sequence[int], g: Any, y: Any, inputs: Sequence[Any], params: Any) -> list[Any]:
         """The cotangents of the inputs in ``positions``."""
         return [self.vjp(i, g, y, inputs, params) for i in positions]
-
-
-def _arguments(function: Callable[..., Any], name: str) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
-    """How many arrays ``function`` takes (None: any number), their names, and those of its parameters by position.
-
-    Arrays come before ``/``; without one, they are the arguments that have no default.
-    """
-    if isinstance(function, np.ufunc):  # no options that we honour
-        return function.nin, (), ()
-    if isinstance(function, FunctionType):  # what the signature says, without the 20 µs that it takes
-        code = function.__code__
-        count = code.co_posonlyargcount or code.co_argcount - len(function.__defaults__ or ())
-        names, variadic = code.co_varnames[: code.co_argcount], bool(code.co_flags & VARIADIC)
-    else:
-        try:
-            parameters = list(inspect.signature(function).parameters.values())
-        except ValueError:
-            raise TypeError(
-                f"primitive: Python does not know the arguments of {name}. Call it in a function of your own: "
-                f"def {name}(x, /): return …"
-            ) from None
-        variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-        positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-        count = sum(p.kind is p.POSITIONAL_ONLY for p in positional) or sum(p.default is p.empty for p in positional)
-        names = tuple([p.name for p in positional])
-    return None if variadic else count, names[:count], names[count:]
 
 
 def primitive(function: Callable[..., Any]) -> Primitive:

@@ -20,6 +20,8 @@ __all__ = ["Binary", "Elementwise", "Unary", "binary", "unary", "zeros"]
 new = object.__new__
 current = recorder.get
 
+NOTHING: Any = object()  # stands for an array that was not given
+
 ONE = 1  # the partial derivative that costs no call; compared by identity
 
 # On NumPy scalars an operator is ten times faster than the ufunc: 40 against 500 ns (`python -m benchmarks`, W1).
@@ -49,8 +51,8 @@ class Elementwise(Primitive):
         self.sure = isinstance(function, np.ufunc) and _makes_floats_of_floats(function)
 
     def _refuse(self, count: int, options: dict[str, Any]) -> None:
-        """Raise: what was given is more than the arrays."""
-        more = f"the keyword {next(iter(options))!r}" if options else f"{count} arguments"
+        """Raise: what was given is not the arrays."""
+        more = f"the keyword {next(iter(options))!r}" if options else f"{count} argument{'s' * (count != 1)}"
         takes = "one array" if self.arity == 1 else "two arrays"
         raise TypeError(f"{self.name} takes {takes} by position and nothing else, but got {more}.")
 
@@ -116,10 +118,10 @@ class Unary(Elementwise):
         self._rule = _times(partial) if callable(partial) else _rule(partial)  # unguarded: its input is never Python's
         self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
-    def __call__(self, x: Any, /, *others: Any, **options: Any) -> Any:
+    def __call__(self, x: Any = NOTHING, /, *others: Any, **options: Any) -> Any:
         """``f(x)``; recorded on a tensor."""
-        if others or options:
-            self._refuse(1 + len(others), options)
+        if others or options or x is NOTHING:
+            self._refuse((x is not NOTHING) + len(others), options)
         if isinstance(x, Node):
             y = self.function(x._value)
             if self.sure:
@@ -161,10 +163,10 @@ class Binary(Elementwise):
             self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
             self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
-    def __call__(self, a: Any, b: Any, /, *others: Any, **options: Any) -> Any:
+    def __call__(self, a: Any = NOTHING, b: Any = NOTHING, /, *others: Any, **options: Any) -> Any:
         """``f(a, b)``; recorded where one is a tensor."""
-        if others or options:
-            self._refuse(2 + len(others), options)
+        if others or options or b is NOTHING:
+            self._refuse((a is not NOTHING) + (b is not NOTHING) + len(others), options)
         if isinstance(a, Node):
             return self.method(a, b)
         if isinstance(b, Node):

@@ -95,7 +95,7 @@ def logsumexp(x, /, axis=None, *, keepdims=False):
     x = np.asarray(x)
     shifted, top = _shifted(x, axis)
     y = (np.log(_total(np.exp(shifted), axis)) + top).astype(top.dtype, copy=False) if x.size else top
-    return y if keepdims else np.squeeze(y, axis)
+    return y if keepdims else np.squeeze(y, axis)[()]
 
 
 @logsumexp.defvjp

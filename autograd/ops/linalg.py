@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from ..graph import Node
@@ -50,18 +52,24 @@ def trace(x, offset=0, axis1=0, axis2=1):
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)
 
 
+@contextmanager
 def _square(name, a):
-    """``a``, if it is a stack of square matrices."""
+    """Refuse what is no stack of square matrices, and say of what operation and shape it is that one is singular."""
     shape = np.shape(a)
     if len(shape) < 2 or shape[-1] != shape[-2]:
         raise np.linalg.LinAlgError(f"{name}: a matrix must be square, (…, n, n), but the shape is {shape}.")
-    return a
+    try:
+        yield
+    except np.linalg.LinAlgError as error:
+        which = "the matrix" if len(shape) == 2 else "a matrix in the stack"
+        raise np.linalg.LinAlgError(f"{name}: {which} of shape {shape} has no inverse. NumPy: {error}.") from None
 
 
 @primitive
 def inv(a, /):
     """A⁻¹ for stacks of matrices. Raises ``np.linalg.LinAlgError`` if A is singular. Rule: −A⁻ᵀ ȳ A⁻ᵀ."""
-    return np.linalg.inv(_square("inv", a))
+    with _square("inv", a):
+        return np.linalg.inv(a)
 
 
 inv.defvjp(lambda g, y, a: -matmul(matmul(y.mT, g), y.mT))
@@ -74,7 +82,8 @@ def solve(a, b, /):
     Raises ``np.linalg.LinAlgError`` if A is singular. Rule: b̄ = A⁻ᵀ x̄, Ā = −b̄ xᵀ.
     """
     try:
-        return np.linalg.solve(_square("solve", a), b)
+        with _square("solve", a):
+            return np.linalg.solve(a, b)
     except np.linalg.LinAlgError:  # a ValueError too
         raise
     except ValueError:
@@ -99,7 +108,8 @@ solve.defvjp(_solve_a, _solve_b)
 @primitive
 def det(a, /):
     """The determinant of stacks of square matrices. Its gradient is the cofactors, exact at singular matrices too."""
-    return np.linalg.det(_square("det", a))
+    with _square("det", a):
+        return np.linalg.det(a)
 
 
 det.defvjp(lambda g, y, a: g[..., None, None] * cofactors(a))

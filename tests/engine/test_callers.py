@@ -161,25 +161,34 @@ def imported_tangent(t):
     return tanh(t)
 
 
+NO_OPERATION = "No operation here computes that; make one with autograd.unary or autograd.primitive"
+
+
 @pytest.mark.parametrize(
     ("lose", "name", "instead"),
     [
-        (lambda t: math.tanh(t), "math.tanh", "np.tanh"),
-        (lambda t: 1.0 + math.exp(-t.detach()) * math.tanh(t), "math.tanh", "np.tanh"),
-        (imported_tangent, "math.tanh", "np.tanh"),
-        (lambda t: math.pow(2.0, t), "math.pow", "np.power"),
-        (lambda t: math.atan2(t, 1.0), "math.atan2", "np.arctan2"),
-        (lambda t: math.fabs(t), "math.fabs", "np.absolute"),
-        (lambda t: math.hypot(3.0, t), "math.hypot", "np.hypot"),
-        (lambda t: math.fsum([t, t]), "math.fsum", "np.sum"),
-        (lambda t: math.gamma(t), "math.gamma", "NumPy's functions"),
-        (lambda t: cmath.exp(t), "cmath.exp", "np.exp"),
-        (lambda t: statistics.fmean([t, t]), "math.fsum", "np.sum"),
+        (lambda t: math.tanh(t), "math.tanh", "Use np.tanh"),
+        (lambda t: 1.0 + math.exp(-t.detach()) * math.tanh(t), "math.tanh", "Use np.tanh"),
+        (imported_tangent, "math.tanh", "Use np.tanh"),
+        (lambda t: math.pow(2.0, t), "math.pow", "Use np.power"),
+        (lambda t: math.atan2(t, 1.0), "math.atan2", "Use np.arctan2"),
+        (lambda t: math.fabs(t), "math.fabs", "Use np.absolute"),
+        (lambda t: math.hypot(3.0, t), "math.hypot", "Use np.hypot"),
+        (lambda t: math.fsum([t, t]), "math.fsum", "Write np.sum(np.stack(numbers))"),
+        (lambda t: math.degrees(t), "math.degrees", "Write x * (180 / math.pi)"),
+        (lambda t: math.radians(t), "math.radians", "Write x * (math.pi / 180)"),
+        (lambda t: math.dist([t], [1.0]), "math.dist", "Write np.linalg.norm(p - q) of two vectors"),
+        (lambda t: math.copysign(t, 1.0), "math.copysign", "Write np.abs(x) * np.sign(y)"),
+        (lambda t: math.ldexp(t, 2), "math.ldexp", "Write x * 2.0**n"),
+        (lambda t: math.gamma(t), "math.gamma", NO_OPERATION),
+        (lambda t: math.erf(t), "math.erf", NO_OPERATION),
+        (lambda t: cmath.exp(t), "cmath.exp", "Use np.exp"),
+        (lambda t: statistics.fmean([t, t]), "statistics.fmean", "Write np.mean(np.stack(numbers))"),
     ],
 )
 def test_a_function_of_math_does_not_take_a_tracked_number(lose, name, instead):
     t = Tensor(0.5)
-    message = f"{name} would lose the gradient of {t!r}. Use {instead}, or {name}(float(t)) for the value alone."
+    message = f"{name} would lose the gradient of {t!r}. {instead}, or pass float(t) for the value alone."
     with refused(TypeError, message):
         lose(t)
     assert np.isfinite(lose(t.detach()))

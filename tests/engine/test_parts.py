@@ -1,4 +1,4 @@
-"""An array that is read part by part: the cotangents of all parts arrive where they belong, in linear time and space."""
+"""An array that is read part by part: every part's cotangent arrives where it belongs, in linear space."""
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor

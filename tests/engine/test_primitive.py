@@ -676,10 +676,61 @@ def test_what_a_rule_raises_says_of_which_operation_it_is():
         """Forgets in its rule that it has an axis."""
         return np.sum(x, axis)
 
-    total.defvjp(lambda g, y, x: g * np.ones_like(x))
-    with pytest.raises(TypeError) as caught:
+    total.defvjp(lambda g, y, x, axis=0: g * nonsense)  # noqa: F821
+    with pytest.raises(NameError) as caught:
         total(Tensor([1.0, 2.0]), axis=0).backward()
     assert caught.value.__notes__ == ["In a derivative rule of total, of inputs of shapes [(2,)]."]
+
+
+def test_a_rule_that_forgets_a_parameter_is_told_so():
+    @primitive
+    def total(x, /, axis=None):
+        """Forgets in its rule that it has an axis."""
+        return np.sum(x, axis)
+
+    @primitive
+    def joined(*arrays, axis=0):
+        """So does this one."""
+        return np.concatenate(arrays, axis)
+
+    total.defvjp(lambda g, y, x: g * np.ones_like(x))
+    joined.defvjp(lambda i, g, y, *arrays: g[:1])
+    x = Tensor([1.0])
+    np.testing.assert_array_equal(gradients(total(x), x), [1.0])
+    for name, y in (("total", total(x, axis=0)), ("joined", joined(x, x, axis=0).sum())):
+        message = (
+            f"{name} was called with axis=, which its derivative rule does not take. Give the rule all parameters "
+            "of the operation: (g, y, *inputs, axis=…)."
+        )
+        with refused(TypeError, message):
+            y.backward()
+
+
+def test_too_few_arrays_are_counted():
+    @primitive
+    def line(x, slope=2.0, /, *, shift=0.0):
+        """An array may have a default."""
+        return slope * x + shift
+
+    @primitive
+    def area(width, height):
+        """No ``/``: the arrays are those without a default."""
+        return width * height
+
+    t = Tensor(3.0)
+    assert line(t.detach()).item() == 6.0
+    for call, message in (
+        (lambda: ops.where(t), "where takes 3 arrays by position (condition, a, b), but got 1."),
+        (lambda: ops.matmul(t), "matmul takes 2 arrays by position (a, b), but got 1."),
+        (lambda: ops.equal(t), "equal takes 2 arrays by position, but got 1."),
+        (lambda: area(t), "area takes 2 arrays by position (width, height), but got 1."),
+        (lambda: area(t, height=2.0), "area: height is an array, not a parameter; pass it by position."),
+        (lambda: ops.add(t), "add takes two arrays by position and nothing else, but got 1 argument."),
+        (lambda: ops.add(), "add takes two arrays by position and nothing else, but got 0 arguments."),
+        (lambda: ops.exp(), "exp takes one array by position and nothing else, but got 0 arguments."),
+    ):
+        with refused(TypeError, message):
+            call()
 
 
 def test_the_rule_of_any_number_of_arrays_takes_any_number():

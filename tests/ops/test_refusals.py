@@ -224,6 +224,15 @@ def exactly(message):
             "where has no derivative by argument 0, a tensor of shape (3,) that requires a gradient. "
             "Pass t.detach() for its value.",
         ),
+        *[
+            (
+                lambda f=f, a=a: f(Tensor(np.zeros(a)), *[np.zeros(2)] * (f is linalg.solve)),
+                np.linalg.LinAlgError,
+                f"{f.name}: {which} of shape {a} has no inverse. NumPy: Singular matrix.",
+            )
+            for f in (linalg.inv, linalg.solve)
+            for which, a in (("the matrix", (2, 2)), ("a matrix in the stack", (3, 2, 2)))
+        ],
         (lambda: joining.stack([]), ValueError, "stack: all arrays must have one shape, but got no arrays."),
         (
             lambda: joining.roll(X, [[1]], 0),
