@@ -31,12 +31,33 @@ class Scope:
     @property
     def path(self) -> str:
         """The names from the outermost scope to this one: ``encoder/layer1``."""
-        names: list[str] = []
-        here: Scope | None = self
+        return "/".join([scope.name for scope in (*self._around(), self)])
+
+    def _around(self) -> list[Scope]:
+        """The scopes that this one is in, outermost first."""
+        around = []
+        here = self.parent
         while here is not None:
-            names.append(here.name)
+            around.append(here)
             here = here.parent
-        return "/".join(reversed(names))
+        return around[::-1]
+
+    def __copy__(self) -> Scope:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Scope:
+        """Itself: nothing in it changes."""
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What pickle stores: all scopes of the last stretch, and one of each before it.
+
+        Each of these then meets only scopes that pickle knows already. By ``parent`` alone pickle would go as deep as
+        they are nested.
+        """
+        around = self._around()
+        last = (len(around) - 1) // STRETCH * STRETCH if around else 0
+        return _innermost, ([*around[:last:STRETCH], *around[last:]], self.name)
 
     def admits(self, node: Node, op: Any, inputs: tuple[Any, ...]) -> bool:
         """Everything, and it bears the mark of the scope."""
@@ -49,6 +70,13 @@ class Scope:
     def within(self, name: str) -> Recorder:
         """A scope in this one."""
         return Scope(name, self)
+
+
+STRETCH = 64
+
+
+def _innermost(around: list[Scope], name: str) -> Scope:
+    return Scope(name, around[-1] if around else None)
 
 
 class scope(Context):

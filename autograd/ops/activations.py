@@ -11,7 +11,7 @@ from ..rows import binary, unary
 from .comparisons import equal, isinf
 from .elementwise import exp
 from .selection import maximum, minimum, where
-from .shaping import spread, sum
+from .shaping import MANY, length_of, spread, total
 
 __all__ = ["gelu", "log_softmax", "logaddexp", "logsumexp", "relu", "sigmoid", "softmax", "softplus"]
 
@@ -85,8 +85,9 @@ def _shifted(x, axis):
 
 
 def _total(e, axis):
-    """Σ e along ``axis``; of float16, whose largest number is 65 504, in float32, as NumPy's mean."""
-    return np.add.reduce(e, axis=axis, keepdims=True, dtype=np.float32 if e.dtype.itemsize == 2 else None)
+    """Σ e along ``axis``, of many narrow numbers in double precision; of float16, which ends at 65 504, of any."""
+    wide = e.dtype.itemsize == 2 or (e.dtype.itemsize == 4 and length_of(e.shape, axis) >= MANY[4])
+    return np.add.reduce(e, axis=axis, keepdims=True, dtype=np.float64 if wide else None)
 
 
 @primitive
@@ -115,7 +116,7 @@ def softmax(x, /, axis=None):
 def _(g, y, x, axis=None):
     """y (ȳ - Σ ȳ y)."""
     weighted = g * y
-    return weighted - y * sum(weighted, axis=axis, keepdims=True)
+    return weighted - y * total(weighted, axis, keepdims=True)
 
 
 @primitive
@@ -129,4 +130,4 @@ def log_softmax(x, /, axis=None):
 @log_softmax.defvjp
 def _(g, y, x, axis=None):
     """ȳ - softmax Σ ȳ."""
-    return g - exp(y) * sum(g, axis=axis, keepdims=True)
+    return g - exp(y) * total(g, axis, keepdims=True)

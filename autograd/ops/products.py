@@ -10,7 +10,7 @@ import numpy as np
 
 from ..primitive import primitive
 from .elementwise import multiply
-from .shaping import checked_axes, ravel, reshape, shape_of, transpose
+from .shaping import MANY, astype, checked_axes, narrowed, ravel, reshape, shape_of, transpose
 
 __all__ = ["dot", "einsum", "inner", "matmul", "outer", "tensordot", "vdot"]
 
@@ -148,8 +148,12 @@ def _(i, g, y, *operands, subscripts, optimize=False):
             factors.append((letter, np.ones(length, dtype=x.dtype)))
         wanted += letter
     pattern = ",".join([term for term, _ in factors]) + "->" + wanted
+    values = [value for _, value in factors]
+    count = math.prod([length for letter, length in lengths.items() if letter not in wanted])
+    if count >= MANY.get(g.dtype.itemsize, math.inf):  # NumPy adds them one after the other, in their own precision
+        values = [astype(value, np.float64) for value in values]
     # A path is for the operands of the call, which these are not.
-    return _einsum(*[value for _, value in factors], subscripts=pattern, optimize=bool(optimize))
+    return narrowed(_einsum(*values, subscripts=pattern, optimize=bool(optimize)), g)
 
 
 def einsum(subscripts, *operands, optimize=False):

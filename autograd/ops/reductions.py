@@ -5,15 +5,13 @@ Every one takes ``axis`` (an integer, a tuple or None for all), ``keepdims`` and
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from ..primitive import primitive
 from .comparisons import all, equal
 from .scans import products_before
 from .selection import where as select
-from .shaping import axes_of, narrowed, reshape, restore, spread, sum, transpose
+from .shaping import axes_of, length_of, narrowed, reshape, restore, spread, sum, transpose
 
 __all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
 
@@ -36,7 +34,7 @@ mean.defvjp(
 def _count(x, axis, keepdims, where):
     """How many elements of ``x`` each element of the reduction is made of."""
     if where is True:
-        return x.size if axis is None else math.prod([x.shape[i] for i in axes_of(axis, x.ndim)])
+        return x.size if axis is None else length_of(x.shape, axis)
     return np.add.reduce(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims, dtype=int)
 
 

@@ -86,23 +86,32 @@ def spread(g, x, axis, keepdims, where=True):
 MANY = {2: 16, 4: 1000}  # so many numbers of 2 or 4 bytes, added one after the other, lose half of their digits
 
 
-def sum_to(g, shape):
-    """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting.
+def total(x, axis, keepdims=False):
+    """The sum along ``axis`` for rules, whose sums may be of many narrow numbers: those in double precision.
 
-    NumPy adds in pairs only along the last axis; along another, many narrow numbers are added in double precision.
+    NumPy adds in pairs only along the last axis, and one after the other along another.
     """
+    add = sum if isinstance(x, Node) else np.add.reduce  # NumPy's own takes half the time for (64, 10)
+    many = MANY.get(x.dtype.itemsize)
+    if many is None or length_of(x.shape, axis) < many:
+        return add(x, axis=axis, keepdims=keepdims)
+    return narrowed(add(x, axis=axis, keepdims=keepdims, dtype=np.float64), x)
+
+
+def length_of(shape, axis):
+    """How many numbers a sum along ``axis`` is of."""
+    return math.prod([shape[i] for i in axes_of(axis, len(shape))])
+
+
+def sum_to(g, shape):
+    """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting."""
     extra = g.ndim - len(shape)
     kept = g.shape[extra:]
     stretched = () if kept == shape else tuple([i for i, n in enumerate(shape, extra) if n != g.shape[i]])
     axes = (*range(extra), *stretched)
     if not axes:
         return g
-    total = sum if isinstance(g, Node) else np.add.reduce  # NumPy's own takes half the time for (64, 10)
-    many = MANY.get(g.dtype.itemsize)
-    if many is not None and g.size >= many * math.prod(shape):
-        summed = narrowed(total(g, axis=axes, dtype=np.float64), g)
-    else:
-        summed = total(g, axis=axes)
+    summed = total(g, axes)
     return reshape(summed, shape) if stretched else summed
 
 

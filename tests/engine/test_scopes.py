@@ -257,3 +257,28 @@ def test_a_graph_of_deeply_nested_scopes_is_pickled_and_its_scopes_are_shared_as
     assert first.scope is not second.scope
     assert first.scope.parent is second.scope.parent
     assert second.scope.parent.parent is None
+
+
+def nested(depth, parent=None):
+    for i in range(depth):
+        parent = Scope(f"s{i}", parent)
+    return parent
+
+
+@pytest.mark.parametrize("depth", [1, 2, 63, 64, 65, 66, 128, 129, 3000])
+def test_a_scope_by_itself_is_copied_and_pickled_however_deep(depth):
+    inner = nested(depth)
+    assert copy.copy(inner) is inner
+    assert copy.deepcopy(inner) is inner
+    assert pickle.loads(pickle.dumps(inner)).path == inner.path
+
+
+def test_scopes_that_are_pickled_together_share_what_is_around_them():
+    outer = nested(200)
+    a, b = Scope("a", outer), nested(100, Scope("b", outer))
+    c, d, around = pickle.loads(pickle.dumps((a, b, outer)))
+    assert (c.path, d.path) == (a.path, b.path)
+    assert c.parent is around
+    while d.name != "b":
+        d = d.parent
+    assert d.parent is around

@@ -411,3 +411,14 @@ def test_the_softmax_of_many_narrow_numbers_does_not_overflow():
     np.testing.assert_allclose(
         [activations.logsumexp(zeros), -activations.log_softmax(zeros)[0]], np.log(70_000), rtol=1e-3
     )
+
+
+@pytest.mark.parametrize(("dtype", "n"), [(np.float16, 20_000), (np.float32, 200_000)])
+@pytest.mark.parametrize("operation", [activations.softmax, activations.log_softmax])
+def test_the_cotangent_of_a_softmax_over_many_narrow_numbers_keeps_its_digits(operation, dtype, n):
+    rng = np.random.default_rng(6)
+    x, g = rng.uniform(-1, 1, (n, 2)).astype(dtype), rng.uniform(0, 1, (n, 2)).astype(dtype)
+    narrow, wide = Tensor(x), Tensor(x.astype(float))
+    found = gradients(operation(narrow, axis=0), narrow, g)
+    exact = gradients(operation(wide, axis=0), wide, g.astype(float))
+    np.testing.assert_allclose(found, exact, rtol=0, atol=8 * np.finfo(dtype).eps * np.abs(exact).max())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Tensor, grad, gradients, hessian
-from autograd.ops import linalg, reductions, scans
+from autograd.ops import linalg, products, reductions, scans
 
 factors = st.lists(st.sampled_from([0.0, 0.0, 1.0, 2.0, -3.0, 0.5]), min_size=1, max_size=5)
 
@@ -108,3 +108,23 @@ def test_of_nothing_the_gradient_is_nothing(f):
     x = Tensor(np.zeros((0,)))
     y = f(x)
     assert gradients(y, x, np.ones(y.shape)).shape == (0,)
+
+
+@pytest.mark.parametrize(("dtype", "n"), [(np.float16, 20_000), (np.float32, 200_000)])
+@pytest.mark.parametrize("subscripts", ["j,ij->ij", "ij,j->i", "i,j->ji", "ij,jk->ik", "jj,ij->ij"])
+def test_the_cotangents_of_einsum_keep_the_digits_of_narrow_numbers(dtype, n, subscripts):
+    """Added one after the other, 20,000 numbers of half precision would lose half of their sum."""
+    lengths = {"i": n, "j": 2, "k": 3}
+    rng = np.random.default_rng(4)
+    inputs, output = subscripts.split("->")
+    xs = [rng.uniform(0.5, 1, [lengths[c] for c in term]).astype(dtype) for term in inputs.split(",")]
+    g = rng.uniform(0.5, 1, [lengths[c] for c in output]).astype(dtype)
+    narrow, wide = [[Tensor(x.astype(t)) for x in xs] for t in (dtype, np.float64)]
+    for record in (False, True):
+        found = gradients(products.einsum(subscripts, *narrow), narrow, g, create_graph=record)
+        exact = gradients(products.einsum(subscripts, *wide), wide, g.astype(float))
+        with np.errstate(over="ignore"):  # a right answer may be beyond 65,504
+            for a, b in zip(found, exact, strict=True):
+                assert a.dtype == dtype
+                a = a.data if record else a
+                np.testing.assert_allclose(a, b.astype(dtype), rtol=4 * np.finfo(dtype).eps)
