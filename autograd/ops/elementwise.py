@@ -13,7 +13,7 @@ import numpy as np
 
 from ..primitive import primitive
 from ..rows import binary, unary, zeros
-from .comparisons import equal, isnan, less
+from .comparisons import equal, isinf, isnan, less
 from .selection import one, where
 
 __all__ = [
@@ -72,13 +72,20 @@ def _power_da(y, a, b):
 
 
 def _power_db(y, a, b):
-    """y · log a; 0 at a = 0 for b ≥ 0, NaN at a < 0."""
-    return y * log(where(equal(a, 0) & ~less(b, 0), 1.0, a))
+    """y · log a; 0 at a = 0 for b ≥ 0 and wherever y is 0, NaN at a < 0."""
+    vanishes = (equal(y, 0) & ~less(a, 0)) | (equal(a, 0) & ~less(b, 0))
+    return y * log(where(vanishes, 1.0, a))
 
 
 def _nonzero(h):
     """``h``, and ∞ where it is 0: a quotient by it is then 0, and so are all its derivatives."""
     return where(equal(h, 0), np.inf, h)
+
+
+def _cosine(a, b, h):
+    """a / h of a right triangle with the legs ``a`` and ``b``: ±1 where ``a`` alone is infinite, 0 where ``h`` is 0."""
+    alone = isinf(a) & ~isinf(b)
+    return where(alone, sign(a), a) / where(alone, 1.0, _nonzero(h))
 
 
 def _inside(domain, y, derivative):
@@ -100,7 +107,7 @@ divide       = binary(np.divide,        lambda y, a, b: 1 / b,             lambd
 power        = binary(np.power,         _power_da,                         _power_db)
 remainder    = binary(np.remainder,     lambda y, a, b: _inside(~isnan(y), y, 1), _remainder_db)
 floor_divide = binary(np.floor_divide,  0,                                 0)
-hypot        = binary(np.hypot,         lambda y, a, b: a / _nonzero(y),   lambda y, a, b: b / _nonzero(y))
+hypot        = binary(np.hypot,         lambda y, a, b: _cosine(a, b, y),  lambda y, a, b: _cosine(b, a, y))
 
 #                       y                   dy/dx
 negative     = unary(np.negative,       -1)
@@ -124,7 +131,7 @@ cos          = unary(np.cos,            lambda y, x: -sin(x))
 tan          = unary(np.tan,            lambda y, x: 1 + y * y)
 arcsin       = unary(np.arcsin,         lambda y, x: 1 / sqrt(one_minus_square(x)))
 arccos       = unary(np.arccos,         lambda y, x: -1 / sqrt(one_minus_square(x)))
-arctan       = unary(np.arctan,         lambda y, x: 1 / (1 + x * x))
+arctan       = unary(np.arctan,         lambda y, x: square(1 / hypot(1, x)))  # of which no square is infinite
 
 sinh         = unary(np.sinh,           lambda y, x: cosh(x))
 cosh         = unary(np.cosh,           lambda y, x: sinh(x))
@@ -169,21 +176,21 @@ def root_of_square_minus_one(x, /):
 
 
 one_minus_square.defvjp(lambda g, y, x: g * (-2 * x))
-root_of_square_minus_one.defvjp(lambda g, y, x: g * (x / y))
+root_of_square_minus_one.defvjp(lambda g, y, x: g * hypot(1, 1 / y))  # x / y, also where both are infinite
 
 multiply.slope = lambda y, a, b: b  # unguarded: nothing is computed that could fail on a Python number (W1: 3 %)
 
 
 def _arctan2_da(y, a, b):
     """b / (a² + b²), without squares that overflow."""
-    h = _nonzero(hypot(a, b))
-    return b / h / h
+    h = hypot(a, b)
+    return _cosine(b, a, h) / _nonzero(h)
 
 
 def _arctan2_db(y, a, b):
     """−a / (a² + b²)."""
-    h = _nonzero(hypot(a, b))
-    return a / h / -h
+    h = hypot(a, b)
+    return _cosine(a, b, h) / -_nonzero(h)
 
 
 arctan2 = binary(np.arctan2, _arctan2_da, _arctan2_db)

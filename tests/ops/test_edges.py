@@ -8,8 +8,10 @@ import pytest
 
 from autograd import Tensor, gradients
 from autograd.ops import activations, elementwise, linalg, reductions, selection
+from autograd.rows import Unary
 
 from .calculus import derivatives, first, second
+from .operations import OPERATIONS
 
 INF = math.inf
 NAN = math.nan
@@ -422,3 +424,47 @@ def test_the_cotangent_of_a_softmax_over_many_narrow_numbers_keeps_its_digits(op
     found = gradients(operation(narrow, axis=0), narrow, g)
     exact = gradients(operation(wide, axis=0), wide, g.astype(float))
     np.testing.assert_allclose(found, exact, rtol=0, atol=8 * np.finfo(dtype).eps * np.abs(exact).max())
+
+
+INFINITY = [-INF, INF]
+
+
+@pytest.mark.parametrize("x", [0.0, -0.0, 1.0, -1.0, 1e160, -1e160, 1e300, -1e300, *INFINITY])
+@pytest.mark.parametrize("op", [op for op in OPERATIONS.values() if isinstance(op, Unary)], ids=str)
+def test_where_there_is_a_value_there_are_two_derivatives(op, x):
+    """Of every operation on one number: NaN only where the value is NaN."""
+    t = Tensor(x)
+    with np.errstate(all="ignore"):
+        y = op(t)
+    if not np.isnan(y.item()):
+        slope = gradients(y, t, create_graph=True)
+        assert not np.isnan([slope.item(), gradients(slope, t) if slope.requires_grad else 0.0]).any()
+
+
+@pytest.mark.parametrize("big", INFINITY)
+@pytest.mark.parametrize("other", [0.0, 1.0, -2.0, 1e300])
+def test_a_leg_that_alone_is_infinite_has_the_limits_of_derivatives(big, other):
+    sign = math.copysign(1, big)
+    for f, slopes in (
+        (lambda a, b: np.hypot(a, b), (sign, 0.0)),
+        (lambda a, b: np.hypot(b, a), (sign, 0.0)),
+        (lambda a, b: np.arctan2(a, b), (0.0, 0.0)),
+        (lambda a, b: np.arctan2(b, a), (0.0, 0.0)),
+    ):
+        xs = [Tensor(big), Tensor(other)]
+        found = gradients(f(*xs), xs, create_graph=True)
+        assert tuple(g.item() for g in found) == slopes
+        assert [float(h) for g in found for h in gradients(g, xs)] == [0.0] * 4
+
+
+@pytest.mark.parametrize("exponent", [-1.0, -2.5, -INF])
+def test_a_power_that_vanishes_at_infinity_does_not_depend_on_its_exponent(exponent):
+    b = Tensor(exponent)
+    assert gradients(np.power(INF, b), b) == 0.0
+
+
+@pytest.mark.parametrize(("dtype", "x"), [(np.float16, 300.0), (np.float32, 1e25), (np.float64, 1e200)])
+def test_the_slope_of_arctan_does_not_overflow_on_its_way(dtype, x):
+    t = Tensor(dtype(x))
+    exact = (np.longdouble(1) / x**1 / x).astype(dtype)
+    np.testing.assert_allclose(gradients(np.arctan(t), t), exact, rtol=0.01)
