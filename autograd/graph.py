@@ -30,21 +30,21 @@ class Node:
     set them on a tensor, within limits. (Not ``_data``: that is what NumPy's masked arrays take an array from.)
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_grad",
-        "_name",
-        "_requires_grad",
-        "_scope",
-        "_value",
-        "inputs",
-        "keeps",
-        "number",
-        "op",
-        "params",
-        "since",
-        "uses",
-    )
+    __slots__ = {  # with what `help` says of those that a user reads
+        "__weakref__": None,
+        "_grad": None,
+        "_name": None,
+        "_requires_grad": None,
+        "_scope": None,
+        "_value": None,
+        "inputs": "What the operation was called with, tensors and constants; () for a leaf.",
+        "keeps": "Whether backward() writes a gradient here: a leaf, named, or retaining it.",
+        "number": "Falls with every node made, so sorting by it is a topological order.",
+        "op": "The operation that made this value; None for a leaf.",
+        "params": "The keywords that the operation was called with.",
+        "since": "Of a leaf: the number since which it requires a gradient.",
+        "uses": "How many recorded calls took this.",
+    }
 
     op: Any
     inputs: tuple[Any, ...]

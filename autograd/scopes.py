@@ -19,7 +19,7 @@ class Scope:
     ``parent`` is the run of the block around it. Two runs of one block are two scopes of one path.
     """
 
-    __slots__ = ("name", "parent")
+    __slots__ = {"name": "What it was opened with.", "parent": "The scope around it, or None."}
 
     def __init__(self, name: str, parent: Scope | None) -> None:
         self.name = name

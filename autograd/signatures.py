@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .sentences import SENTENCES
+
 __all__ = ["ANY_KEYWORD", "VARIADIC", "arguments", "described", "lacking", "without_default"]
 
 VARIADIC, ANY_KEYWORD = 0x04, 0x08  # CPython's flags of a code object with *args, with **params
@@ -22,9 +24,10 @@ SIGNATURES = {
 
 
 def described(ufunc: np.ufunc) -> tuple[Signature | None, str]:
-    """The signature, and the first sentence of NumPy's text, which goes on about the options."""
+    """The signature, and a sentence of our own, or NumPy's first; the rest of its text is about options."""
     paragraphs = (ufunc.__doc__ or "").split("\n\n")
     said = " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else f"{ufunc.__name__}."
+    said = SENTENCES.get(ufunc.__name__, said)
     return SIGNATURES.get(ufunc.nin), f"{said} As NumPy's, but without its options."
 
 

@@ -17,6 +17,7 @@ FLOORS = [
     "graph.py",
     "decorating.py",
     "recording.py",
+    "sentences.py",
     "signatures.py",
     "primitive.py",
     "variadic.py",

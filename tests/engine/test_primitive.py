@@ -466,7 +466,7 @@ def test_help_says_what_an_operation_takes():
     for op, arguments in ((ops.add, "(a, b, /)"), (ops.tanh, "(x, /)"), (ops.equal, "(a, b, /)"), (ops.relu, "(x)")):
         assert str(inspect.signature(op)) == arguments
         assert "out" not in op.__doc__.replace("without", "")
-    assert ops.add.__doc__ == "Add arguments element-wise. As NumPy's, but without its options."
+    assert ops.add.__doc__ == "a + b. As NumPy's, but without its options."
     assert str(inspect.signature(Tensor([1.0]).mean)) == "(axis=None, dtype=None, *, keepdims=False, where=True)"
     assert [name for name in ops.__all__ if not getattr(ops, name).__doc__] == []
 
