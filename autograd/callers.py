@@ -26,7 +26,7 @@ __all__ = ["who_asks"]
 STORING = frozenset({"__setitem__", "double", "fill", "float64", "fromiter", "setitem"})
 
 # What of `math` answers a question, or with an integer: there is no derivative that could be lost.
-ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan"})
+ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan", "trunc"})
 
 
 def who_asks(depth: int = 1) -> str:

@@ -64,6 +64,8 @@ class Conversions(Node):
         _refuse_losing(self)
         return int(self.item())
 
+    __trunc__ = __int__
+
     def __index__(self) -> int:
         if self.dtype.kind not in "iu" or self.ndim:
             raise TypeError(

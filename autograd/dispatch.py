@@ -76,6 +76,8 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
 def array_function(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """``function(*args, **options)`` with a tensor among its arguments; a ``TypeError`` as above."""
     name = _shown(function)
+    if options.get("out", function) is None:  # as functions that pass it on say that there is none
+        options = {key: value for key, value in options.items() if key != "out"}
     ours = FUNCTIONS.get(function)
     if ours is None:
         if function in ANSWERS:

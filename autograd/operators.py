@@ -121,7 +121,7 @@ class Operators(Node):
         return (self[i] for i in range(len(self)))
 
     def __contains__(self, value: Any) -> bool:
-        return bool(comparisons.any(comparisons.equal(self, value)))
+        return bool(comparisons.any(self == value))
 
     def __getitem__(self, index: Any) -> Any:
         template, arrays = indexing.split_index(index)

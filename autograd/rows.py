@@ -208,6 +208,7 @@ def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[
             node._requires_grad = False
         return node
 
+    method.__qualname__ = name  # what Python says of `pow(t, 2, 3)`
     return method
 
 

@@ -199,6 +199,7 @@ def test_a_function_of_math_does_not_take_a_tracked_number(lose, name, instead):
     [
         (lambda t: math.floor(t), 2),
         (lambda t: math.ceil(t), 3),
+        (lambda t: math.trunc(-t), -2),
         (lambda t: math.isclose(t, 2.25), True),
         (lambda t: math.isnan(t), False),
         (lambda t: math.sqrt(float(t)), 1.5),

@@ -304,3 +304,10 @@ def test_a_method_of_a_ufunc_is_refused_with_what_to_use(ufunc, method, instead)
     t = Tensor([1.0, 2.0])
     with refused(TypeError, f"np.{ufunc.__name__}.{method} is not supported on tensors.{instead}"):
         getattr(ufunc, method)(*([t, t] if method == "outer" else [t]))
+
+
+@pytest.mark.parametrize("function", [np.sum, np.mean, np.std, np.max, np.cumsum, np.argmax, np.all, np.round])
+def test_no_out_is_no_keyword(function):
+    """Functions that pass their own ``out=None`` on mean nothing by it."""
+    x = np.array([1.0, 3.0])
+    np.testing.assert_array_equal(function(Tensor(x), out=None).data, function(x))

@@ -517,3 +517,13 @@ def test_results_inside_no_grad_are_constants_for_every_operator():
         results = [op(t, 2.0) for op in ARITHMETIC.values()] + [op(2.0, t) for op in ARITHMETIC.values()]
         results += [-t, abs(t), t[0], t.sum(), t @ t, round(t)]
     assert not builtins.any(r.requires_grad or r.op for r in results)
+
+
+@pytest.mark.parametrize("value", ["a", None, {}])
+def test_what_is_no_number_is_not_in_a_tensor(value):
+    assert value not in Tensor([1.0, 2.0])
+
+
+def test_a_power_modulo_is_refused_by_the_name_of_the_operation():
+    with refused(TypeError, "power() takes 2 positional arguments but 3 were given"):
+        pow(Tensor(2.0), 2, 3)
