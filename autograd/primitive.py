@@ -207,22 +207,26 @@ class Primitive:
     ) -> Pairs:
         """The tracked inputs of ``node``, or those in ``positions``, with their shares, computed from ``inputs``."""
         if positions is None:
-            positions = [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x._requires_grad]
+            positions = tracked_inputs(node)
         try:
-            found = self.several(positions, g, y, inputs, node.params)
+            return [(node.inputs[i], self.vjp(i, g, y, inputs, node.params)) for i in positions]
         except Exception as error:
-            if missing := lacking([self.variadic_vjp, *(self.vjps or ())], node.params):
-                raise TypeError(
-                    f"{self.name} was called with {missing}=, which its derivative rule does not take. Give the rule "
-                    f"all parameters of the operation: (g, y, *inputs, {missing}=…)."
-                ) from error
-            error.add_note(f"In a derivative rule of {self.name}, of inputs of shapes {list(map(np.shape, inputs))}.")
+            self.explain(error, inputs, node.params)
             raise
-        return [(node.inputs[i], c) for i, c in zip(positions, found, strict=True)]
 
-    def several(self, positions: Sequence[int], g: Any, y: Any, inputs: Sequence[Any], params: Any) -> list[Any]:
-        """The cotangents of the inputs in ``positions``."""
-        return [self.vjp(i, g, y, inputs, params) for i in positions]
+    def explain(self, error: Exception, inputs: Sequence[Any], params: Any) -> None:
+        """Note on what a rule raised whose it was; or raise what the rule should have taken."""
+        if missing := lacking([self.variadic_vjp, *(self.vjps or ())], params):
+            raise TypeError(
+                f"{self.name} was called with {missing}=, which its derivative rule does not take. Give the rule "
+                f"all parameters of the operation: (g, y, *inputs, {missing}=…)."
+            ) from error
+        error.add_note(f"In a derivative rule of {self.name}, of inputs of shapes {list(map(np.shape, inputs))}.")
+
+
+def tracked_inputs(node: Node) -> list[int]:
+    """The positions of the inputs of ``node`` that require a gradient."""
+    return [i for i, x in enumerate(node.inputs) if isinstance(x, Node) and x._requires_grad]
 
 
 def primitive(function: Callable[..., Any]) -> Primitive:

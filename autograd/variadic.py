@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .primitive import Primitive
+from .graph import Node
+from .primitive import Pairs, Primitive, tracked_inputs
 
 __all__ = ["Variadic"]
 
@@ -21,8 +22,12 @@ class Variadic(Primitive):
 
     def vjp(self, i: int, g: Any, y: Any, inputs: Sequence[Any], params: Any) -> Any:
         """The cotangent of input ``i``."""
-        return self.several([i], g, y, inputs, params)[0]
+        return self.variadic_vjp([i], g, y, *inputs, **params)[0]  # type: ignore[misc]
 
-    def several(self, positions: Sequence[int], g: Any, y: Any, inputs: Sequence[Any], params: Any) -> list[Any]:
-        """Those of the inputs in ``positions``, by one call of the rule."""
-        return self.variadic_vjp(positions, g, y, *inputs, **params)  # type: ignore[misc]
+    def shares(
+        self, node: Node, g: Any, y: Any, inputs: Sequence[Any], positions: Sequence[int] | None = None
+    ) -> Pairs:
+        """As of every primitive, by one call of the rule."""
+        positions = tracked_inputs(node) if positions is None else positions
+        found = self.variadic_vjp(positions, g, y, *inputs, **node.params)  # type: ignore[misc]
+        return [(node.inputs[i], c) for i, c in zip(positions, found, strict=True)]
