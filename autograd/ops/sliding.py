@@ -31,10 +31,14 @@ def unwindowed(g, /, shape, stride=1):
     h, w, rows, columns = g.shape[-4:]
     if g.shape != (*shape[:-2], h, w, *_counts(shape, (h, w), stride)):
         raise ValueError(f"unwindowed: an array of shape {shape} has no windows of shape {g.shape}, stride {stride}.")
-    out = np.zeros(shape, g.dtype)
+    out, apart = np.zeros(shape, g.dtype), h <= down and w <= across
     for i in range(h):
         for j in range(w):
-            out[..., i : i + down * rows : down, j : j + across * columns : across] += g[..., i, j, :, :]
+            lying = out[..., i : i + down * rows : down, j : j + across * columns : across]
+            if apart:  # 42 → 16 µs for 8 x 1 x 28 x 28 in windows of 2 x 2
+                lying[...] = g[..., i, j, :, :]
+            else:
+                lying += g[..., i, j, :, :]
     return out
 
 
