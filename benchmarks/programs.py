@@ -21,6 +21,7 @@ FUNCTIONS = {
     "W3": "mlp",
     "S1": "adam",
     "C1": "convolution",
+    "C2": "convolution_forward",
     "F1": "epoch",
     "W6": "long_chain",
 }

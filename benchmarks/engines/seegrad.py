@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 
 import nn
-from autograd import Tensor, ops
+from autograd import Tensor, no_grad, ops
 
 from .data import (
     HIDDEN,
@@ -94,16 +94,31 @@ def adam():
     return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
 
 
-def convolution():
+def _convolutional():
+    """C1's images, its layer, and the network that this begins."""
     inputs, weight, bias = images()
     layer = nn.Conv2d(1, 8, 3, rng=0, dtype=np.float32)
     layer.weight.data, layer.bias.data = weight, bias
-    model = nn.Sequential(layer, nn.Relu(), nn.MaxPool2d(2))
+    return inputs, layer, nn.Sequential(layer, nn.Relu(), nn.MaxPool2d(2))
+
+
+def convolution():
+    inputs, layer, model = _convolutional()
 
     def step():
         model.zero_grad()
         model(inputs).sum().backward()
         return np.concatenate([layer.weight.grad.ravel(), layer.bias.grad])
+
+    return step, step
+
+
+def convolution_forward():
+    inputs, _, model = _convolutional()
+
+    def step():
+        with no_grad():
+            return model(inputs).data
 
     return step, step
 

@@ -12,6 +12,7 @@ from ..arguments import count, flag
 from ..init import Initializer
 from ..module import Module
 from ..randomness import Randomness
+from .correlation import correlate
 from .images import images, pair
 from .weights import drawn, float_type
 
@@ -53,14 +54,8 @@ class Conv2d(Module):
         x = images(f"Conv2d({self.arguments()})", x, self.inputs, (max(h - 2 * top, 1), max(w - 2 * left, 1)))
         if top or left:
             x = ops.pad(x, ((0, 0), (0, 0), (top, top), (left, left)))
-        # One column for each place, with what lies there: the convolution is one product of matrices per image.
-        places = ops.windows(x, self.kernel, self.stride)
-        n, rows, columns = x.shape[0], *places.shape[-2:]
-        flat = ops.reshape(places, (n, self.inputs * h * w, rows * columns))
-        y = ops.matmul(ops.reshape(self.weight, (self.outputs, -1)), flat)
-        if self.bias is not None:
-            y = y + ops.reshape(self.bias, (-1, 1))
-        return ops.reshape(y, (n, self.outputs, rows, columns))
+        bias = 0.0 if self.bias is None else ops.reshape(self.bias, (-1, 1, 1))
+        return correlate(x, self.weight, bias, stride=self.stride)
 
     def arguments(self) -> str:
         """The sizes."""

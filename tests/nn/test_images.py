@@ -66,6 +66,29 @@ def test_gradients_are_right(stride, padding):
         assert_gradients(pool((3, 2), stride=stride), x)
 
 
+@pytest.mark.parametrize("stride", [1, (2, 1)])
+def test_a_batch_computed_image_by_image_gives_what_the_whole_does(monkeypatch, stride):
+    rng = np.random.default_rng(0)
+    layer, x = nn.Conv2d(2, 3, 2, stride=stride, rng=0), Tensor(rng.normal(size=(5, 2, 4, 5)))
+    g = rng.normal(size=layer(x).shape)
+    found = []
+    for size in (1, 2000, 10**9):  # bytes: of one image, of two or three, and of the batch
+        monkeypatch.setattr("nn.layers.correlation.BLOCK", size)
+        y = layer(x)
+        found.append([y.data, *gradients(y, [x, *layer.parameters()], g)])
+    for some in found[:-1]:
+        for one, all_at_once in zip(some, found[-1], strict=True):
+            np.testing.assert_allclose(one, all_at_once, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64])
+def test_pools_of_numbers_that_are_not_floats(dtype):
+    x = np.random.default_rng(0).integers(0, 256, (2, 1, 4, 6)).astype(dtype)
+    blocks = x.reshape(2, 1, 2, 2, 3, 2)
+    assert np.array_equal(nn.MaxPool2d(2)(x), blocks.max(axis=(3, 5)))
+    np.testing.assert_allclose(nn.AvgPool2d(2)(x), blocks.mean(axis=(3, 5)), rtol=1e-12)
+
+
 def test_the_winners_of_a_maximum_share_its_gradient():
     x = Tensor([[[[1.0, 1.0], [0.0, 1.0]]]])
     np.testing.assert_allclose(gradients(nn.MaxPool2d(2)(x).sum(), x), [[[[1 / 3, 1 / 3], [0, 1 / 3]]]])

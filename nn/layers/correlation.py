@@ -1,0 +1,84 @@
+"""The sum of products behind a convolution, and its derivatives: three operations that are each other's.
+
+With x̂ what lies in the windows of the images x, all three are a side of Σ x̂ w y, the sum over the images n, the outputs
+o, the places of the windows and the places in a window. It is linear in x, in w and in y, so that a derivative of one
+side is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd import ops, primitive
+
+__all__ = ["correlate"]
+
+# As many bytes of windows at a time as stay in a cache, and as the C library hands out again without asking the system
+# for them: forward of 8 x 1 x 28 x 28 with 8 windows of 3 x 3 takes 0.2 ms so, and 2.2 ms all at once.
+BLOCK = 100_000
+
+
+@primitive
+def correlate(x: Any, w: Any, b: Any, /, *, stride: tuple[int, int] = (1, 1)) -> Any:
+    """y + b with y[n, o] = Σ x̂[n] w[o]: images (N, I, H, W), weights (O, I, h, w), to (N, O, rows, columns)."""
+    places = ops.windows(x, w.shape[2:], stride)
+    (n, *_, rows, columns), outputs = places.shape, len(w)
+    y = np.empty((n, outputs, rows * columns), np.result_type(x, w))
+    for block in _blocks(places):
+        np.matmul(w.reshape(outputs, -1), _flat(places[block]), out=y[block])
+        y[block].reshape(-1, outputs, rows, columns)[...] += b
+    return y.reshape(n, outputs, rows, columns)
+
+
+@primitive
+def spread(w: Any, y: Any, /, *, shape: tuple[int, ...], stride: tuple[int, int]) -> Any:
+    """x of ``shape`` with x̂[n] = Σ w[o] y[n, o], where what lies in several windows is added."""
+    (outputs, inputs, *size), (*_, rows, columns) = w.shape, y.shape
+    weights, x = w.reshape(outputs, -1).T, np.empty(shape, np.result_type(w, y))
+    for block in _blocks(ops.windows(x, tuple(size), stride)):
+        lying = np.matmul(weights, y[block].reshape(-1, outputs, rows * columns))
+        x[block] = ops.unwindowed(lying.reshape(-1, inputs, *size, rows, columns), (len(lying), *shape[1:]), stride)
+    return x
+
+
+@primitive
+def weigh(x: Any, y: Any, /, *, size: tuple[int, int], stride: tuple[int, int]) -> Any:
+    """w[o] = Σ x̂[n] y[n, o], over the images and the places of their windows of ``size``."""
+    places, (_, outputs, rows, columns) = ops.windows(x, size, stride), y.shape
+    w = np.zeros((outputs, x.shape[1] * size[0] * size[1]), np.result_type(x, y))
+    for block in _blocks(places):
+        w += np.matmul(y[block].reshape(-1, outputs, rows * columns), _flat(places[block]).mT).sum(axis=0)
+    return w.reshape(outputs, x.shape[1], *size)
+
+
+# fmt: off
+correlate.defvjp(
+    lambda g, y, x, w, b, stride: spread(w, g, shape=x.shape, stride=stride),
+    lambda g, y, x, w, b, stride: weigh(x, g, size=w.shape[2:], stride=stride),
+    lambda g, y, x, w, b, stride: g,
+)
+spread.defvjp(
+    lambda g, x, w, y, shape, stride: weigh(g, y, size=w.shape[2:], stride=stride),
+    lambda g, x, w, y, shape, stride: correlate(g, w, 0.0, stride=stride),
+)
+weigh.defvjp(
+    lambda g, w, x, y, size, stride: spread(g, y, shape=x.shape, stride=stride),
+    lambda g, w, x, y, size, stride: correlate(x, g, 0.0, stride=stride),
+)
+# fmt: on
+
+
+def _blocks(places: np.ndarray) -> Iterator[slice]:
+    """The images, as slices of as many as have ``BLOCK`` bytes of windows, one at least."""
+    n = len(places)
+    size = max(1, BLOCK * n // max(places.nbytes, 1))
+    return (slice(start, start + size) for start in range(0, n, size))
+
+
+def _flat(places: np.ndarray) -> np.ndarray:
+    """What lies in the windows, copied: a column for each window."""
+    n, inputs, h, w, rows, columns = places.shape
+    return places.reshape(n, inputs * h * w, rows * columns)
