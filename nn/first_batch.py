@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from autograd import Tensor, topological
@@ -10,6 +9,7 @@ from autograd import Tensor, topological
 from .arguments import kind_of
 from .module import Module
 from .optimizers import Optimizer
+from .warning import warn
 
 __all__ = ["check_first_loss"]
 
@@ -29,19 +29,15 @@ def check_first_loss(value: Any, model: Module, optimizer: Optimizer) -> None:
     used = set(nodes)
     for path, parameter in parameters.items():
         if parameter not in used:
-            warnings.warn(
+            warn(
                 f"fit: the loss does not depend on the parameter {path} of shape {parameter.shape}, so it is not "
-                "trained. Use it in forward as the tensor it is, not its .item(), .data or .numpy().",
-                UserWarning,
-                stacklevel=4,
+                "trained. Use it in forward as the tensor it is, not its .item(), .data or .numpy()."
             )
     for node in nodes:
         if node.op is None and node.requires_grad and node not in known:
             named = f" {node.name!r}" if isinstance(node, Tensor) and node.name else ""
-            warnings.warn(
+            warn(
                 f"fit: the loss depends on the tensor{named} of shape {node.data.shape}, which is not trained: it "
                 "is not among the model's parameters. Keep it in an attribute of a module, or in a list, tuple or dict "
-                "there; pass requires_grad=False if it is a constant.",
-                UserWarning,
-                stacklevel=4,
+                "there; pass requires_grad=False if it is a constant."
             )

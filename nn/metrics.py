@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .arguments import class_labels, count, numbers, plain
+from .warning import warn
 
 __all__ = ["Metric", "accuracy", "calibration_error", "confusion_matrix"]
 
@@ -53,11 +53,9 @@ def calibration_error(logits: Any, labels: Any, *, bins: int = 15) -> float:
         )
     count("calibration_error", "bins", bins)
     if logits.min() >= 0 and np.abs(logits.sum(axis=1) - 1).max() < 1e-6:
-        warnings.warn(
+        warn(
             "calibration_error: the logits are not negative and every row sums to 1, as after a softmax. "
-            "Pass the scores before the softmax, or the logarithms of the probabilities.",
-            UserWarning,
-            stacklevel=2,
+            "Pass the scores before the softmax, or the logarithms of the probabilities."
         )
     powers = np.exp(logits - largest)
     confidence = 1 / powers.sum(axis=1)  # the largest power is 1

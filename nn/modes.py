@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor, no_grad
+
+from .warning import warn
 
 if TYPE_CHECKING:
     from .module import Module
@@ -45,11 +46,9 @@ def warn_forgotten_eval(layer: Module) -> None:
     if "_warned" in vars(layer) or (Tensor(1.0) * 1.0).requires_grad:
         return
     vars(layer)["_warned"] = True
-    warnings.warn(
+    warn(
         f"{type(layer).__name__}({layer.arguments()}): called in training mode inside no_grad. To predict, call "
-        "model.eval() before, or nn.predict(model, x).",
-        UserWarning,
-        stacklevel=2,
+        "model.eval() before, or nn.predict(model, x)."
     )
 
 

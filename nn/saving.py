@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from os import PathLike
 
@@ -12,6 +11,7 @@ from .archives import archive_path, read_arrays, write_arrays
 from .data import not_finite
 from .module import Module
 from .preconditions import require_module
+from .warning import warn
 
 __all__ = ["load", "save"]
 
@@ -43,7 +43,7 @@ def load(path: str | PathLike[str], model: Module) -> None:
     except ValueError as error:
         raise ValueError(f"load: {path} does not fit the model. {error}") from None
     if ill is not None:
-        warnings.warn(ill, UserWarning, stacklevel=2)
+        warn(ill)
 
 
 def _not_finite(path: PathLike[str], arrays: Mapping[str, np.ndarray], model: Module) -> str | None:

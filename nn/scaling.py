@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .data import finite
+from .warning import warn
 
 __all__ = ["Standardiser", "standardise"]
 
@@ -41,11 +41,7 @@ class Standardiser:
             n = int(constant.sum())
             one = "train" if train.ndim == 1 else f"column {first} of train"
             subject = f"{one} is" if n == 1 else f"{n} columns of train, the first of them {first}, are"
-            warnings.warn(
-                f"standardise: {subject} constant and {'becomes' if n == 1 else 'become'} 0, which teaches nothing.",
-                UserWarning,
-                stacklevel=3,
-            )
+            warn(f"standardise: {subject} constant and {'becomes' if n == 1 else 'become'} 0, which teaches nothing.")
 
     def __call__(self, x: Any) -> np.ndarray:
         """``x`` standardised."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from .arguments import flag, kind_of, number
 from .data import finite, paired
 from .randomness import Randomness, generator
+from .warning import warn
 
 __all__ = ["KFold", "Pair", "split"]
 
@@ -195,11 +195,9 @@ def _warn_of_missing(y: np.ndarray, parts: list[np.ndarray], shuffle: bool) -> N
                 if shuffle
                 else "If the examples are sorted by class rather than by time, leave out shuffle=False."
             )
-            warnings.warn(
+            warn(
                 f"split: part {i} of {len(parts)} has no example of class {missing[0]}{more}, which has {n} of "
-                f"{len(y)}. {advice}",
-                UserWarning,
-                stacklevel=3,
+                f"{len(y)}. {advice}"
             )
 
 
@@ -208,9 +206,7 @@ def _warn_of_rare(y: np.ndarray, k: int) -> None:
     rare = classes[counts < k]
     if len(rare):
         more = f" (and {len(rare) - 1} more)" if len(rare) > 1 else ""
-        warnings.warn(
+        warn(
             f"KFold: class {rare[0]}{more} has fewer examples than the {k} folds, so some folds hold none of it. "
-            "Take a smaller k, or collect more of the class.",
-            UserWarning,
-            stacklevel=4,
+            "Take a smaller k, or collect more of the class."
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .arguments import plain
+from .warning import warn
 
 __all__ = ["warn_unstandardised"]
 
@@ -34,7 +34,7 @@ def warn_unstandardised(x: Any) -> None:
             column, why = found
             place = ", ".join(map(str, np.unravel_index(column, x.shape[1:]))) if x.ndim > 1 else ""
             where = f"column {place} of x" if place else "x"
-            warnings.warn(f"fit: {why.replace('…', where, 1)}", UserWarning, stacklevel=3)
+            warn(f"fit: {why.replace('…', where, 1)}")
 
 
 def _unstandardised(x: np.ndarray) -> tuple[int, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from autograd import binary, ops
 
 from ..arguments import of_equal_shape, plain
+from ..warning import warn
 from .reduction import reduced
 
 __all__ = ["binary_cross_entropy", "hinge"]
@@ -26,11 +26,9 @@ def binary_cross_entropy(logits: Any, targets: Any, *, reduction: str = "mean", 
             "If they are -1 and +1, pass (targets + 1) / 2 or use hinge."
         )
     if getattr(logits, "op", None) is ops.sigmoid:
-        warnings.warn(
+        warn(
             "binary_cross_entropy: the logits are the result of a sigmoid. "
-            "Pass the scores before the sigmoid: the loss contains it.",
-            UserWarning,
-            stacklevel=2,
+            "Pass the scores before the sigmoid: the loss contains it."
         )
     return reduced("binary_cross_entropy", _binary_cross_entropy(logits, targets), reduction, sample_weight)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from autograd import ops, primitive
 
 from ..arguments import class_labels, floats, numbers, plain, within
+from ..warning import warn
 from .distributions import expected, probabilities
 from .reduction import reduced, require_reduction
 
@@ -86,9 +86,7 @@ _cross_entropy.defvjp(_softmax_minus_one_hot, None)
 
 def _warn_of_probabilities(logits: np.ndarray) -> None:
     if logits.size and np.minimum.reduce(logits, axis=None) >= 0 and np.absolute(logits.sum(axis=1) - 1).max() < 1e-6:
-        warnings.warn(
+        warn(
             "cross_entropy: the logits are not negative and every row sums to 1, as after a softmax. "
-            "Pass the scores before the softmax: the loss contains it.",
-            UserWarning,
-            stacklevel=3,
+            "Pass the scores before the softmax: the loss contains it."
         )
