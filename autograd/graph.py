@@ -43,6 +43,7 @@ class Node:
         "op": "The operation that made this value; None for a leaf.",
         "params": "The keywords that the operation was called with.",
         "since": "Of a leaf: the number since which it requires a gradient.",
+        "spent": "Of a parameter: the gradient that an optimiser's step has used, until `grad` is set.",
         "uses": "How many recorded calls took this.",
     }
 
@@ -58,6 +59,7 @@ class Node:
     _name: str | None
     _scope: Any  # set only where a scope was open: a node made elsewhere pays nothing
     _grad: Any
+    spent: Any  # set by an optimiser's step: the gradient that it used, until ``grad`` is set
 
     @property
     def data(self) -> Any:

@@ -160,6 +160,7 @@ class Tensor(Operators, Conversions):
         if value is not None and not isinstance(value, Node):
             value = np.array(value, self.dtype if self.dtype.kind == "f" else value.dtype)[()]
         self._grad = value
+        self.spent = None
 
     @property
     def scope(self) -> Scope | None:

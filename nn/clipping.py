@@ -39,10 +39,12 @@ def clip_gradients(parameters: Any, *, norm: float | None = None, value: float |
     # Squares of scaled numbers neither overflow nor vanish.
     total = scale * math.sqrt(sum([float(np.sum(np.square(g / scale))) for g in arrays])) if scale else 0.0
     for p, g in zip(found, arrays, strict=True):
+        spent = getattr(p, "spent", None)
         if value is not None:
             p.grad = np.clip(g, -limit, limit)
         elif total > limit:
             p.grad = g * (limit / total)
+        p.spent = spent  # what an earlier step has used is still in it
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -13,9 +13,15 @@ from .arguments import flag, kind_of, stored
 from .calls import calls
 from .modes import watcher
 
-__all__ = ["Module"]
+__all__ = ["Module", "Parameters"]
 
 watching = watcher.get
+
+
+class Parameters(list[Tensor]):
+    """The parameters of a module, and which ``module`` they are of: an optimiser sees by it what a step trains."""
+
+    module: Module
 
 
 class Module:
@@ -29,6 +35,7 @@ class Module:
     """
 
     training: bool = True
+    differs_in_training: ClassVar[bool] = False  # whether ``forward`` looks at ``training``
     _named: bool = False
     call_scope: scope = scope("Module")
 
@@ -67,9 +74,11 @@ class Module:
 
     # Parameters
 
-    def parameters(self) -> list[Tensor]:
+    def parameters(self) -> Parameters:
         """Every parameter of this module and of those in it, each once."""
-        return [tensor for _, tensor in self.named_parameters()]
+        found = Parameters([tensor for _, tensor in self.named_parameters()])
+        found.module = self
+        return found
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The same with their paths, such as ``layers.0.weight``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ..arguments import numbers, within
 from ..modes import warn_forgotten_eval
@@ -18,6 +18,8 @@ class Dropout(Module):
     ``seed`` is a seed or a generator; the generator, ``rng``, is drawn from in every training pass and belongs to the
     state of a run. Srivastava et al. (2014).
     """
+
+    differs_in_training: ClassVar = True
 
     def __init__(self, p: float = 0.5, seed: Randomness | None = None) -> None:
         self.p = float(within("Dropout", "p", p, 0, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -24,6 +24,8 @@ class BatchNorm(Module):
     ``running_mean`` and ``running_var``, of which each training pass replaces the share ``momentum`` by its own mean
     and (unbiased) variance. Ioffe and Szegedy (2015).
     """
+
+    differs_in_training: ClassVar = True
 
     def __init__(self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64) -> None:
         dtype = float_type("BatchNorm", dtype)

@@ -10,6 +10,7 @@ import numpy as np
 from autograd import Tensor
 
 from ..arguments import kind_of, stored
+from .forgotten import Forgotten
 from .group import Group, groups_of, nonnegative
 
 __all__ = ["Optimizer"]
@@ -25,6 +26,10 @@ class Optimizer:
     given to the optimiser. ``weight_decay`` · w is added to the gradient of each w, as from ½ weight_decay Σ w² in the
     loss, and ``l1`` · sign(w), as from l1 Σ |w|; the loss itself, and so a validation loss, is without them. By ``l1``
     weights come as near to 0 as a step is long, not exactly there.
+
+    ``backward()`` adds: several before one ``step()`` sum their gradients, as those of the parts of a large batch. A
+    step warns, once, if what it is given contains the gradient of an earlier step, as when ``zero_grad()`` was
+    forgotten; and if ``parameters`` is what ``parameters()`` of a module returned, whose layers are in evaluation mode.
 
     A subclass writes ``change(i, g, group)``: what is subtracted from parameter number i, whose gradient is g. What it
     remembers of each parameter are the arrays of ``slots``, zero at first, in ``memory[i]``, those in ``squares`` never
@@ -42,6 +47,7 @@ class Optimizer:
         what = type(self).__name__
         checks = {"lr": nonnegative, "weight_decay": nonnegative, "l1": nonnegative, **self.checks}
         given = {"lr": lr, "weight_decay": weight_decay, "l1": l1, **settings}
+        self.forgotten = Forgotten(what, parameters)
         self.groups = groups_of(what, parameters, checks, given)
         self.parameters = [parameter for group in self.groups for parameter in group.parameters]
         self.memory = [{slot: np.zeros_like(p.data) for slot in self.slots} for p in self.parameters]
@@ -65,6 +71,7 @@ class Optimizer:
 
     def step(self) -> None:
         """Move every parameter that has a gradient; the others stay."""
+        self.forgotten.look_at_modes()
         i, moved = -1, False
         for group in self.groups:
             decay, l1 = self.decay(group), group.l1
@@ -75,6 +82,7 @@ class Optimizer:
                     continue
                 if isinstance(g, Tensor):
                     g = g.data
+                self.forgotten.look_at_gradient(parameter, g)
                 w = parameter.data
                 self.steps[i] += 1
                 if decay:
