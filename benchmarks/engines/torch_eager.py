@@ -102,7 +102,7 @@ def convolution_forward():
     def step():
         return max_pool2d(relu(conv2d(inputs, weight, bias)), 2)
 
-    return step, step
+    return step, lambda: step().sum(axis=(2, 3))
 
 
 def long_chain(n):
