@@ -64,7 +64,7 @@ def watched(tell: Callable[[Module, Any], None]) -> Iterator[None]:
 
 def model_dtype(model: Module) -> Any:
     """The dtype of the model's first parameter, in which it computes; None without parameters."""
-    return next((parameter.dtype for parameter in model.parameters()), None)
+    return next((parameter.dtype for _, parameter in model.named_parameters()), None)
 
 
 def copied(y: Any) -> Any:

@@ -16,6 +16,7 @@ from .modes import watcher
 __all__ = ["Module", "Parameters"]
 
 watching = watcher.get
+PLAIN = {type(None), bool, int, float, str, scope}  # most attributes: not asking them halves the time of a walk
 
 
 class Parameters(list[Tensor]):
@@ -233,4 +234,5 @@ def _walk(path: str, item: Any, seen: set[int]) -> Iterator[tuple[str, Any]]:
         yield path, item
         inner = vars(item).items() if isinstance(item, Module) else ()
     for key, value in inner:
-        yield from _walk(f"{path}.{key}" if path else str(key), value, seen)
+        if type(value) not in PLAIN:
+            yield from _walk(f"{path}.{key}" if path else str(key), value, seen)

@@ -122,7 +122,8 @@ def fit(
     sets = {"train": (train[0], train[1]) if eval_train else None, "val": held_out}
     sets = {name: pair for name, pair in sets.items() if pair is not None}
     run.columns = ["loss", *[f"{name}_{what}" for name in sets for what in ("loss", *metrics)], "seconds"]
-    run.parts["besides"] = besides = Besides([p for p in optimizer.parameters if p not in set(model.parameters())])
+    own = set(model.parameters())
+    run.parts["besides"] = besides = Besides([p for p in optimizer.parameters if p not in own])
     stopping.watch(model, besides.tensors)
     if held_out is not None:
         stages.append(stopping)

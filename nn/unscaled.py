@@ -20,7 +20,7 @@ ADVICE = "Standardise them: x, x_val = nn.standardise(x, x_val)"
 
 
 def warn_unstandardised(x: Any) -> None:
-    """Warn the caller's caller if a network would begin saturated by the inputs ``x``, or not see how they differ.
+    """Warn if a network would begin saturated by the inputs ``x``, or not see how they differ.
 
     Integers that are nowhere negative are let pass, as they may be counts or the numbers of words, but not bytes, which
     are pixels.
