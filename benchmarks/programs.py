@@ -22,7 +22,7 @@ FUNCTIONS = {
     "S1": "adam",
     "C1": "convolution",
     "C2": "convolution_forward",
-    "F1": "epoch",
+    "F1": "epochs",
     "W6": "long_chain",
 }
 WARM_UP = 3  # uncounted calls before a round: another process had the caches

@@ -16,7 +16,7 @@ WORKLOADS = {
     "S1": "MLP 64-256-10, relu, cross-entropy, batch 32, float64, one Adam step",
     "C1": "Conv2d(1, 8, 3), relu, MaxPool2d(2) of 8 x 1 x 28 x 28, float32, forward and backward",
     "C2": "the same, forward only",
-    "F1": "fit: an epoch of 10 steps as in S1",
+    "F1": "fit: 4 epochs of 10 steps as in S1",
     "W6": "a chain of n scalar operations: backward, per node",
     "W7": "import of the package, over `import numpy`",
 }

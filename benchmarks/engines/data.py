@@ -52,6 +52,9 @@ def images() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return tuple([rng.normal(size=shape).astype(np.float32) for shape in ((8, 1, 28, 28), (8, 1, 3, 3), (8,))])
 
 
+EPOCHS = 4  # F1's
+
+
 def many_digits() -> tuple[np.ndarray, np.ndarray]:
     """F1's images (320, 64) as float64 and their labels (320,)."""
     return batch(10 * DIGITS, HIDDEN, np.float64)

@@ -8,6 +8,7 @@ import nn
 from autograd import Tensor, no_grad, ops
 
 from .data import (
+    EPOCHS,
     HIDDEN,
     POINTS,
     RATE,
@@ -123,13 +124,14 @@ def convolution_forward():
     return step, lambda: step().sum(axis=(2, 3))  # single numbers near 0 differ in their last digits
 
 
-def epoch():
+def epochs():
     data, model = many_digits(), small_model()
     optimizer, seeds = nn.Adam(model.parameters()), count()
 
     def step():
-        history = nn.fit(model, nn.cross_entropy, data, epochs=1, optimizer=optimizer, seed=next(seeds), progress=False)
-        return history["loss"][0]
+        seed = next(seeds)
+        history = nn.fit(model, nn.cross_entropy, data, epochs=EPOCHS, optimizer=optimizer, seed=seed, progress=False)
+        return history["loss"][-1]
 
     return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
 
