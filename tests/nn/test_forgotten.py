@@ -1,6 +1,7 @@
 """Loops of one's own: what they forget is said once, by the step that sees it, and what is meant is not warned of."""
 
 import copy
+import pickle
 
 import numpy as np
 import pytest
@@ -169,3 +170,23 @@ def test_training_mode_with_some_layers_as_in_evaluation_and_models_without_mode
     nn.fit(again, nn.cross_entropy, (X, Y), epochs=1, seed=0, progress=False)
     nn.fit(again, nn.cross_entropy, (X, Y), epochs=1, seed=0, progress=False, optimizer=nn.Adam(again.parameters()))
     steps(again.train(), nn.Adam(again.parameters()))
+
+
+class Noise(nn.Module):
+    """A layer of one's own, which says that it has modes."""
+
+    differs_in_training = True
+
+    def forward(self, x):
+        return x + 0.1 if self.training else x
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda both: pickle.loads(pickle.dumps(both))])
+def test_an_optimizer_that_was_copied_with_its_model_looks_at_the_copy(duplicate):
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), Noise())
+    twin, optimizer = duplicate((model, nn.Adam(model.parameters())))
+    model.eval()
+    steps(twin, optimizer)
+    twin.eval()
+    with warns(EVALUATION.format("Noise(), its layers.1,")):
+        steps(twin, optimizer)
