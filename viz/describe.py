@@ -102,7 +102,7 @@ def described(
     check(tensor, names, title, roles, detail, max_nodes, depth, fold, caller)
     subject = known or Subject(tensor, part, names, hide=fold is not False)
     found = shared(subject, roles=roles or {}, max_nodes=max_nodes, depth=depth, fold=fold)
-    labels = Labels(found.groups, found.given)
+    labels = Labels(found.groups, found.given, subject.naming)
     if all(group.is_plain for group in found.groups.groups):  # a role may be that of a value that is not drawn
         drawn = map(labels, found.groups.wiring.items)
         check_roles(roles or {}, [*filter(None, labels.original), *drawn], caller)

@@ -14,7 +14,8 @@ from autograd import Tensor, topological
 
 from .chain_rule import local_derivatives, upstreams
 from .latex import partial
-from .names import distinct, printable, shorten, subscripted
+from .lookup import unheard_of
+from .names import Naming, printable, shorten
 from .numbers import as_factor, number, shape, total
 from .terminal import Cell, Row, Text
 from .tex import number as tex_number
@@ -23,7 +24,6 @@ __all__ = ["Explanation", "Step", "explain"]
 
 # Of a long path, how many steps are written at each end.
 _ENDS = 6
-_MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,9 @@ def explain(
     if not isinstance(max_paths, int) or isinstance(max_paths, bool) or max_paths < 1:
         raise ValueError(f"viz.explain: max_paths must be a whole number of at least 1, not {max_paths!r}.")
     order = cast(list[Tensor], topological(tensor))
-    name_of = _names(order, names or {})
-    wrt = _named(wrt, name_of) if isinstance(wrt, str) else wrt
+    naming = _names(order, names or {})
+    name_of = {item: naming[place] for place, item in enumerate(order)}
+    wrt = _named(wrt, order, naming) if isinstance(wrt, str) else wrt
     if wrt not in name_of:
         raise ValueError(f"viz.explain: wrt is no part of the computation of {name_of[tensor]}.")
     if not (wrt.requires_grad and tensor.requires_grad):
@@ -123,24 +124,22 @@ def explain(
     return Explanation(name_of[tensor], name_of[wrt], tuple(path.steps() for path in best), count, gradient)
 
 
-def _names(order: Sequence[Tensor], names: Mapping[str, Any]) -> dict[Tensor, str]:
+def _names(order: Sequence[Tensor], names: Mapping[str, Any]) -> Naming:
     """What every tensor is called: by itself, by the caller, or ``v₁`` and ``c₁``, as in a diagram."""
     given: dict[int, str] = {}
     for name, item in names.items():
         if isinstance(item, Tensor) and not name.startswith("_"):
             given.setdefault(id(item), printable(name))
     given |= {id(item): printable(item.name) for item in order if item.name}
-    found = distinct([id(item) for item in order], given, [id(item) for item in order if not item.requires_grad])
-    return {item: found[id(item)] for item in order}
+    return Naming([given.get(id(item), "") for item in order], [not item.requires_grad for item in order])
 
 
-def _named(name: str, name_of: Mapping[Tensor, str]) -> Tensor:
+def _named(name: str, order: Sequence[Tensor], naming: Naming) -> Tensor:
     """The tensor that is called so: ``w1`` or, as it is drawn, ``w₁``."""
-    for tensor, known in name_of.items():
-        if known in (name, subscripted(name)):
-            return tensor
-    shown = ", ".join([*name_of.values()][:_MOST_NAMES]) + (", …" if len(name_of) > _MOST_NAMES else "")
-    raise ValueError(f"viz.explain: wrt is {name!r}, but the values in the graph are called {shown}.")
+    place = naming.find(name)
+    if place is None:
+        raise ValueError(f"viz.explain: wrt is {name!r}, but {unheard_of(name, naming)}.")
+    return order[place]
 
 
 def _scalar(tensor: Tensor, name_of: Mapping[Tensor, str], item: Any) -> float:

@@ -1,6 +1,7 @@
 """Who is called what: a tensor's own name, the caller's name for it, or a number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from autograd import Tensor
 
 from .fold import Group, Groups, common, pattern
-from .names import distinct, printable, shorten, subscripted
+from .names import Naming, again, printable, shorten, subscripted
 from .numbers import number
 from .roles import is_tracked
+from .wiring import Wiring
 
-__all__ = ["Labels", "called"]
+__all__ = ["Labels", "called", "naming"]
 
 _LONGEST_NAME = 24
 
@@ -26,20 +28,34 @@ def called(names: Mapping[str, Any]) -> dict[int, str]:
     return found
 
 
+def naming(wiring: Wiring, given: Mapping[int, str]) -> Naming:
+    """The names of all values of a graph, of which people have `given` some, by ``id``."""
+    known, items = given.get, wiring.items
+    return Naming([known(id(x), "") for x in items], [not is_tracked(x) for x in items])
+
+
 class Labels:
     """The name of every box in the diagram, as it is drawn, and of the values in it.
 
-    `given` are the names that people chose, by ``id``. `original` is that of each group, empty if it has none.
+    A box of one value, or that shows one, has the name of that; one of several has what their names have in common, a
+    scope the end of its path. Where that is taken, or nothing, it is called like the first value that it shows. `given`
+    are the names that people chose, by ``id``; `original` is that of each group, empty if it has none.
     """
 
-    def __init__(self, groups: Groups, given: Mapping[int, str]) -> None:
-        self._groups, self._wiring, self._given = groups, groups.wiring, given
+    def __init__(self, groups: Groups, given: Mapping[int, str], naming: Naming) -> None:
+        self._groups, self._wiring, self._given, self._naming = groups, groups.wiring, given, naming
         self.original = [self._original(group) for group in groups.groups]
-        keys = [key for key, group in enumerate(groups.groups) if group.kind not in ("before", "after")]
-        constants = [key for key in keys if not any(map(is_tracked, self._shown(groups.groups[key])))]
-        names = distinct(keys, {key: name for key in keys if (name := self.original[key])}, constants)
+        boxes: dict[int, str] = {}
+        for key, group in enumerate(groups.groups):
+            if group.kind not in ("before", "after") and len(group.shown) == 1 and not group.scope:
+                boxes[key] = naming[group.shown[0]]
+        used = set(boxes.values())
+        for key, group in enumerate(groups.groups):
+            if group.kind not in ("before", "after") and key not in boxes:
+                boxes[key] = self._several(key, group, used)
+                used.add(boxes[key])
         # What is not drawn has no name.
-        self.boxes = [shorten(names.get(key, "…"), _LONGEST_NAME) for key in range(len(groups))]
+        self.boxes = [shorten(boxes.get(key, "…"), _LONGEST_NAME) for key in range(len(groups))]
 
     def box(self, item: Any) -> str:
         """The name of the box that the value is in."""
@@ -47,7 +63,7 @@ class Labels:
         return self._number(item) if place is None else self.boxes[self._groups.of[place]]
 
     def __call__(self, item: Any) -> str:
-        """The name of the value itself: in a box of several its own, or its number; ``…`` if it is hidden inside."""
+        """The name of the value itself: also in a box of several, unless it is hidden inside: ``…``."""
         place = self._wiring.place.get(id(item))
         if place is None:
             return self._number(item)
@@ -55,9 +71,7 @@ class Labels:
         group = self._groups.groups[key]
         if group.shown == (place,) or group.kind == "sum":
             return self.boxes[key]
-        if id(item) in self._given:
-            return shorten(subscripted(self._given[id(item)]), _LONGEST_NAME)
-        return f"{self.boxes[key]}[{group.shown.index(place) + 1}]" if place in group.shown else "…"
+        return shorten(self._naming[place], _LONGEST_NAME) if id(item) in self._given or place in group.shown else "…"
 
     def shared(self, places: Sequence[int]) -> str:
         """What the names that people gave to all these values have in common: ``w*.*[*]``; empty if that is nothing."""
@@ -73,5 +87,10 @@ class Labels:
             return printable(group.scope.rpartition("/")[2])
         return "" if group.kind in ("before", "after") else self.shared(group.shown)
 
-    def _shown(self, group: Group) -> list[Any]:
-        return [self._wiring.items[i] for i in group.shown]
+    def _several(self, key: int, group: Group, used: Container[str]) -> str:
+        """The name of a box of several values, or of a scope, unlike those that are `used`."""
+        first = self._naming[group.shown[0]]
+        name = subscripted(self.original[key]) or first
+        if name in used and not group.scope:
+            name = first
+        return next(unlike for time in count(1) if (unlike := again(name, time)) not in used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -12,22 +12,24 @@ from . import chain_rule
 from .fold import Group, Groups, Kind, singles
 from .illness import first_ill
 from .ledger import Ledger
-from .names import subscripted
+from .lookup import meant, unheard_of
+from .names import Naming
+from .numbers import number
 from .wiring import Wiring
 
 __all__ = ["Focus", "Part", "around", "everything", "origin", "part_of", "surroundings", "ways"]
 
 # A value of the graph, or its name.
 Focus = Tensor | np.ndarray | str | None
-# Chooses from a graph and its names, by ``id``; says what it has chosen.
-Part = Callable[[Wiring, Mapping[int, str]], tuple[Groups, str]]
+# Chooses from a graph and its names; says what it has chosen.
+Part = Callable[[Wiring, Naming], tuple[Groups, str]]
 
 # What else a value on a path was made from is drawn, if it is not more than this.
 _PARTNERS = 3
-_MOST_NAMES, _MOST_ORIGINS = 10, 5
+_MOST_ORIGINS = 5
 
 
-def everything(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+def everything(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
     """The whole graph, about which there is nothing to say."""
     return singles(wiring), ""
 
@@ -36,9 +38,8 @@ def surroundings(focus: Focus, radius: int, caller: str) -> Part:
     """What is at most `radius` operations away from `focus`, before it or after it."""
     distance = _distance(radius, caller)
 
-    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
-        centre = _found(focus, "focus", wiring, given, caller)
-        name = subscripted(given.get(id(wiring.items[centre]), "")) or "the value in focus"
+    def part(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
+        centre, name = _found(focus, "focus", wiring, naming, caller)
         return part_of(wiring, around(wiring, [centre], radius)), f"Shown: what is {distance} {name}."
 
     return part
@@ -48,7 +49,7 @@ def origin(radius: int, caller: str) -> Part:
     """What is at most `radius` operations away from where the first NaN or infinity arose."""
     distance = _distance(radius, caller)
 
-    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
+    def part(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
         flags = first_ill(wiring, Ledger(wiring, chain_rule.upstreams(wiring.output, wiring.order)))
         if not flags:
             raise ValueError(f"{caller}: every value and every gradient is finite. Draw the graph with viz.graph.")
@@ -63,9 +64,8 @@ def origin(radius: int, caller: str) -> Part:
 def ways(start: Focus, caller: str) -> Part:
     """All that lies between the output and `start`."""
 
-    def part(wiring: Wiring, given: Mapping[int, str]) -> tuple[Groups, str]:
-        place = _found(start, "wrt", wiring, given, caller)
-        name = subscripted(given.get(id(wiring.items[place]), "")) or "the chosen value"
+    def part(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
+        place, name = _found(start, "wrt", wiring, naming, caller)
         return part_of(wiring, _between(wiring, place)), f"Shown: every way on which the gradient reaches {name}."
 
     return part
@@ -77,22 +77,25 @@ def _distance(radius: object, caller: str) -> str:
     return f"at most {radius} operation{'s' * (radius != 1)} away from"
 
 
-def _found(focus: Focus, argument: str, wiring: Wiring, given: Mapping[int, str], caller: str) -> int:
-    """The place of a value, given itself or by its name."""
+def _found(focus: Focus, argument: str, wiring: Wiring, naming: Naming, caller: str) -> tuple[int, str]:
+    """The place of a value, given itself or by a name, and what it is called in the note."""
     if isinstance(focus, (Tensor, np.ndarray)):
         if id(focus) in wiring.place:
-            return wiring.place[id(focus)]
+            place = wiring.place[id(focus)]
+            return place, naming[place]
+        if id(focus) in wiring.numbers:
+            raise ValueError(
+                f"{caller}: {argument} is a constant without a name that is written as the number "
+                f"{number(wiring.numbers[id(focus)])} in every operation; with fold=False it has a box."
+            )
         raise ValueError(f"{caller}: {argument} is no value that the output was computed from.")
     if not isinstance(focus, str):
         raise TypeError(f"{caller}: {argument} must be a tensor or a name, but got {type(focus).__name__}.")
-    names = [given.get(id(item), "") for item in wiring.items]
-    for known in (names, [subscripted(name) for name in names]):
-        if focus and focus in known:
-            return known.index(focus)
-    different = list(dict.fromkeys(filter(None, names)))
-    shown = ", ".join(different[:_MOST_NAMES]) + (", …" if len(different) > _MOST_NAMES else "")
-    have = f"the names in the graph are {shown}" if shown else "no value in the graph has a name"
-    raise ValueError(f"{caller}: {argument} is {focus!r}, but {have}.")
+    found = meant(focus, wiring, naming)
+    if found is None:
+        scopes = dict.fromkeys(scope.path for scope in wiring.scopes if scope is not None)
+        raise ValueError(f"{caller}: {argument} is {focus!r}, but {unheard_of(focus, naming, scopes)}.")
+    return found
 
 
 def around(wiring: Wiring, centres: Collection[int], radius: int) -> set[int]:

@@ -10,9 +10,9 @@ from autograd import Tensor
 
 from . import chain_rule
 from .fold import Groups
-from .labels import called
+from .labels import called, naming
 from .ledger import Ledger
-from .names import printable
+from .names import Naming, printable
 from .selection import Part, everything
 from .wiring import Wiring
 
@@ -38,9 +38,14 @@ class Subject:
         return called(self._names) | {id(x): printable(x.name) for x in self.wiring.order if x.name}
 
     @cached_property
+    def naming(self) -> Naming:
+        """What every value is called, whatever part is drawn and however it is folded."""
+        return naming(self.wiring, self.given)
+
+    @cached_property
     def chosen(self) -> tuple[Groups, str]:
         """Every value of the part by itself, and what is said about the part."""
-        return self._part(self.wiring, self.given)
+        return self._part(self.wiring, self.naming)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -232,7 +232,7 @@ def test_a_large_graph_is_cut_and_says_so():
     assert view.nodes[0].name == "… 961 more"
     assert (len(view.nodes), view.count, view.detail) == (41, 1001, "normal")
     assert view.notes == (
-        "Shown: the 40 of 1001 values that are nearest to v₃₉; max_nodes=40 allows no more. "
+        "Shown: the 40 of 1001 values that are nearest to v₁₀₀₀; max_nodes=40 allows no more. "
         "Their gradients come from the whole graph.",
     )
     # x is used by values that are not drawn: what is drawn does not add up, so no sum is claimed.

@@ -148,6 +148,6 @@ def test_the_value_to_explain_may_be_named_and_stand_second():
     expected = viz.explain(y, wrt=w1)
     assert [viz.explain(y, "w1"), viz.explain(y, wrt="w₁"), viz.explain(y, w1)] == [expected] * 3
     assert viz.explain(y, "v1").gradient == 2.0
-    message = "viz.explain: wrt is 'w3', but the values in the graph are called w₁, x, v₁, v₂."
+    message = "viz.explain: wrt is 'w3', but nothing in the graph is called so; names like it are w1."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         viz.explain(y, "w3")

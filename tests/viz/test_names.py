@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.names import distinct, shorten, stem, subscripted
+from viz.names import Naming, again, parted, shorten, stem, subscripted
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,26 @@ def test_a_shortened_name_fits_and_keeps_its_ends(name, limit):
         assert short == name
 
 
-@given(st.lists(st.sampled_from(["", "h", "h′", "v1", "v_1", "c1", "w"]), max_size=12), st.sets(st.integers(0, 11)))
-def test_no_two_values_have_one_name(given_names, constants):
-    keys = list(range(len(given_names)))
-    names = distinct(keys, {i: n for i, n in enumerate(given_names) if n}, constants)
-    assert list(names) != [] or not keys
-    assert sorted(names) == keys
-    assert len(set(names.values())) == len(keys)
+GIVEN = st.lists(st.sampled_from(["", "", "h", "h′", "h#4", "v1", "v_1", "v2", "c1", "w"]), max_size=12)
+
+
+@given(GIVEN, st.data())
+def test_no_two_values_have_one_name_and_each_is_found_by_its_own(given_names, data):
+    constant = data.draw(st.lists(st.booleans(), min_size=len(given_names), max_size=len(given_names)))
+    naming = Naming(given_names, constant)
+    names = [naming[i] for i in range(len(naming))]
+    assert len(set(names)) == len(names) == len(given_names)
+    for i, name in enumerate(names):
+        assert naming.find(name) == (given_names.index(name) if name in given_names else i)
+        assert all(name.startswith("vc"[constant[i]]) for _ in [0] if not given_names[i])
 
 
 def test_names_repeat_with_primes_and_the_rest_is_numbered():
-    names = distinct([5, 3, 9, 1, 7, 2], {5: "h1", 9: "h1", 7: "v1"}, {1})
-    assert names == {5: "h₁", 9: "h₁′", 7: "v₁", 3: "v₂", 1: "c₁", 2: "v₃"}
+    naming = Naming(["h1", "", "h1", "", "v1", "", "h1", "h1"], [False, False, False, True, *[False] * 4])
+    assert [naming[i] for i in range(8)] == ["h₁", "v₂", "h₁′", "c₁", "v₁", "v₃", "h₁″", "h₁#4"]
+    assert naming.counts() == ["v₂", "v₃", "c₁"]
+
+
+@given(st.sampled_from(["h", "w₁", "layers.0"]), st.integers(1, 1000))
+def test_how_often_a_name_was_there_before_can_be_read_back(name, time):
+    assert parted(again(name, time)) == (name, time)

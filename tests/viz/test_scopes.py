@@ -96,9 +96,9 @@ def test_weights_that_only_one_scope_uses_are_inside():
     assert [(n.name, n.head, n.fold.parameters if n.fold else None) for n in view.nodes] == [
         ("x", "", None),
         ("layers.0", "4 values", 9),
-        ("v₁", "relu", None),
+        ("v₃", "relu", None),
         ("layers.2", "4 values", 4),
-        ("v₂", "sum", None),
+        ("v₆", "sum", None),
     ]
     assert view.notes == ("11 values in 5 boxes: 2 scopes are closed. To see more: depth=2 opens the scopes.",)
     assert view.detail == "teach"
@@ -120,9 +120,9 @@ def test_a_scope_that_others_interrupt_stays_open():
         ("v₁", "sin"),
         ("v₂", "tanh"),
         ("cells.1", "2 values"),
-        ("v₃", "sin"),
-        ("v₄", "exp"),
-        ("v₅", "× 2"),
+        ("v₅", "sin"),
+        ("v₆", "exp"),
+        ("v₇", "× 2"),
     ]
     assert kinds(viz.describe(c * 2.0, depth=2, fold=False)) == ["cells.0.a", "cells.1.a", "cells.0.b"]
 
