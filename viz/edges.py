@@ -16,17 +16,16 @@ from .ledger import Ledger
 from .names import shorten
 from .numbers import counted, number, shape
 from .quantity import quantity
+from .shares import Shares
 from .summary import summary
 from .view import Edge, Quantity
 
 __all__ = ["Edges"]
 
 _LONGEST_NAME = 12
-# The rules of these give the same for an array as for each of its numbers, to the last bit.
-_EXACT = frozenset({"add", "subtract", "multiply"})
 
-# Item number `source` is input number `slot` of the operation that made item `user`.
-Use = tuple[int, int, int]
+# Uses, a row each: item number `source` is input number `slot` of the operation that made item `user`.
+Bundle = np.ndarray[Any, np.dtype[np.intp]]
 
 
 class Edges:
@@ -34,29 +33,15 @@ class Edges:
 
     def __init__(self, groups: Groups, ledger: Ledger, labels: Labels) -> None:
         self.groups, self.wiring, self.labels = groups, groups.wiring, labels
-        self.ledger, self.grads = ledger, ledger.grads
+        self.shares, self.grads = Shares(groups.wiring, ledger), ledger.grads
 
     def drawn(self, ids: Sequence[str]) -> tuple[Edge, ...]:
         """All edges, in the order of the groups they lead to; `ids` are those of the groups.
 
         Between two plain boxes there is one edge for each use, otherwise one for all of them together.
         """
-        found: list[Edge] = []
-        of, groups = self.groups.of, self.groups.groups
         with np.errstate(all="ignore"):
-            for key, group in enumerate(groups):
-                bundles: dict[Any, list[Use]] = {}
-                apart = group.is_plain
-                for use in self._uses_by(key) if group.kind != "before" else ():
-                    source = of[use[0]]
-                    name = (source, use[2]) if apart and groups[source].is_plain else source
-                    if (bundle := bundles.get(name)) is None:
-                        bundles[name] = [use]
-                    else:
-                        bundle.append(use)
-                for uses in bundles.values():
-                    found.append(self._edge(f"e{len(found)}", ids[of[uses[0][0]]], ids[key], uses))
-        return tuple(found)
+            return tuple([self._edge(f"e{n}", ids, uses) for n, uses in enumerate(self._bundles())])
 
     def parts(self, place: int) -> tuple[Quantity, ...]:
         """What each use of an item contributes to its gradient, in the order of the backward pass.
@@ -69,34 +54,42 @@ class Edges:
             if group.kind in ("before", "after") or (count > 1 and not group.is_plain):
                 return ()
         uses = [(place, user, slot) for user in sorted(set(users), reverse=True) for slot in self._slots(place, user)]
-        return tuple(quantity(share) for use in uses if (share := self._share(use)) is not None)
+        return tuple(quantity(share) for use in uses if (share := self.shares.one(*use)) is not None)
 
-    def _uses_by(self, key: int) -> Iterator[Use]:
-        """What a group uses of other groups."""
-        of, inputs, items = self.groups.of, self.wiring.inputs, self.wiring.items
-        for user in self.groups.groups[key].members:
-            row = inputs[user]
-            if not row:
-                continue
-            all_there = len(row) == len(items[user].inputs)
-            for slot, source in enumerate(row) if all_there else zip(self.wiring.slots(user), row, strict=True):
-                if of[source] != key:
-                    yield source, user, slot
+    def _bundles(self) -> Iterator[Bundle]:
+        """The uses that share an edge, edge by edge."""
+        groups, flat = self.groups.groups, self.wiring.flat
+        of = np.array(self.groups.of)
+        source, target = of[flat.source], of[flat.user]
+        kinds = [group.kind == "before" for group in groups]
+        wanted = np.flatnonzero((source != target) & ~np.array(kinds)[target])
+        # In the order of the groups, and in a group of its members.
+        position = np.empty(len(of), int)
+        position[np.fromiter(chain.from_iterable(group.members for group in groups), int, len(of))] = np.arange(len(of))
+        wanted = wanted[np.argsort(position[flat.user[wanted]], kind="stable")]
+        source, target, slot = source[wanted], target[wanted], flat.slot[wanted]
+        plain = np.array([group.is_plain for group in groups])
+        apart = np.where(plain[source] & plain[target], slot, -1)
+        code = (target * len(groups) + source) * (slot.max(initial=0) + 2) + apart
+        _, first, which = np.unique(code, return_index=True, return_inverse=True)
+        uses = np.stack([flat.source[wanted], flat.user[wanted], slot], axis=1)
+        bundles = np.split(uses[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
+        return (bundles[n] for n in np.argsort(first, kind="stable"))
 
     def _slots(self, place: int, user: int) -> list[int]:
         """Where the operation takes the item, latest slot first."""
         item = self.wiring.items[place]
         return [slot for slot, x in enumerate(self.wiring.items[user].inputs) if x is item][::-1]
 
-    def _edge(self, identifier: str, source: str, target: str, uses: Sequence[Use]) -> Edge:
-        place, user, slot = uses[0]
-        ends = (identifier, source, target, slot)
+    def _edge(self, identifier: str, ids: Sequence[str], uses: Bundle) -> Edge:
+        place, user, slot = map(int, uses[0])
+        ends = (identifier, ids[self.groups.of[place]], ids[self.groups.of[user]], slot)
         kinds = {self.groups.groups[self.groups.of[i]].kind for i in (place, user)}
         if kinds & {"before", "after"}:
             return Edge(*ends, count=len(uses))
         if len(uses) == 1 and self._stands_for(user):
-            return self._single(ends, *uses[0])
-        shares = self._shares(uses)
+            return self._single(ends, place, user, slot)
+        shares = self.shares.all(uses)
         if not len(shares):
             return Edge(*ends, count=len(uses))
         words = f"Σ over {counted(len(shares))} uses"
@@ -114,36 +107,6 @@ class Edges:
         """Whether value and gradient in the box are those of this item; partial sums have the gradient of the sum."""
         group = self.groups.groups[self.groups.of[place]]
         return len(group.shown) == 1 and (group.shown[0] == place or group.kind == "sum")
-
-    def _shares(self, uses: Sequence[Use]) -> Sequence[Any]:
-        """What many uses contribute, leaving out those along which no gradient flows."""
-        items, inputs = self.wiring.items, self.wiring.inputs
-        ops = {items[user].op for _, user, _ in uses}
-        if len(ops) == 1 and (op := ops.pop()).name in _EXACT:
-            rows = [inputs[user] for _, user, _ in uses]
-            if set(map(len, rows)) == {2}:
-                users, slots = (np.fromiter([use[i] for use in uses], int, len(uses)) for i in (1, 2))
-                taken = np.fromiter(chain.from_iterable(rows), int, 2 * len(rows)).reshape(-1, 2)
-                if self.ledger.is_number[users].all() and self.ledger.is_number[taken].all():
-                    return self._at_once(op, users, taken, slots)
-        return [share for use in uses if (share := self._share(use)) is not None]
-
-    def _at_once(self, op: Any, users: Any, rows: Any, slots: Any) -> Any:
-        """The same for one operation on many pairs of numbers: its rule is asked once, with arrays."""
-        values, slopes = self.ledger.values, self.ledger.slopes
-        found = np.empty(len(users))
-        for slot in (0, 1):
-            at = slots == slot
-            found[at] = op.vjps[slot](slopes[users[at]], values[users[at]], *values[rows[at]].T)
-        return found
-
-    def _share(self, use: Use) -> Any:
-        """What one use contributes to the gradient; ``None`` where no gradient flows."""
-        place, user, slot = use
-        whole, gradient = self.grads[place], self.grads[user]
-        if whole is None or len(self.wiring.uses[place]) == 1:  # nothing, or all there is
-            return whole
-        return None if gradient is None else chain_rule.contribution(self.wiring.items[user], slot, gradient)
 
     def _single(self, ends: tuple[str, str, str, int], place: int, user: int, slot: int) -> Edge:
         """The chain rule on one use."""

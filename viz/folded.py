@@ -71,9 +71,10 @@ class Folded:
             return self.head
         if not self.op:
             return ""
-        rows = [self.wiring.inputs[i] for i in self.group.shown]
-        columns = zip(rows[0], zip(*rows, strict=True), strict=True)
-        names = {id(self.wiring.items[j]): self._common_name(column) for j, column in columns}
+        flat = self.wiring.flat
+        rows = flat.start[list(self.group.shown)]
+        columns = [flat.source[rows + k] for k in range(flat.count[self.group.shown[0]])]
+        names = {id(self.wiring.items[column[0]]): self._common_name(column.tolist()) for column in columns}
         return formula(self.first, lambda x: names.get(id(x)) or self.labels.box(x), whichever=self._differ())
 
     def marks(self, found: Mapping[int, tuple[Mark, ...]]) -> tuple[Mark, ...]:
@@ -142,8 +143,8 @@ class Folded:
         """Whether the plain numbers in the operations are not all the same."""
         if len(self.first.inputs) == len(self.wiring.inputs[self.group.shown[0]]):  # there are none
             return False
-        numbers = ([number(float(x)) for x in self.wiring.operands(item) if is_number(x)] for item in self.shown)
-        return len(set(map(tuple, numbers))) > 1
+        numbers = {tuple([float(x) for x in self.wiring.operands(item) if is_number(x)]) for item in self.shown}
+        return len(numbers) > 1 and len({tuple(map(number, some)) for some in numbers}) > 1
 
 
 def scope_of(wiring: Wiring, places: Sequence[int]) -> str:

@@ -1,6 +1,9 @@
 """A graph in numbers: its values in the order of computation, and which of them each was made from."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 import numpy as np
@@ -9,11 +12,27 @@ from autograd import Tensor, topological
 
 from .formula import is_number
 
-__all__ = ["Wiring", "data_of"]
+__all__ = ["Uses", "Wiring", "data_of"]
 
 # An unnamed constant with more uses than this is written into the operations as a plain number is, if it is a whole
 # number, such as 2 or -1; others are more likely data.
 _EVERYWHERE = 3
+
+
+@dataclass(frozen=True)
+class Uses:
+    """All uses of a graph in arrays: use k takes item ``source[k]`` as input ``slot[k]`` of what made item ``user[k]``.
+
+    The uses by one item stand together, in the order of the slots: those by item i are the ``count[i]`` from
+    ``start[i]`` on; it is itself used ``used[i]`` times.
+    """
+
+    source: np.ndarray[Any, np.dtype[np.intp]]
+    user: np.ndarray[Any, np.dtype[np.intp]]
+    slot: np.ndarray[Any, np.dtype[np.intp]]
+    start: np.ndarray[Any, np.dtype[np.intp]]
+    count: np.ndarray[Any, np.dtype[np.intp]]
+    used: np.ndarray[Any, np.dtype[np.intp]]
 
 
 class Wiring:
@@ -58,6 +77,19 @@ class Wiring:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    @cached_property
+    def flat(self) -> Uses:
+        """All uses at once."""
+        count = np.fromiter(map(len, self.inputs), np.intp, len(self))
+        start = np.cumsum(count) - count
+        source = np.fromiter(chain.from_iterable(self.inputs), np.intp, int(count.sum()))
+        user = np.repeat(np.arange(len(self)), count)
+        slot = np.arange(len(source)) - start[user]
+        taken = np.fromiter([len(x.inputs) if row else 0 for x, row in zip(self.items, self.inputs, strict=True)], int)
+        for i in np.flatnonzero(taken > count).tolist():
+            slot[start[i] : start[i] + count[i]] = self.slots(i)
+        return Uses(source, user, slot, start, count, np.bincount(source, minlength=len(self)))
 
     def operands(self, tensor: Tensor) -> list[Any]:
         """The inputs of an operation, with numbers for the constants that are used everywhere."""
