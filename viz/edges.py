@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -59,20 +58,13 @@ class Edges:
     def _bundles(self) -> Iterator[Bundle]:
         """The uses that share an edge, edge by edge."""
         groups, flat = self.groups.groups, self.wiring.flat
-        of = np.array(self.groups.of)
-        source, target = of[flat.source], of[flat.user]
-        kinds = [group.kind == "before" for group in groups]
-        wanted = np.flatnonzero((source != target) & ~np.array(kinds)[target])
-        # In the order of the groups, and in a group of its members.
-        position = np.empty(len(of), int)
-        position[np.fromiter(chain.from_iterable(group.members for group in groups), int, len(of))] = np.arange(len(of))
-        wanted = wanted[np.argsort(position[flat.user[wanted]], kind="stable")]
-        source, target, slot = source[wanted], target[wanted], flat.slot[wanted]
+        crossing, of = self.groups.crossing, np.array(self.groups.of)
+        uses = np.stack([flat.source[crossing], flat.user[crossing], flat.slot[crossing]], axis=1)
+        source, target, slot = of[uses[:, 0]], of[uses[:, 1]], uses[:, 2]
         plain = np.array([group.is_plain for group in groups])
         apart = np.where(plain[source] & plain[target], slot, -1)
         code = (target * len(groups) + source) * (slot.max(initial=0) + 2) + apart
         _, first, which = np.unique(code, return_index=True, return_inverse=True)
-        uses = np.stack([flat.source[wanted], flat.user[wanted], slot], axis=1)
         bundles = np.split(uses[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
         return (bundles[n] for n in np.argsort(first, kind="stable"))
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heapify, heappop, heappush
-from typing import Literal, NamedTuple
+from itertools import chain, pairwise
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
 
 from ..wiring import Wiring
 
 __all__ = ["Group", "Groups", "Kind", "singles"]
 
+Places = np.ndarray[Any, np.dtype[np.intp]]
 Kind = Literal["one", "sum", "chain", "steps", "scope", "before", "after"]
 
 
@@ -44,19 +49,46 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Groups:
-    """All groups, inputs before outputs.
-
-    ``of[i]`` is the number of the group that item i is in; ``before[n]`` are the numbers of the other groups that group
-    n was made from, each once.
-    """
+    """All groups, inputs before outputs; ``of[i]`` is the number of the group that item i is in."""
 
     wiring: Wiring
     groups: tuple[Group, ...]
     of: tuple[int, ...] = field(repr=False)
-    before: tuple[tuple[int, ...], ...] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.groups)
+
+    @cached_property
+    def crossing(self) -> Places:
+        """The uses, by their places in ``wiring.flat``, that lead from one group to another; not to one "before".
+
+        In the order of the groups, in a group of its members, and of each of the slots.
+        """
+        of, flat = np.array(self.of), self.wiring.flat
+        ends = np.array([group.kind == "before" for group in self.groups])
+        target = of[flat.user]
+        found = np.flatnonzero((of[flat.source] != target) & ~ends[target])
+        position = np.empty(len(of), np.intp)
+        members = chain.from_iterable([group.members for group in self.groups])
+        position[np.fromiter(members, np.intp, len(of))] = np.arange(len(of))
+        return found[np.argsort(position[flat.user[found]], kind="stable")]
+
+    @cached_property
+    def links(self) -> tuple[Places, Places]:
+        """The groups that one comes from another: sources and targets, each pair once, in the order of `crossing`."""
+        of, flat = np.array(self.of), self.wiring.flat
+        source, target = of[flat.source[self.crossing]], of[flat.user[self.crossing]]
+        _, first = np.unique(target * len(self) + source, return_index=True)
+        first.sort()
+        return source[first], target[first]
+
+    @cached_property
+    def before(self) -> list[list[int]]:
+        """For each group, the numbers of the other groups that it was made from, each once."""
+        source, target = self.links
+        ends = np.cumsum(np.bincount(target, minlength=len(self))).tolist()
+        sources = source.tolist()
+        return [sources[start:end] for start, end in pairwise([0, *ends])]
 
     def after(self) -> list[list[int]]:
         """For each group, the numbers of the groups that it was used for."""
@@ -76,65 +108,55 @@ class Groups:
         """
         parts = list(parts)
         while parts:
-            head, rows = self._quotient(parts, cut=cut)
-            order = _sorted(head, rows, {part[-1] for part in parts} if cut else set())
+            head = np.arange(len(self))  # by which of its numbers each part is known: the last
+            for part in parts:
+                head[list(part)] = part[-1]
+            source, target = (head[ends] for ends in self.links)
+            first = {part[-1] for part in parts} if cut else set()
+            kept = (source != target) & ~np.isin(target, list(first))
+            source, target = source[kept], target[kept]
+            numbers = np.flatnonzero(head == np.arange(len(self))).tolist()
+            order = _sorted(numbers, source, target, first)
             if order is not None:
                 break
             # A stretch of the order is on a cycle only because of others.
-            tangled = _tangled({number: rows[number] for number, first in enumerate(head) if number == first})
+            tangled = _tangled(_rows(numbers, source, target))
             parts = [part for part in parts if part[-1] not in tangled or part[-1] - part[0] < len(part)]
         else:
             return self
         groups = list(self.groups)
         for part in parts:
             groups[part[-1]] = make(part)
-        place = [0] * len(head)
-        for position, number in enumerate(order):
-            place[number] = position
-        place = [place[number] for number in head]
-        found = place.__getitem__
-        of = tuple(map(found, self.of))
-        before = tuple([tuple(map(found, rows[number])) for number in order])
-        return Groups(self.wiring, tuple([groups[number] for number in order]), of, before)
-
-    def _quotient(self, parts: Sequence[Sequence[int]], *, cut: bool) -> tuple[list[int], list[tuple[int, ...]]]:
-        """By which of its numbers each part is known, the last one, and what comes before what then."""
-        head = list(range(len(self.groups)))
-        for part in parts:
-            for number in part:
-                head[number] = part[-1]
-        rows = list(self.before)
-        known = head.__getitem__
-        for number, row in enumerate(rows):
-            if row and (others := tuple(map(known, row))) != row:
-                rows[number] = tuple(dict.fromkeys(others))
-        for part in parts:
-            found = dict.fromkeys([other for number in part for other in rows[number]])
-            found.pop(part[-1], None)
-            rows[part[-1]] = () if cut else tuple(found)
-        return head, rows
+        place = np.zeros(len(self), np.intp)
+        place[order] = np.arange(len(order))
+        return Groups(self.wiring, tuple([groups[n] for n in order]), tuple(place[head[list(self.of)]].tolist()))
 
 
 def singles(wiring: Wiring) -> Groups:
     """Every value in a box of its own."""
-    before = tuple([row if len(row) < 2 else tuple(dict.fromkeys(row)) for row in wiring.inputs])
     alone = [(i,) for i in range(len(wiring))]
-    return Groups(wiring, tuple([Group(one, one) for one in alone]), tuple(range(len(wiring))), before)
+    return Groups(wiring, tuple([Group(one, one) for one in alone]), tuple(range(len(wiring))))
 
 
-def _sorted(head: Sequence[int], rows: Sequence[Sequence[int]], first: Set[int]) -> list[int] | None:
+def _rows(numbers: Iterable[int], source: Places, target: Places) -> dict[int, list[int]]:
+    """By number, the others that each was made from, each once."""
+    rows: dict[int, dict[int, None]] = {number: {} for number in numbers}
+    for before, after in zip(source.tolist(), target.tolist(), strict=True):
+        rows[after][before] = None
+    return {number: list(row) for number, row in rows.items()}
+
+
+def _sorted(numbers: Sequence[int], source: Places, target: Places, first: Set[int]) -> list[int] | None:
     """In the order of their last values, if that is one of computation; otherwise as close to it as can be.
 
     Those in `first`, which were made from nothing, come first. ``None`` if some lie on a cycle.
     """
-    numbers = [number for number, known in enumerate(head) if number == known and number not in first]
-    place = dict.fromkeys(first, -1)
-    late = (number for number in numbers if (row := rows[number]) and max(row) >= number)
-    if all(place.get(other, other) < number for number in late for other in rows[number]):
-        return [*sorted(first), *numbers]
-    waiting = {number: len(rows[number]) for number in [*first, *numbers]}
-    uses = _uses({number: rows[number] for number in waiting})
-    ready = [(place.get(number, number), number) for number, count in waiting.items() if not count]
+    if (np.where(np.isin(source, list(first)), -1, source) < target).all():
+        return [*sorted(first), *[number for number in numbers if number not in first]]
+    rows = _rows(numbers, source, target)
+    waiting = {number: len(row) for number, row in rows.items()}
+    uses = _uses(rows)
+    ready = [(-1 if number in first else number, number) for number, count in waiting.items() if not count]
     heapify(ready)
     order = []
     while ready:
