@@ -90,7 +90,7 @@ class Edges:
         if not self._stands_for(place):
             return Edge(*ends, contribution=summary(shares), words=words, count=len(uses))
         # What goes to one value adds up.
-        whole = len(uses) == len(self.wiring.uses[place])
+        whole = len(uses) == self.wiring.flat.used[place]
         total = quantity(self.grads[place] if whole else sum(shares[1:], shares[0]))
         words += f" = {number(total.numbers[0])}" if total.is_scalar and total.numbers else f" → {shape(total.shape)}"
         return Edge(*ends, contribution=total, words=words, count=len(uses))

@@ -126,13 +126,13 @@ class Folded:
 
     def _addends(self) -> str:
         """How many values a long sum adds up: ``17``, or ``2–17`` if there are several sums."""
-        mine = set(self.group.members)
+        mine, used = set(self.group.members), self.wiring.flat.used
         sizes = {}
         root: dict[int, int] = {}
         for i in reversed(self.group.members):
             top = root.get(i, i)
             for j in self.wiring.inputs[i]:
-                if j in mine and len(self.wiring.uses[j]) == 1:
+                if j in mine and used[j] == 1:
                     root[j] = top
                 else:
                     sizes[top] = sizes.get(top, 0) + 1

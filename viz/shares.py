@@ -26,7 +26,7 @@ class Shares:
     def one(self, place: int, user: int, slot: int) -> Any:
         """What one use contributes; ``None`` where no gradient flows."""
         whole, gradient = self.ledger.grads[place], self.ledger.grads[user]
-        if whole is None or len(self.wiring.uses[place]) == 1:  # nothing, or all there is
+        if whole is None or self.wiring.flat.used[place] == 1:  # nothing, or all there is
             return whole
         return None if gradient is None else chain_rule.contribution(self.wiring.items[user], slot, gradient)
 

@@ -11,6 +11,7 @@ import numpy as np
 from autograd import Tensor, topological
 
 from .formula import is_number
+from .rows import Rows
 
 __all__ = ["Uses", "Wiring", "data_of"]
 
@@ -68,15 +69,16 @@ class Wiring:
             place[id(tensor)] = len(items)
             items.append(tensor)
             inputs.append(tuple(row))
-        uses: list[list[int]] = [[] for _ in items]
-        for i, row in enumerate(inputs):
-            for j in row:
-                uses[j].append(i)
-        self.items, self.inputs, self.uses, self.place = items, inputs, uses, place
+        self.items, self.inputs, self.place = items, inputs, place
         self.scopes = [x.scope if isinstance(x, Tensor) else None for x in items]
 
     def __len__(self) -> int:
         return len(self.items)
+
+    @cached_property
+    def uses(self) -> Rows:
+        """The places of what each item was used for, one for each use."""
+        return Rows(self.flat.source, self.flat.user, len(self))
 
     @cached_property
     def flat(self) -> Uses:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heapify, heappop, heappush
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from ..rows import Rows
 from ..wiring import Wiring
 
 __all__ = ["Group", "Groups", "Kind", "singles"]
@@ -83,12 +84,10 @@ class Groups:
         return source[first], target[first]
 
     @cached_property
-    def before(self) -> list[list[int]]:
+    def before(self) -> Rows:
         """For each group, the numbers of the other groups that it was made from, each once."""
         source, target = self.links
-        ends = np.cumsum(np.bincount(target, minlength=len(self))).tolist()
-        sources = source.tolist()
-        return [sources[start:end] for start, end in pairwise([0, *ends])]
+        return Rows(target, source, len(self))
 
     def after(self) -> list[list[int]]:
         """For each group, the numbers of the groups that it was used for."""
