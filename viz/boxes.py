@@ -1,10 +1,10 @@
 """What is written in a box, line by line, and how much room it takes."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .grid import grid
 from .measure import width
 from .numbers import number, shape
 from .palette import LEVELS
@@ -18,7 +18,7 @@ Kind = Literal["value", "grad", "none", "flag", "mark"]
 # Font sizes and heights in pixels.
 NAME, SIGN, WORD, ROLE, LABEL, VALUE, SMALL_VALUE = 15.0, 16.0, 13.0, 11.0, 11.5, 14.0, 12.5
 HEAD, LINE, PAD, GUTTER, CELL_GAP = 28.0, 22.0, 11.0, 14.0, 12.0
-LEAST_WIDTH, WIDEST_ROW = 128.0, 168.0
+LEAST_WIDTH = 128.0
 # Heat maps: their largest side, their largest cell, and the line that says what they show.
 MAP, MAP_CELL, MAP_CAPTION, MAP_GAP = 72.0, 14.0, 20.0, 8.0
 # The sign of each kind of mark.
@@ -140,7 +140,7 @@ class Boxes:
             return written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0) if small else []
         found: list[Block] = []
         if self.view.values and not self.compact:
-            found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0)
+            found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0, node.grad)
         if self.view.grads:
             if node.grad is None:
                 found.append(Block("none", "" if self.compact else "grad", (("no grad",),)))
@@ -148,7 +148,7 @@ class Boxes:
                 sign = _SIGNS.get(node.grad.tone) or node.grad.illness
                 found.append(Block("grad", "", ((f"grad {sign}",),), node.grad.tone, self.level(node)))
             else:
-                found += written(node.grad, "grad", node.grad.tone, self.level(node))
+                found += written(node.grad, "grad", node.grad.tone, self.level(node), node.value)
         if node.fold is not None and not self.compact:
             found += [Block("value", label, ((text,),)) for label, text in totals(node.fold)]
         if node.flag:
@@ -203,27 +203,15 @@ class Boxes:
         return max(least, across + 2 * PAD), high
 
 
-def written(q: Quantity, kind: Kind, tone: Tone, level: int) -> list[Block]:
-    """A value or a gradient as text."""
+def written(q: Quantity, kind: Kind, tone: Tone, level: int, beside: Quantity | None = None) -> list[Block]:
+    """A value or a gradient as text, broken where the other one, which stands `beside` it, is."""
     if q.is_scalar and q.numbers is not None:
         return [Block(kind, kind, ((number(q.numbers[0]),),), tone, level)]
     found = [] if kind == "grad" else [Block("value", "shape", ((f"{shape(q.shape)} {q.dtype}",),))]
     if q.numbers:
-        return [*found, Block(kind, kind, _rows(q.numbers, q.shape[-1]), tone, level)]
+        return [*found, Block(kind, kind, grid(q, beside, SMALL_VALUE, CELL_GAP), tone, level)]
     if kind == "grad":
         sign = _SIGNS.get(tone, "") if tone != "zero" else ""
         return [Block(kind, f"‖grad‖ {sign}".rstrip(), ((number(q.norm or 0.0),),), tone, level)]
     summary = (("min", q.low), ("mean", q.mean), ("max", q.high))
     return found + [Block("value", name, ((number(x),),), tone) for name, x in summary if x is not None]
-
-
-def _rows(numbers: Sequence[float], last: int) -> tuple[tuple[str, ...], ...]:
-    """A row per line of a matrix; vectors, lying or standing, are broken where they get wide."""
-    cells = list(map(number, numbers))
-    across = last
-    if last in (1, len(cells)):
-        widest = max(width(cell, SMALL_VALUE, bold=True) for cell in cells) + CELL_GAP
-        across = max(1, min(len(cells), int((WIDEST_ROW + CELL_GAP) / widest)))
-        across = -(-len(cells) // -(-len(cells) // across))  # lines of about equal length
-    cells += [""] * (-len(cells) % across)
-    return tuple(tuple(cells[i : i + across]) for i in range(0, len(cells), across))
