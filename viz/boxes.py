@@ -9,9 +9,9 @@ from .measure import width
 from .numbers import number, shape
 from .palette import LEVELS
 from .stack import Table, table, totals
-from .view import Heat, Node, Quantity, Tone, View
+from .view import Heat, Mark, Node, Quantity, Tone, View
 
-__all__ = ["Block", "Boxes", "Heatmap", "depth", "outline", "written"]
+__all__ = ["Block", "Boxes", "Heatmap", "alert", "depth", "outline", "written"]
 
 Kind = Literal["value", "grad", "none", "flag", "mark"]
 
@@ -112,6 +112,12 @@ def outline(node: Node) -> Literal["sick", "strong", "box"]:
     return "strong" if node.role in ("parameter", "output") else "box"
 
 
+def alert(mark: Mark, node: Node) -> str:
+    """A mark in a box: ``✕ dead``; of several values ``✕ dead: 3 of 8 values``."""
+    counted = f": {mark.words.partition(':')[0]}" if node.fold is not None else ""
+    return f"{MARKS[mark.kind]} {mark.kind}{counted}"
+
+
 class Boxes:
     """What the boxes of one view hold, as far as its detail and its options show it."""
 
@@ -127,7 +133,7 @@ class Boxes:
     def corner(self, node: Node) -> str:
         """The word or sign at the right of a box's head: its operation, or what kind of leaf it is."""
         which = f"{node.use}/{node.uses}" if node.uses else ""
-        if node.head or node.role not in ("parameter", "input", "constant"):
+        if node.head or node.role not in ("parameter", "input", "leaf", "constant"):
             return node.head
         return which if self.compact else f"{node.role} {which}".strip()
 
@@ -154,7 +160,7 @@ class Boxes:
         if node.flag:
             found.append(Block("flag", "", ((f"▲ {node.flag}",),), "bad"))
         if self.view.grads:
-            found += [Block("mark", "", ((f"{MARKS[mark.kind]} {mark.kind}",),)) for mark in node.marks]
+            found += [Block("mark", "", ((alert(mark, node),),)) for mark in node.marks]
         return found
 
     def table(self, node: Node) -> Table | None:
@@ -165,8 +171,7 @@ class Boxes:
         tint = ""
         if self.view.grads and node.grad is not None:
             columns["grad"], tint = node.grad, f"tint-{node.grad.tone}-{self.level(node)}"
-        marks = node.marks if self.view.grads else ()
-        alerts = [f"{MARKS[mark.kind]} {mark.kind}: {mark.words.partition(':')[0]}" for mark in marks]
+        alerts = [alert(mark, node) for mark in node.marks] if self.view.grads else []
         return table(node.fold, columns, tint, alerts, f"▲ {node.flag}" if node.flag else "")
 
     def heatmaps(self, node: Node) -> list[Heatmap]:

@@ -50,7 +50,8 @@ def describe(
     """Everything a diagram of the computation of `tensor` shows.
 
     A leaf that requires a gradient is a *parameter*, or an *input* if its name is ``y`` or starts
-    with x, input, data, target or label; what requires no gradient is a *constant*. `roles` maps
+    with x, input, data, target or label; without a name it is just a *leaf*. What requires no gradient
+    is a *constant*. `roles` maps
     names to other roles. `detail` "teach" puts the chain rule on every edge ("auto": up to 25
     values), "normal" leaves it out (up to 120), "compact" leaves only names and colours.
 

@@ -86,7 +86,9 @@ class Folded:
                 first.setdefault(mark.kind, mark)
                 count[mark.kind] += 1
         of = counted(len(self.group.members))
-        return tuple(Mark(mark.kind, f"{counted(count[kind])} of {of}: {mark.words}") for kind, mark in first.items())
+        return tuple(
+            Mark(mark.kind, f"{counted(count[kind])} of {of} values: {mark.words}") for kind, mark in first.items()
+        )
 
     def fold(self, parameters: Iterable[Tensor]) -> Fold:
         """The totals; `parameters` are those that values in the box are or were made from."""

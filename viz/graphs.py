@@ -46,7 +46,7 @@ def graph(
     `names` names tensors and arrays that have no ``.name`` of their own: ``names=locals()``.
     `roles` gives values, by name, another outline: parameter, input, constant, value or output.
     Without it a leaf is a constant if it requires no gradient, an input if its name is ``y`` or
-    starts with x, input, data, target or label, otherwise a parameter.
+    starts with x, input, data, target or label, otherwise a parameter; without a name, just a leaf.
     `detail` is "teach" (the chain rule on every edge), "normal" (values and gradients), "compact"
     (names, coloured by gradient) or "auto": "teach" up to 25 boxes, "normal" up to 120.
 

@@ -1,4 +1,4 @@
-"""What part a value plays: something to learn, data, a constant, a result on the way, or the output."""
+"""What part a value plays: something to learn, data, a leaf that may be either, a constant, a result, or the output."""
 
 from __future__ import annotations
 
@@ -30,5 +30,7 @@ def role(item: Any, name: str, output: Tensor, chosen: Mapping[str, str], drawn:
         return "constant"
     if item.op is not None:
         return "output" if item is output else "value"
+    if not name:  # nobody said what it is for
+        return "leaf"
     start = stem(name).lower()
     return "input" if start == "y" or start.startswith(_INPUTS) else "parameter"

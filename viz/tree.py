@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from .badges import badge
-from .boxes import MARKS
+from .boxes import alert
 from .numbers import number, shape
 from .terminal import Cell, Row, Text
 from .view import Edge, Node, Quantity, View
@@ -90,7 +90,7 @@ def _line(view: View, node: Node, edge: Edge | None, before: str, elsewhere: str
 
 
 def _remarks(view: View, node: Node) -> Cell | None:
-    marks = "".join(f"  {MARKS[mark.kind]} {mark.kind}" for mark in node.marks if view.grads)
+    marks = "".join(f"  {alert(mark, node)}" for mark in node.marks if view.grads)
     marked = Cell(marks, "alert") if marks else None
     return Cell(f"  ▲ {node.flag}", "bad", marked) if node.flag else marked
 

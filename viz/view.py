@@ -9,7 +9,7 @@ from typing import Any, Literal
 __all__ = ["Edge", "Fold", "Heat", "Mark", "Node", "Quantity", "Role", "Tone", "View", "to_json"]
 
 Tone = Literal["plus", "minus", "zero", "mixed", "bad"]
-Role = Literal["parameter", "input", "constant", "value", "output", "more", "operation"]
+Role = Literal["parameter", "input", "leaf", "constant", "value", "output", "more", "operation"]
 
 
 @dataclass(frozen=True)

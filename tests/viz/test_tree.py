@@ -98,3 +98,10 @@ def test_a_cut_tree_says_what_it_leaves_out(views):
     text = tree(views["cut"])
     assert "… 92 more" in text
     assert text.splitlines()[-1].startswith("Shown: the 30 of 122 values")
+
+
+def test_marks_on_a_box_of_several_say_of_how_many():
+    x = Tensor(1.0, name="x")
+    y = sum(np.maximum(x * Tensor(k - 3.5, name=f"w{k}"), 0.0) for k in range(8))
+    (line,) = [line for line in str(tree(viz.describe(y, fold=True))).splitlines() if "dead" in line]
+    assert "maximum(v₁, 0)  ✕ dead: 4 of 8 values" in line

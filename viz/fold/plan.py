@@ -69,8 +69,8 @@ class Plan:
         return chains(groups, self.given) if len(groups) > most else groups
 
     def _learned(self, groups: Groups) -> set[int]:
-        """The places of the parameters."""
+        """The places of the parameters, and of leaves that may be some."""
         wiring, given = groups.wiring, self.given
         leaves = [i for i, inputs in enumerate(wiring.inputs) if not inputs]
         found = [role(wiring.items[i], given.get(id(wiring.items[i]), ""), wiring.output, self.roles) for i in leaves]
-        return {i for i, part in zip(leaves, found, strict=True) if part == "parameter"}
+        return {i for i, part in zip(leaves, found, strict=True) if part in ("parameter", "leaf")}
