@@ -117,9 +117,9 @@ def described(
         gradient_of=f"∂{_differentiated(tensor, labels)}/∂·",
         nodes=nodes,
         edges=edges,
-        notes=notes(found, builder.flags, labels.box(tensor)),
+        notes=notes(found, builder.flags, labels.boxes),
         detail=fitting if detail == "auto" else detail,
-        count=len(found.groups.wiring.order),
+        count=len(found.groups.wiring) + len(found.groups.wiring.numbers),
     )
     return view, builder.alone()
 

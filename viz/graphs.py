@@ -55,7 +55,8 @@ def graph(
     picture says so. ``fold=False`` draws every value, ``fold=True`` folds small graphs too. `depth`
     is how many levels of scopes (``autograd.scope``, modules of ``nn``) are open; those on the next
     level are a box each, with their totals. `focus`, a tensor or a name, draws only what is at most
-    `radius` operations away from it. Of more than `max_nodes` boxes, the nearest to the output stay.
+    `radius` operations away from it. Of more than `max_nodes` boxes, the nearest to the output stay,
+    and one more stands for the rest.
 
     `values`, `grads` and `local` say whether numbers of values, gradients (with all that flows back)
     and the local derivatives on the edges are shown. `ops` "nodes" draws operations apart from their

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .fold import Groups
 from .numbers import counted, shape
@@ -14,9 +14,9 @@ __all__ = ["notes"]
 _USUAL, _DRAWABLE = 300, 1000
 
 
-def notes(found: Sharing, flags: Mapping[int, str], name: str) -> tuple[str, ...]:
-    """Plain sentences; none for a diagram of a number that shows every value by itself. `name` is the output's."""
-    groups = found.groups
+def notes(found: Sharing, flags: Mapping[int, str], names: Sequence[str]) -> tuple[str, ...]:
+    """Plain sentences; none for a number of which every value is drawn by itself. `names` are those of the boxes."""
+    groups, name = found.groups, names[-1]
     output = groups.wiring.output
     said = []
     if output.ndim and output.requires_grad:
@@ -26,13 +26,17 @@ def notes(found: Sharing, flags: Mapping[int, str], name: str) -> tuple[str, ...
         )
     if found.asked:
         said.append(found.asked)
-    said += _folded(groups, found.depth)
+    shown, total = _drawn(groups), len(groups.wiring)
     if found.cut is not None:
-        shown, total = counted(_drawn(groups)), counted(len(groups.wiring))
+        boxes = f", in {_boxes(groups)}" if _folded(groups) else ""
         said.append(
-            f"Shown: the {shown} of {total} values that are nearest to {name}; max_nodes={found.cut} allows no more. "
+            f"Shown: the {counted(shown)} of {counted(total)} values that are nearest to {name}{boxes}, "
+            f"and one box for the rest; max_nodes={found.cut} allows no more. "
             "Their gradients come from the whole graph."
         )
+    if folded := _folded(groups):
+        lead = f"{counted(shown)} values in {_boxes(groups)}: " if found.cut is None else "Folded: "
+        said.append(f"{lead}{'; '.join(folded)}. To see more: {', '.join(_hints(groups, found.depth, names))}.")
     if count := len(groups.wiring.numbers):
         said.append(
             f"{count} unnamed constant{'s are' if count > 1 else ' is'} written as a number in every operation."
@@ -43,9 +47,9 @@ def notes(found: Sharing, flags: Mapping[int, str], name: str) -> tuple[str, ...
     return tuple(said)
 
 
-def _folded(groups: Groups, depth: int | None) -> list[str]:
-    """What stands for several values, kind by kind, and how to see these."""
-    kinds = Counter(group.kind for group in groups.groups)
+def _folded(groups: Groups) -> list[str]:
+    """What stands for several values, kind by kind."""
+    kinds = _kinds(groups)
     rolled = [group.times for group in groups.groups if group.times > 1 and group.kind != "steps"]
     found = [f"{counted(group.times)} equal steps are one box" for group in groups.groups if group.kind == "steps"]
     if rolled:
@@ -56,16 +60,30 @@ def _folded(groups: Groups, depth: int | None) -> list[str]:
         found.append("operations in a row are one box")
     if kinds["scope"]:
         found.append(f"{kinds['scope']} scope{'s are' if kinds['scope'] > 1 else ' is'} closed")
-    if not found:
-        return []
-    total, boxes = _drawn(groups), sum(group.kind not in ("before", "after") for group in groups.groups)
+    return found
+
+
+def _hints(groups: Groups, depth: int | None, names: Sequence[str]) -> list[str]:
+    """How to see what is folded: all of it, or of the largest box the first value."""
+    kinds, total = _kinds(groups), _drawn(groups)
     hints = []
     if kinds["scope"] and depth is not None:
-        hints.append(f"depth={depth + 1} opens the scopes")
-    if rolled or kinds["sum"] or kinds["chain"] or kinds["steps"]:
+        hints.append(f"depth={depth + 1} opens the scope{'s' * (kinds['scope'] > 1)}")
+    if any(group.kind in ("sum", "chain", "steps") or group.times > 1 for group in groups.groups):
         every = f"fold=False{f', max_nodes={total}' if total > _USUAL else ''} draws every value"
-        hints.append(every if total <= _DRAWABLE else "focus= draws the surroundings of one value")
-    return [f"{counted(total)} values in {boxes} boxes: {'; '.join(found)}. To see more: {', '.join(hints)}."]
+        largest = max(range(len(groups)), key=lambda key: len(groups.groups[key].shown))
+        some = f'focus="{names[largest]}" draws the surroundings of one value'
+        hints.append(every if total <= _DRAWABLE else some)
+    return hints
+
+
+def _kinds(groups: Groups) -> Counter[str]:
+    return Counter(group.kind for group in groups.groups)
+
+
+def _boxes(groups: Groups) -> str:
+    count = sum(group.kind not in ("before", "after") for group in groups.groups)
+    return f"{counted(count)} box{'es' * (count != 1)}"
 
 
 def _drawn(groups: Groups) -> int:

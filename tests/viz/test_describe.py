@@ -233,8 +233,8 @@ def test_a_large_graph_is_cut_and_says_so():
     assert view.nodes[0].name == "… 961 more"
     assert (len(view.nodes), view.count, view.detail) == (41, 1001, "normal")
     assert view.notes == (
-        "Shown: the 40 of 1001 values that are nearest to v₁₀₀₀; max_nodes=40 allows no more. "
-        "Their gradients come from the whole graph.",
+        "Shown: the 40 of 1001 values that are nearest to v₁₀₀₀, and one box for the rest; max_nodes=40 allows "
+        "no more. Their gradients come from the whole graph.",
     )
     # x is used by values that are not drawn: what is drawn does not add up, so no sum is claimed.
     assert node(view, "x").parts == ()
@@ -245,3 +245,9 @@ def test_a_very_large_graph_is_drawn_too():
     figure = viz.graph(chain(32_500))
     assert len(figure.to_svg()) > len(figure.to_text()) > 0
     assert figure.view.count == 65_001
+
+
+def test_a_constant_array_counts_as_a_value_in_every_sentence():
+    x = Tensor(np.ones(3), name="x")
+    view = viz.describe((x * np.arange(3.0)).sum())
+    assert view.count == len(view.nodes) == 4

@@ -53,9 +53,10 @@ def test_every_value_is_in_one_box_and_the_counts_add_up(y, options):
     assert sum(shown) + sum(left_out) + constants == view.count
     assert len(view.nodes) <= options["max_nodes"] + 1
     assert (constants == 0) | any("written as a number" in note for note in view.notes)
-    said = any("values in" in note and "boxes" in note for note in view.notes)
-    assert said == any(node.fold is not None for node in view.nodes)
-    assert bool(left_out) == any(note.startswith("Shown: the") for note in view.notes)
+    boxes = len(shown)
+    lead = "Folded: " if left_out else f"{sum(shown)} values in {boxes} box{'es' * (boxes != 1)}: "
+    assert any(note.startswith(lead) for note in view.notes) == any(node.fold is not None for node in view.nodes)
+    assert any(note.startswith(f"Shown: the {sum(shown)} of") for note in view.notes) == bool(left_out)
 
 
 @given(tangled(), OPTIONS)
@@ -268,7 +269,8 @@ def test_a_deep_diamond_has_no_more_boxes_than_a_flat_one():
         ("v₃₀₀₀", "+"),
     ]
     assert view.notes == (
-        "3001 values in 8 boxes: 998 equal steps are one box. To see more: focus= draws the surroundings of one value.",
+        "3001 values in 8 boxes: 998 equal steps are one box. "
+        'To see more: focus="v₆" draws the surroundings of one value.',
     )
     assert [(e.source, e.target, e.count) for e in view.edges] == [
         ("n0", "n1", 1),
@@ -323,3 +325,12 @@ def test_the_title_of_a_long_sum_is_the_sum_and_not_its_last_step():
     assert view.title == f"{view.output} = {view.nodes[-1].formula}"
     assert "Σ" in view.title
     assert view.title.count(view.output) == 1
+
+
+def test_what_is_folded_in_a_picture_that_is_cut_is_counted_once():
+    y = sum(Tensor(1.0, name="x") * Tensor(k - 3.5, name=f"w{k}") for k in range(8))
+    assert viz.describe(y, fold=True, max_nodes=1).notes == (
+        "Shown: the 8 of 32 values that are nearest to v₁₆, in 1 box, and one box for the rest; max_nodes=1 allows no "
+        "more. Their gradients come from the whole graph.",
+        "Folded: long sums are one box. To see more: fold=False draws every value.",
+    )
