@@ -114,7 +114,8 @@ def outline(node: Node) -> Literal["sick", "strong", "box"]:
 
 def alert(mark: Mark, node: Node) -> str:
     """A mark in a box: ``✕ dead``; of several values ``✕ dead: 3 of 8 values``."""
-    counted = f": {mark.words.partition(':')[0]}" if node.fold is not None else ""
+    several = node.fold is not None and ": " in mark.words
+    counted = f": {mark.words.partition(': ')[0]}" if several else ""
     return f"{MARKS[mark.kind]} {mark.kind}{counted}"
 
 

@@ -78,14 +78,20 @@ class Folded:
         return formula(self.first, lambda x: names.get(id(x)) or self.labels.box(x), whichever=self._differ())
 
     def marks(self, found: Mapping[int, tuple[Mark, ...]]) -> tuple[Mark, ...]:
-        """What is wrong with any of the values inside: each kind once, with how many there are."""
+        """What is wrong with any of the values inside: each kind once, with how many there are.
+
+        Of a sum it is what is wrong with the sum: its parts have the same gradient.
+        """
+        members = self.group.shown if self.group.kind == "sum" else self.group.members
+        if len(members) == 1:
+            return found.get(members[0], ())
         first: dict[str, Mark] = {}
         count: Counter[str] = Counter()
-        for i in self.group.members:
+        for i in members:
             for mark in found.get(i, ()):
                 first.setdefault(mark.kind, mark)
                 count[mark.kind] += 1
-        of = counted(len(self.group.members))
+        of = counted(len(members))
         return tuple(
             Mark(mark.kind, f"{counted(count[kind])} of {of} values: {mark.words}") for kind, mark in first.items()
         )
@@ -115,10 +121,15 @@ class Folded:
         return self.labels.boxes[boxes.pop()] if len(boxes) == 1 else self.labels.shared(places) or "…"
 
     def _sum(self) -> str:
-        """``b + Σ v₃ + 1``: addends of which each sum has several are written once."""
+        """``b + Σ v₃ + 1``: addends of which each sum has several are written once, a single one by its own name."""
         of, key, inputs, items = self.groups.of, self.key, self.wiring.inputs, self.wiring.items
-        boxes = Counter([of[j] for i in self.group.members for j in inputs[i] if of[j] != key])
-        names = self.labels.boxes
+        addends = [j for i in self.group.members for j in inputs[i] if of[j] != key]
+        boxes = Counter([of[j] for j in addends])
+        names = list(self.labels.boxes)
+        if self.group.times == 1:
+            for j in addends:
+                if boxes[of[j]] == 1 and self.labels(items[j]) != "…":
+                    names[of[j]] = self.labels(items[j])
         terms = [f"Σ {names[box]}" if n > self.group.times else names[box] for box, n in boxes.items()]
         mixed = [items[i] for i in self.group.members if len(inputs[i]) < len(items[i].inputs)]
         plain = [float(x) for item in mixed for x in self.wiring.operands(item) if is_number(x)]

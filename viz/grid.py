@@ -6,8 +6,8 @@ from .view import Quantity
 
 __all__ = ["grid"]
 
-# Four numbers of four digits fit.
-_WIDEST = 300.0
+# Three numbers of four digits fit.
+_WIDEST = 235.0
 
 
 def grid(q: Quantity, beside: Quantity | None, size: float, gap: float) -> tuple[tuple[str, ...], ...]:

@@ -4,7 +4,7 @@ from html import escape
 
 from .caption import held, remarks
 from .terminal import Cell, Row, Text
-from .tree import short
+from .tree import reach
 from .view import Node, View
 
 __all__ = ["table", "tape"]
@@ -39,8 +39,8 @@ def tape(view: View) -> Text:
             Cell(str(step)),
             Cell(node.name, "bold"),
             Cell(node.formula or f"[{node.role}]"),
-            Cell(short(node.value, with_shape=True), "bad" if node.value.tone == "bad" else ""),
-            Cell("no grad", "muted") if node.grad is None else Cell(short(node.grad), node.grad.tone),
+            Cell(reach(node, node.value, with_shape=True), "bad" if node.value.tone == "bad" else ""),
+            Cell("no grad", "muted") if node.grad is None else Cell(reach(node, node.grad), node.grad.tone),
             Cell(_remarks(view, node), "bad" if node.flag else "alert"),
         ]
         rows.append([cells[i] for i in wanted])

@@ -9,7 +9,7 @@ from .numbers import number, shape
 from .terminal import Cell, Row, Text
 from .view import Edge, Node, Quantity, View
 
-__all__ = ["short", "tree"]
+__all__ = ["reach", "short", "tree"]
 
 _SEEN, _BELOW = "↑ see above", "↓ see below"
 # What is deeper goes on at the left margin, further down.
@@ -80,9 +80,9 @@ def _line(view: View, node: Node, edge: Edge | None, before: str, elsewhere: str
         return [Cell(label)]
     cells = [Cell(label, after=None if elsewhere else _remarks(view, node))]
     if view.values:
-        cells.append(Cell(short(node.value, with_shape=True), "bad" if node.value.tone == "bad" else ""))
+        cells.append(Cell(reach(node, node.value, with_shape=True), "bad" if node.value.tone == "bad" else ""))
     if view.grads:
-        cells.append(Cell("no grad", "muted") if node.grad is None else Cell(short(node.grad), node.grad.tone))
+        cells.append(Cell("no grad", "muted") if node.grad is None else Cell(reach(node, node.grad), node.grad.tone))
     found = badge(edge, values=view.values) if edge is not None and _has_products(view) else None
     if found:
         cells.append(Cell(found.below or found.above, found.tone))
@@ -101,6 +101,13 @@ def _label(node: Node, elsewhere: str) -> str:
     if not node.op and node.role != "more":
         label = f"{node.name} [{node.role}]"
     return f"{label} {elsewhere}".rstrip()
+
+
+def reach(node: Node, q: Quantity, *, with_shape: bool = False) -> str:
+    """A value or gradient of a box, as `short` as can be; of several numbers from the least to the largest."""
+    if node.fold is None or node.fold.shown == 1 or q.low is None or q.high is None:
+        return short(q, with_shape=with_shape)
+    return f"{number(q.low)} … {number(q.high)}" if q.low != q.high else f"all {number(q.low)}"
 
 
 def short(q: Quantity, *, with_shape: bool = False) -> str:

@@ -334,3 +334,13 @@ def test_what_is_folded_in_a_picture_that_is_cut_is_counted_once():
         "more. Their gradients come from the whole graph.",
         "Folded: long sums are one box. To see more: fold=False draws every value.",
     )
+
+
+def test_a_sum_with_one_addend_from_a_box_of_several_names_that_one():
+    w, b, h = Tensor(0.5, name="w"), Tensor(0.1, name="b"), Tensor(0.2, name="h0")
+    for t in range(50):
+        h = np.tanh(w * h + b + Tensor(0.01 * t, name=f"x{t}"))
+    view = viz.describe(h, fold=True)
+    (last,) = [node for node in view.nodes if node.head == "Σ of 3" and node.formula.endswith("x₄₉")]
+    steps = next(node for node in view.nodes if node.op == "steps")
+    assert (last.name, last.formula, steps.name) == ("v₁₉₉", "v₁₉₇ + b + x₄₉", "v₈")

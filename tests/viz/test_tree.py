@@ -105,3 +105,10 @@ def test_marks_on_a_box_of_several_say_of_how_many():
     y = sum(np.maximum(x * Tensor(k - 3.5, name=f"w{k}"), 0.0) for k in range(8))
     (line,) = [line for line in str(tree(viz.describe(y, fold=True))).splitlines() if "dead" in line]
     assert "maximum(v₁, 0)  ✕ dead: 4 of 8 values" in line
+
+
+def test_a_box_of_several_says_how_far_its_values_and_gradients_reach():
+    x = Tensor(1.0, name="x")
+    y = sum(x * Tensor(k - 3.5, name=f"w{k}") for k in range(8))
+    (line,) = [line for line in str(tree(viz.describe(y, fold=True))).splitlines() if "x × w*" in line]
+    assert line.split()[6:11] == ["−3.5", "…", "3.5", "all", "1"]
