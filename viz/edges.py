@@ -106,7 +106,7 @@ class Edges:
         gradient = self.grads[user]
         if gradient is None or self.grads[place] is None:
             return Edge(*ends)
-        share = chain_rule.contribution(tensor, slot, gradient)
+        share = self.shares.into(user, slot)
         y = self.labels(tensor)
         operands = [x if is_number(x) else self.labels(x) for x in self.wiring.operands(tensor)]
         ratio = f"∂{shorten(y, _LONGEST_NAME)}/∂{shorten(self.labels(item), _LONGEST_NAME)}"

@@ -22,13 +22,23 @@ class Shares:
 
     def __init__(self, wiring: Wiring, ledger: Ledger) -> None:
         self.wiring, self.ledger = wiring, ledger
+        self._known: dict[int, list[Any]] = {}
 
     def one(self, place: int, user: int, slot: int) -> Any:
         """What one use contributes; ``None`` where no gradient flows."""
         whole, gradient = self.ledger.grads[place], self.ledger.grads[user]
         if whole is None or self.wiring.flat.used[place] == 1:  # nothing, or all there is
             return whole
-        return None if gradient is None else chain_rule.contribution(self.wiring.items[user], slot, gradient)
+        return None if gradient is None else self.into(user, slot)
+
+    def into(self, user: int, slot: int) -> Any:
+        """What one input receives from an operation that has a gradient: of arrays the rules are asked once."""
+        tensor, gradient = self.wiring.items[user], self.ledger.grads[user]
+        if not np.ndim(tensor.inputs[slot].data) and not np.ndim(gradient):
+            return chain_rule.contribution(tensor, slot, gradient)
+        if user not in self._known:
+            self._known[user] = chain_rule.contributions(tensor, gradient)
+        return self._known[user][slot]
 
     def all(self, uses: np.ndarray[Any, np.dtype[np.intp]]) -> Sequence[Any]:
         """What many uses, a row each, contribute, leaving out those along which no gradient flows."""
