@@ -33,7 +33,8 @@ class Shares:
 
     def into(self, user: int, slot: int) -> Any:
         """What one input receives from an operation that has a gradient: of arrays the rules are asked once."""
-        tensor, gradient = self.wiring.items[user], self.ledger.grads[user]
+        tensor: Any = self.wiring.items[user]
+        gradient: Any = self.ledger.grads[user]
         if not np.ndim(tensor.inputs[slot].data) and not np.ndim(gradient):
             return chain_rule.contribution(tensor, slot, gradient)
         if user not in self._known:
