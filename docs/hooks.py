@@ -1,5 +1,6 @@
 """What mkdocs needs to know: notebooks are pages too, and tables are shown as the engine has them."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,6 +9,12 @@ from mkdocs.structure.files import File
 
 ROOT = Path(__file__).parents[1]
 ROWS = re.compile(r"^# fmt: off\n(.*?)^# fmt: on\n", re.DOTALL | re.MULTILINE)
+
+
+def on_startup(command, dirty):
+    """Let the notebooks' kernels find their settings beside this file: who talks to them does so encrypted."""
+    found = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(ROOT / "docs"), *([found] if found else [])])
 
 
 @event_priority(100)  # before the plugin that runs notebooks

@@ -338,6 +338,9 @@ print(check_surely(surely))
 # **Claim.** A derivation by hand can be checked without deriving anything: move each number a little, both ways.
 #
 # A network of two inputs, two hidden tanh units and one output, with its backward pass written by hand.
+#
+# **Prediction.** It has eight parameters: four in W, two in b, two in v. Further down the same backward pass is written
+# once more, with a slip: the slope of tanh is taken in the wrong place. How many of the eight will be wrong?
 
 
 # %%

@@ -37,7 +37,7 @@ SEEDS = range(1 if FAST else 3)
 # **Claim.** "All data in the world lie on a manifold of low dimension in a space of high dimension." 세상의 모든
 # 데이터는 고차원 공간 안의 저차원 매니폴드 위에 존재한다.
 #
-# *한국어: 숫자 이미지의 내재 차원을, 공분산이 같은 가우스 분포와 비교한다.*
+# *한국어: 숫자 이미지의 내재 차원을, 공분산이 같은 정규 분포와 비교한다.*
 #
 # An image of 8 × 8 pixels is a point in a space of 64 dimensions. On a surface of d dimensions, the ball around a point
 # that reaches to its second neighbour is larger than that to the first by a ratio that depends on d alone. From these
@@ -118,7 +118,7 @@ print(check_curve(curve))
 #
 # **Claim.** "A manifold is locally flat." 국소적으로 평면인 다양체.
 #
-# *한국어: 디코더의 야코비안이 만드는 접평면과 곡면의 차이는 거리를 반으로 줄일 때마다 반이 된다.*
+# *한국어: 움직임 가운데 디코더의 야코비안이 만드는 접평면이 놓치는 비율은 거리를 반으로 줄일 때마다 반이 된다.*
 #
 # An **autoencoder** writes each digit as two numbers z and draws it again from these. Its decoder g is a map from the
 # plane into the space of images; what it draws is a surface. Its derivative at z, the Jacobian J, spans the tangent
@@ -143,8 +143,8 @@ class Autoencoder(nn.Module):
 
 def autoencoder(latent, seed):
     model = Autoencoder(latent, seed)
-    optimizer = nn.Adam(model.parameters(), lr=3e-3)
-    options = {"epochs": 100, "batch_size": 64, "seed": seed, "progress": False}
+    optimizer = nn.Adam(model.parameters(), lr=5e-3)
+    options = {"epochs": 80, "batch_size": 100, "seed": seed, "progress": False}
     nn.fit(model, nn.mse, (x_train, x_train), optimizer=optimizer, **options)
     return model
 
@@ -296,7 +296,8 @@ WAYS = {"pixel": "pixels", "reconstructed": "pixels of reconstructions", "latent
 def classifier(seed):
     model = nn.MLP([64, 64, 10], rng=seed)
     optimizer = nn.Adam(model.parameters(), lr=3e-3)
-    nn.fit(model, nn.cross_entropy, (x_train, y_train), epochs=30, optimizer=optimizer, seed=seed, progress=False)
+    options = {"epochs": 30, "batch_size": 64, "seed": seed, "progress": False}
+    nn.fit(model, nn.cross_entropy, (x_train, y_train), optimizer=optimizer, **options)
     return model
 
 
@@ -449,8 +450,8 @@ def accuracy_with(n, seed):
     rows = np.random.default_rng(seed).permutation(len(x_train))[:n]
     model = nn.MLP([64, 64, 10], rng=seed)
     optimizer = nn.Adam(model.parameters(), lr=3e-3)
-    data, epochs = (x_train[rows], y_train[rows]), 20 + 4000 // n
-    nn.fit(model, nn.cross_entropy, data, epochs=epochs, optimizer=optimizer, seed=seed, progress=False)
+    options = {"epochs": 20 + 4000 // n, "batch_size": 64, "seed": seed, "progress": False}
+    nn.fit(model, nn.cross_entropy, (x_train[rows], y_train[rows]), optimizer=optimizer, **options)
     return nn.accuracy(nn.predict(model, x_test), y_test)
 
 

@@ -46,7 +46,7 @@ SEEDS = range(1 if FAST else 3)
 # **Prediction.** The training loss will go on falling to the last epoch. And the distance from the true curve?
 
 # %%
-NOISE, EPOCHS, EVERY = 0.25, 2000, 20
+NOISE, EPOCHS, EVERY = 0.25, 1500, 20
 GRID = np.linspace(-2, 2, 200)[:, None]
 TRUTH = np.sin(2 * GRID)
 
@@ -147,7 +147,7 @@ print(check_floor(floor))
 # too far one learns when to stop." 최적적합에 도달하려면 훈련 손실은 계속 감소하는데 검증 손실이 증가해야 한다. 즉,
 # 과도하게 학습되어 봐야 언제 멈춰야 하는지 알 수 있다.
 #
-# *한국어: 조기 종료는 과대적합 직전의 가중치를 되찾는다.*
+# *한국어: 조기 종료는 과대적합이 시작되기 직전의 가중치를 모델에 돌려놓는다.*
 #
 # Digits, of which one label in five was changed, in the training set and in the validation set. The test set is clean:
 # it says what was really learned.
@@ -176,8 +176,8 @@ def digits_fitted(seed, **options):
     labels, _ = nn.corruptions.flip_labels(y_seen, FLIPPED, seed=seed)
     data, validation = nn.split(x_seen, labels, (2 / 3, 1 / 3), seed=seed)  # after the labels were changed
     model = nn.MLP([64, 256, 10], rng=seed, dtype=np.float32)
-    optimizer, test = nn.Adam(model.parameters(), lr=3e-3), TestAccuracy()
-    options = {"epochs": LONG, "seed": seed, "progress": False, "eval_train": True, "callbacks": [test]} | options
+    optimizer, test = nn.Adam(model.parameters(), lr=5e-3), TestAccuracy()
+    options = {"epochs": LONG, "batch_size": 64, "seed": seed, "progress": False, "eval_train": True, "callbacks": [test]} | options
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer, **options)
     return history, test.values
 
@@ -253,7 +253,7 @@ print(check_stopping(stopping))
 # train." 훈련 데이터의 일부를 검증 데이터로 분리하여 마치 처음 보는 데이터인 양 모델의 일반화 성능을 검증하는 데 사용할
 # 수 있다.
 #
-# *한국어: 조기 종료로 많은 것을 건지지만, 먼저 기준 모델을 이겨야 한다.*
+# *한국어: 조기 종료로 많은 것을 건지지만, 그보다 먼저 기준 모델을 이겨야 한다.*
 #
 # No noise is added here. 442 patients, ten measurements of each, and how their diabetes progressed in a year. There is
 # enough chance in it.
@@ -349,11 +349,11 @@ def wide(rng, p=0.0):
 
 
 def decayed(strength):
-    return lambda model: nn.AdamW(model.parameters(), lr=3e-3, weight_decay=strength)
+    return lambda model: nn.AdamW(model.parameters(), lr=5e-3, weight_decay=strength)
 
 
 def plain(model):
-    return nn.Adam(model.parameters(), lr=3e-3)
+    return nn.Adam(model.parameters(), lr=5e-3)
 
 
 def mlp(*hidden):
@@ -374,7 +374,7 @@ def treated(make, optimizer, seed):
     labels, _ = nn.corruptions.flip_labels(y_seen, WRONG, seed=seed)
     data, validation, _ = nn.split(x_seen, labels, FEW, seed=seed)
     model, test = make(seed), TestAccuracy()
-    options = {"epochs": ROUNDS, "seed": seed, "progress": False, "callbacks": [test]}
+    options = {"epochs": ROUNDS, "batch_size": 64, "seed": seed, "progress": False, "callbacks": [test]}
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer(model), **options)
     return test.values[history.best_epoch - 1], test.values[-1]
 

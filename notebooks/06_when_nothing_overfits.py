@@ -275,7 +275,7 @@ print(check_left_over(left_over))
 # **Claim.** "The trouble is that the training data do not represent all data of the problem to be solved." 문제는 훈련
 # 데이터가 해결하고자 하는 문제의 모든 데이터를 대표하지 못한다는 것이다.
 #
-# *한국어: 오차가 있어도 데이터가 많으면 과대적합의 피해는 사라진다.*
+# *한국어: 오차가 있어도 데이터가 많을수록 과대적합의 피해는 줄어든다.*
 #
 # The same noise, and more and more examples. A linear model that is trained for ever ends at least squares, which can
 # be solved outright, so the end of many runs costs nothing.

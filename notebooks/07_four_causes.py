@@ -34,6 +34,8 @@ SEEDS = range(1 if FAST else 3)
 # %% [markdown]
 # ## The data, and what is measured
 #
+# *한국어: 훈련 데이터만 나쁘게 만들고, 검증에서 가장 좋았던 에포크와 마지막 에포크의 테스트 정확도를 비교한다.*
+#
 # Digits of 8 × 8 pixels: half of them to train on, a quarter to validate, a quarter to test. Only the training examples
 # are made worse. Every run keeps two sets of weights: those of the epoch that was best in validation (**best**), and
 # those that it had when it ended (**last**). Their difference is what overfitting has cost.
@@ -44,7 +46,7 @@ x = x.astype(np.float32)  # precise enough here, and faster
 (x_train, y_train), validation, (x_test, y_test) = nn.split(x, y, (0.5, 0.25, 0.25), seed=0)
 
 
-def trained(model, data, validation=validation, epochs=50, rate=3e-3, batch_size=32, also=(), by="val_loss"):
+def trained(model, data, validation=validation, epochs=60, rate=5e-3, batch_size=64, also=(), by="val_loss"):
     """Train ``model``, which keeps the weights of the epoch best ``by`` this; its history and last weights."""
     last = {}
 
@@ -105,7 +107,8 @@ def mislabelled(fraction, seed):
         said = nn.predict(run.model, x_train[wrong]).argmax(axis=1)
         shares.append((np.mean(said == labels[wrong]), np.mean(said == y_train[wrong])))
 
-    history, last = trained(model, (x_train, labels), also=[look] if fraction else [], by="val_accuracy")
+    options = {"epochs": 40, "rate": 1e-2, "batch_size": 50, "also": [look] if fraction else [], "by": "val_accuracy"}
+    history, last = trained(model, (x_train, labels), **options)
     return accuracy(model), accuracy(model, last), history, np.array(shares)
 
 
@@ -190,9 +193,9 @@ print(check_honest(honest))
 #
 # **Claim.** "Data that are meaningless or odd." 의미 없거나 이상한 데이터
 #
-# *한국어: 매니폴드에서 먼 쓰레기는 거의 해롭지 않고, 가까운 쓰레기는 해롭다.*
+# *한국어: 매니폴드에서 먼 쓰레기 데이터는 거의 해롭지 않고, 가까운 것은 해롭다.*
 #
-# To 400 digits come 200 images that are none, with labels drawn by lot: **static**; digits with their pixels
+# To 400 digits come 400 images that are none, with labels drawn by lot: **static**; digits with their pixels
 # **shuffled**; **fragments**, of which two rows are left; and **blends**, the mean of two digits.
 #
 # **Prediction.** Sort the four by the harm that they do. Is static, which has nothing of a digit, the worst?
@@ -204,13 +207,13 @@ few = x_train[:400], y_train[:400]
 def shuffled(x, y, seed):
     """Examples appended whose pixels are in another order each."""
     rng = np.random.default_rng(seed)
-    return appended(x, y, rng.permuted(x[rng.permutation(len(x))[:200]], axis=1), rng)
+    return appended(x, y, rng.permuted(x, axis=1), rng)
 
 
 def fragments(x, y, seed):
     """Examples appended of which two neighbouring rows are left."""
     rng = np.random.default_rng(seed)
-    images = x[rng.permutation(len(x))[:200]].reshape(-1, 8, 8)
+    images = x.reshape(-1, 8, 8)
     first = rng.integers(1, 6, len(images))[:, None]
     rows = np.arange(8)
     return appended(x, y, (images * ((rows == first) | (rows == first + 1))[:, :, None]).reshape(-1, 64), rng)
@@ -221,10 +224,10 @@ def appended(x, y, junk, rng):
 
 
 JUNK = {
-    "static": lambda x, y, seed: nn.corruptions.add_static(x, y, 0.5, seed=seed)[:2],
+    "static": lambda x, y, seed: nn.corruptions.add_static(x, y, 1.0, seed=seed)[:2],
     "shuffled": shuffled,
     "fragments": fragments,
-    "blends": lambda x, y, seed: nn.corruptions.add_blends(x, y, 0.5, seed=seed)[:2],
+    "blends": lambda x, y, seed: nn.corruptions.add_blends(x, y, 1.0, seed=seed)[:2],
 }
 
 
@@ -238,7 +241,7 @@ def with_junk(add, seed):
     """Best and last test accuracy, and how far the junk lies from the digits."""
     data = add(*few, seed) if add else few
     model = network(seed)
-    _, last = trained(model, data, tuple(part[:200] for part in validation), epochs=100)
+    _, last = trained(model, data, tuple(part[:200] for part in validation))
     far = nearest(data[0][400:], few[0]).mean() if add else nearest(x_test, few[0]).mean()
     return accuracy(model), accuracy(model, last), far
 
@@ -302,7 +305,7 @@ def with_channels(scale, seed):
         for i, (x, y) in enumerate(((x_train, y_train), validation, (x_test, y_test)))
     ]
     model = nn.MLP([704, 128, 10], rng=seed, dtype=np.float32)
-    trained(model, *sets[:2], epochs=30, batch_size=64)
+    trained(model, *sets[:2], epochs=30, rate=3e-3)
     return accuracy(model, data=sets[2])
 
 
@@ -362,7 +365,7 @@ def ambiguous(distance, seed):
     """For best and last weights: accuracy, mean error of the probability, how often too sure; and both models."""
     sets = [nn.datasets.two_gaussians(n, distance=distance, seed=3 * seed + i) for i, n in enumerate((200, 500, 4000))]
     model = nn.MLP([2, 64, 64, 2], rng=seed, dtype=np.float32)
-    _, last = trained(model, sets[0], sets[1], epochs=120, rate=5e-3)
+    _, last = trained(model, sets[0], sets[1], epochs=120, batch_size=50, rate=1e-2)
     best, x = model.state_dict(), sets[2][0]
     truth = nn.datasets.posterior(x, distance=distance)
     unsure = (truth > 0.2) & (truth < 0.8)
@@ -503,7 +506,7 @@ def marked(count, seed):
     share = 1.0 if count is None else count / sevens
     images, mask = nn.corruptions.mark_patch(x_train, y_train, 7, share, seed=seed)
     model = network(seed, hidden=128)
-    _, last = trained(model, (images, y_train), epochs=40, batch_size=64)
+    _, last = trained(model, (images, y_train), epochs=30, rate=3e-3)
     clean = accuracy(model, last)
     called = np.mean(nn.predict(model, marked_others).argmax(axis=1) == 7)
     slopes = np.abs(nn.inspect.saliency(model, others, 7)).mean(axis=0).reshape(8, 8)
@@ -590,11 +593,12 @@ assert test[0.4][0] - test[0.4][1] > 0.04
 assert at_best[1] > 0.6 > 0.3 > at_best[0]
 assert at_last[0] > 0.6 > 0.3 > at_last[1]
 assert lost["static"] < 0.04
-assert lost["blends"] > 0.035
+assert lost["blends"] > 0.05
+assert junk["blends"][0] - junk["blends"][1] > 0.04
 assert lost["blends"] > lost["static"] + 0.02
 assert junk["blends"][2] < junk["static"][2]
 assert zeros - noise > 0.05
-assert judged[2.0][4] > 1.3 * judged[2.0][1]
+assert judged[2.0][4] > 1.5 * judged[2.0][1]
 assert judged[2.0][5] > judged[2.0][2] + 0.05
 assert words[5000][0] > 0.99
 assert words[0][1] - words[5000][1] > 0.02

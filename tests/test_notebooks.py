@@ -1,6 +1,7 @@
 """Every notebook runs, asserts what it claims, and lies beside its `.ipynb`."""
 
 import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -24,6 +25,23 @@ LIMIT = 240  # seconds; 30 are allowed on a machine of its own
 def test_the_notebook_is_in_step_with_its_source(source):
     """`python -m tests.notebooks` writes it."""
     assert source.with_suffix(".ipynb").read_text(encoding="utf-8") == notebook(source)
+
+
+@pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
+def test_every_section_goes_from_a_claim_to_an_exercise(source):
+    """Claim, prediction, run, number, caveat, exercise with a check that says "not yet" and a solution folded away."""
+    text = source.read_text(encoding="utf-8")
+    sections = re.split(r"^# ## ", text, flags=re.MULTILINE)[1:]
+    assert sum(section[0].isdigit() for section in sections) >= 2
+    for section in sections:
+        title = section.partition("\n")[0]
+        if section[0].isdigit():
+            steps = ("**Claim.**", "**Prediction.**", "print(", "**Caveat.**", "**Exercise.**", "\nprint(check_", "<details>")
+            places = [section.find(step) for step in steps]
+            assert -1 not in places, f"{title}: {steps[places.index(-1)]} is missing"
+            assert places == sorted(places), f"{title}: {places}"
+        if "02" <= source.name < "09":
+            assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
 
 
 @pytest.mark.slow
