@@ -185,7 +185,7 @@ print(f"belief in the right digit {share:.3f} → {share_after:.3f}")
 print(f"loss {loss.item():.3f} → {loss_after:.3f}; a straight line of this slope would have come to {promised:.3f}")
 
 
-# %%
+# %% tags=["drawing"]
 def box(axes, x, y, title, *lines, width=2.1, height=1.15):
     corner = (x - width / 2, y - height / 2)
     axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle="round,pad=0,rounding_size=.12", fc="none", ec=INK))
@@ -299,7 +299,7 @@ for rate, run in runs.items():
 named = max(named for _, _, named in runs[2.0])
 print(f"At rate 2 the network names at most {named} of the 10 digits, whatever it sees.")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.4))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))

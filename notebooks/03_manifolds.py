@@ -93,7 +93,7 @@ print(f"six papers, seen as they are: {min(flatness):.2f} to {max(flatness):.2f}
 print("the whole network, on test points: " + ", ".join(f"{value:.3f}" for value in test_accuracy))
 
 
-# %%
+# %% tags=["drawing"]
 def main_directions(values, k=3):
     """The points along the ``k`` directions in which they spread most."""
     centred = values - values.mean(axis=0)
@@ -208,7 +208,7 @@ viz.layers(wide[0][0], *wide[0][1])
 # fits.)
 
 
-# %%
+# %% tags=["drawing"]
 def stages(model, x):
     """Where the points are before the hidden layer, after its weights, after tanh: each (n, 2), as seen from a side.
 

@@ -174,7 +174,7 @@ print(f"what is missed shrinks like the length to the power {order:.2f}")
 # square of the distance. Here is the surface along a line through the latent space, seen so that the tangent lies flat;
 # each picture is a part of the one before.
 
-# %%
+# %% tags=["drawing"]
 start = np.median(nn.predict(painter.encode, x_test), axis=0, keepdims=True)
 direction = np.array([[1.0, 0.0]], np.float32)
 tangent = jvp(painter.decode, (start,), (direction,))[1].data[0]
@@ -333,7 +333,7 @@ for way, name in WAYS.items():
     print(f"{name:26} {distance[way][5]:8.2f} {sure[way]:12.0%}")
 print(f"random pixels              {noise:8.2f}")
 
-# %%
+# %% tags=["drawing"]
 shown = next(i for i, (p, q) in enumerate(pairs) if (y_test[p], y_test[q]) == (0, 3))
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(10, 3))

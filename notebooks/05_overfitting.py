@@ -46,7 +46,7 @@ SEEDS = range(1 if FAST else 3)
 # **Prediction.** The training loss will go on falling to the last epoch. And the distance from the true curve?
 
 # %%
-NOISE, EPOCHS, EVERY = 0.25, 1500, 20
+NOISE, EPOCHS, EVERY = 0.25, 2000, 20
 GRID = np.linspace(-2, 2, 200)[:, None]
 TRUTH = np.sin(2 * GRID)
 
@@ -82,7 +82,7 @@ print(f"mean of {len(SEEDS)}    epoch   training loss   error of the curve")
 for i, name in enumerate(names):
     print(f"{name:10} {stations[0][i]:8} {training.mean(axis=0)[i]:15.4f} {errors.mean(axis=0)[i]:20.4f}")
 
-# %%
+# %% tags=["drawing"]
 history, (x, y), curves = sines[0]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(10, 5.2))
@@ -177,7 +177,14 @@ def digits_fitted(seed, **options):
     data, validation = nn.split(x_seen, labels, (2 / 3, 1 / 3), seed=seed)  # after the labels were changed
     model = nn.MLP([64, 256, 10], rng=seed, dtype=np.float32)
     optimizer, test = nn.Adam(model.parameters(), lr=5e-3), TestAccuracy()
-    options = {"epochs": LONG, "batch_size": 64, "seed": seed, "progress": False, "eval_train": True, "callbacks": [test]} | options
+    options = {
+        "epochs": LONG,
+        "batch_size": 64,
+        "seed": seed,
+        "progress": False,
+        "eval_train": True,
+        "callbacks": [test],
+    } | options
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer, **options)
     return history, test.values
 

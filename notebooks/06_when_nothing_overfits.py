@@ -182,7 +182,7 @@ print(f"{'':20}      end     least    end")
 for case, (train, best, final, rise) in found.items():
     print(f"{case:20} {train:8.2g} {best:9.2g} {final:7.2g} {final - train:7.2g} {rise:6.2f}")
 
-# %%
+# %% tags=["drawing"]
 SHOWN = [case for case in CASES if case != "too able"]
 
 with mpl.rc_context(STYLE):

@@ -126,7 +126,7 @@ print(
 )
 print(f"                         last epoch: {at_last[0]:.0%} memorised, {at_last[1]:.0%} given their true digit")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.2))
     left, right = figure.subplots(1, 2)
@@ -252,7 +252,7 @@ print(f"{'junk':10} test accuracy: best    last   distance from the nearest digi
 for kind, (best, last, far) in junk.items():
     print(f"{kind:10} {best:20.3f} {last:7.3f} {far:8.2f}{' (of test digits)' if kind == 'none' else ''}")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.0))
     pictures, chart = figure.subfigures(1, 2, width_ratios=(1, 1.6))
@@ -389,7 +389,7 @@ for distance, (right, error, sure, last_right, last_error, last_sure) in judged.
         f"{error:13.3f} {last_error:6.3f} {sure:14.1%} {last_sure:6.1%}"
     )
 
-# %%
+# %% tags=["drawing"]
 SIDE = 60
 across, up = np.linspace(-4, 4, SIDE), np.linspace(-3, 3, SIDE)
 grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -520,7 +520,7 @@ print(f"marked sevens of {sevens}   marked others called 7   accuracy on digits 
 for count, share, runs in zip(counts, called, patches, strict=True):
     print(f"{count:16} {share:22.1%} {np.mean([run[2] for run in runs]):22.3f}")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.0))
     left, middle, right = figure.subplots(1, 3, width_ratios=(1.6, 1, 1))

@@ -95,7 +95,7 @@ for i, count in enumerate(UNITS):
     (clean, clean_test, _), (wrong, wrong_test, _) = curves[0.0][i], curves[0.15][i]
     print(f"{count:5} {clean:11.3f} {clean_test:7.3f} {wrong:13.3f} {wrong_test:7.3f}")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.4))
     axes = figure.subplots()
@@ -182,7 +182,7 @@ print("units   length of the weights   test error    with a pull: length   test 
 for count, (_, on_test, length), (_, pulled_test, pulled_length) in zip(UNITS, curves[0.15], pulled, strict=True):
     print(f"{count:5} {length:16.1f} {on_test:19.3f} {pulled_length:17.1f} {pulled_test:14.3f}")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.0))
     left, right = figure.subplots(1, 2)

@@ -280,7 +280,7 @@ print(caught)
 apart = abs(sinc_formula(tiny) - sinc_series(tiny)).item()
 print(f"the usual absolute tolerance is 1e-05, the difference {apart:.0e}: it passes there")
 
-# %%
+# %% tags=["drawing"]
 with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.6))
     left, right = figure.subplots(1, 2)

@@ -36,7 +36,15 @@ def test_every_section_goes_from_a_claim_to_an_exercise(source):
     for section in sections:
         title = section.partition("\n")[0]
         if section[0].isdigit():
-            steps = ("**Claim.**", "**Prediction.**", "print(", "**Caveat.**", "**Exercise.**", "\nprint(check_", "<details>")
+            steps = (
+                "**Claim.**",
+                "**Prediction.**",
+                "print(",
+                "**Caveat.**",
+                "**Exercise.**",
+                "\nprint(check_",
+                "<details>",
+            )
             places = [section.find(step) for step in steps]
             assert -1 not in places, f"{title}: {steps[places.index(-1)]} is missing"
             assert places == sorted(places), f"{title}: {places}"
