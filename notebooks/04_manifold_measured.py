@@ -144,7 +144,7 @@ class Autoencoder(nn.Module):
 def autoencoder(latent, seed):
     model = Autoencoder(latent, seed)
     optimizer = nn.Adam(model.parameters(), lr=5e-3)
-    options = {"epochs": 80, "batch_size": 100, "seed": seed, "progress": False}
+    options = {"epochs": 60, "batch_size": 100, "seed": seed, "progress": False}
     nn.fit(model, nn.mse, (x_train, x_train), optimizer=optimizer, **options)
     return model
 

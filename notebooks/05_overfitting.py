@@ -46,7 +46,7 @@ SEEDS = range(1 if FAST else 3)
 # **Prediction.** The training loss will go on falling to the last epoch. And the distance from the true curve?
 
 # %%
-NOISE, EPOCHS, EVERY = 0.25, 2000, 20
+NOISE, EPOCHS, EVERY = 0.25, 1500, 20
 GRID = np.linspace(-2, 2, 200)[:, None]
 TRUTH = np.sin(2 * GRID)
 
@@ -60,7 +60,7 @@ def sine_fitted(seed):
         if run.epoch % EVERY == 0:
             curves[run.epoch] = nn.predict(run.model, GRID)
 
-    optimizer = nn.Adam(model.parameters(), lr=1e-2)
+    optimizer = nn.Adam(model.parameters(), lr=2e-2)
     options = {"epochs": EPOCHS, "batch_size": 30, "seed": seed, "progress": False, "callbacks": [note]}
     history = nn.fit(model, nn.mse, data, validation=validation, optimizer=optimizer, **options)
     return history, data, curves
@@ -152,13 +152,13 @@ print(check_floor(floor))
 # Digits, of which one label in five was changed, in the training set and in the validation set. The test set is clean:
 # it says what was really learned.
 #
-# **Prediction.** A network of 256 hidden units has sixty epochs. How many of them are too many? And what will it cost
+# **Prediction.** A network of 256 hidden units has forty epochs. How many of them are too many? And what will it cost
 # on the clean test digits to have used them all?
 
 # %%
 digits, true_labels = nn.datasets.digits()
 (x_seen, y_seen), (x_test, y_test) = nn.split(digits, true_labels, (0.75, 0.25), seed=0)
-FLIPPED, LONG, PATIENCE = 0.2, 60, 15
+FLIPPED, LONG, PATIENCE = 0.2, 40, 15
 
 
 class TestAccuracy:
@@ -176,15 +176,9 @@ def digits_fitted(seed, **options):
     labels, _ = nn.corruptions.flip_labels(y_seen, FLIPPED, seed=seed)
     data, validation = nn.split(x_seen, labels, (2 / 3, 1 / 3), seed=seed)  # after the labels were changed
     model = nn.MLP([64, 256, 10], rng=seed, dtype=np.float32)
-    optimizer, test = nn.Adam(model.parameters(), lr=5e-3), TestAccuracy()
-    options = {
-        "epochs": LONG,
-        "batch_size": 64,
-        "seed": seed,
-        "progress": False,
-        "eval_train": True,
-        "callbacks": [test],
-    } | options
+    optimizer, test = nn.Adam(model.parameters(), lr=1e-2), TestAccuracy()
+    options |= {"epochs": LONG, "batch_size": 50, "seed": seed, "progress": False, "eval_train": True}
+    options["callbacks"] = [test]
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer, **options)
     return history, test.values
 

@@ -241,7 +241,7 @@ def with_junk(add, seed):
     """Best and last test accuracy, and how far the junk lies from the digits."""
     data = add(*few, seed) if add else few
     model = network(seed)
-    _, last = trained(model, data, tuple(part[:200] for part in validation))
+    _, last = trained(model, data, tuple(part[:200] for part in validation), epochs=40, rate=1e-2)
     far = nearest(data[0][400:], few[0]).mean() if add else nearest(x_test, few[0]).mean()
     return accuracy(model), accuracy(model, last), far
 
@@ -365,7 +365,7 @@ def ambiguous(distance, seed):
     """For best and last weights: accuracy, mean error of the probability, how often too sure; and both models."""
     sets = [nn.datasets.two_gaussians(n, distance=distance, seed=3 * seed + i) for i, n in enumerate((200, 500, 4000))]
     model = nn.MLP([2, 64, 64, 2], rng=seed, dtype=np.float32)
-    _, last = trained(model, sets[0], sets[1], epochs=120, batch_size=50, rate=1e-2)
+    _, last = trained(model, sets[0], sets[1], epochs=100, batch_size=50, rate=1e-2)
     best, x = model.state_dict(), sets[2][0]
     truth = nn.datasets.posterior(x, distance=distance)
     unsure = (truth > 0.2) & (truth < 0.8)
@@ -506,7 +506,7 @@ def marked(count, seed):
     share = 1.0 if count is None else count / sevens
     images, mask = nn.corruptions.mark_patch(x_train, y_train, 7, share, seed=seed)
     model = network(seed, hidden=128)
-    _, last = trained(model, (images, y_train), epochs=30, rate=3e-3)
+    _, last = trained(model, (images, y_train), epochs=20)
     clean = accuracy(model, last)
     called = np.mean(nn.predict(model, marked_others).argmax(axis=1) == 7)
     slopes = np.abs(nn.inspect.saliency(model, others, 7)).mean(axis=0).reshape(8, 8)

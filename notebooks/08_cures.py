@@ -386,7 +386,7 @@ def augmented(n, seed):
     data, found = (x_train[rows], y_train[rows]), []
     for examples in (data, moved(*data)):
         model = network(seed, hidden=128)
-        outcome(model, examples, epochs=24_000 // len(examples[0]))
+        outcome(model, examples, epochs=18_000 // len(examples[0]))
         found += [accuracy(model), accuracy(model, test_moved)]
     return found
 
