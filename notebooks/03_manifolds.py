@@ -14,7 +14,7 @@
 # # Manifolds
 #
 # Two sheets of paper, crumpled together, and a network that smooths them out layer by layer; then a knot of two circles
-# that no network of width 2 can undo, and one of width 3 always does. It takes about fifteen seconds.
+# that no network of width 2 can undo, and one of width 3 always does. It takes about ten seconds.
 
 # %%
 import os

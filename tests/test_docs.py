@@ -40,6 +40,19 @@ def test_the_derivatives_shown_are_those_of_the_engine():
     assert "tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)" in shown.splitlines()
 
 
+def test_what_is_said_to_a_notebooks_kernel_is_encrypted(monkeypatch):
+    """Otherwise each of them warns that it is not, and `make docs` prints twelve warnings."""
+    nbconvertapp = pytest.importorskip("nbconvert.nbconvertapp", reason="needs nbconvert")
+    from docs import hooks
+
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "elsewhere")
+    hooks.on_startup("build", dirty=False)
+    assert os.environ["JUPYTER_CONFIG_PATH"] == f"{ROOT / 'docs'}{os.pathsep}elsewhere"
+    app = nbconvertapp.NbConvertApp()
+    app.load_config_file()
+    assert app.config.KernelManager.transport_encryption == "auto"
+
+
 @pytest.mark.slow
 def test_the_gallery_shows_what_its_code_draws(tmp_path):
     """`python -m docs.gallery` writes it."""
@@ -68,5 +81,8 @@ def test_the_pages_build_without_a_warning(tmp_path):
     assert 'src="images/neuron.html"' in start
     for page in ("reference/derivatives", "notebooks/00_quickstart", "how-to/custom-operation"):
         assert (tmp_path / "site" / page / "index.html").exists()
+    loaded = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=["']?(?:https?:)?//[^>]*>""")
+    for file in (tmp_path / "site").rglob("*.html"):
+        assert not loaded.search(file.read_text(encoding="utf-8")), f"{file} loads something from elsewhere"
     table = (tmp_path / "site" / "reference" / "derivatives" / "index.html").read_text(encoding="utf-8")
     assert "{{" not in table.split("<article")[1].split("</article")[0]
