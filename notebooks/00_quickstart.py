@@ -18,6 +18,7 @@
 
 # %%
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +105,7 @@ x_train, x_rest, y_train, y_rest = train_test_split(pixels, labels, train_size=8
 x_val, x_test, y_val, y_test = train_test_split(x_rest, y_rest, test_size=451, stratify=y_rest, random_state=0)
 
 EPOCHS, RATE = 100, 5e-3
+WATCHED = sys.stderr.isatty()  # a bar moves in a terminal; a page would keep each of its states
 
 
 def network():
@@ -130,11 +132,13 @@ history = nn.fit(
     patience=30,
     seed=0,
     eval_train=True,
+    progress=WATCHED,
 )
 print(history)
 
 training_svg = IMAGES / "training.svg"
 history.plot(training_svg)
+viz.overfit(history)
 
 # %% [markdown]
 # What would have come of going on? Without `validation` nothing stops and nothing is restored. With the same seeds
@@ -149,6 +153,7 @@ whole_run = nn.fit(
     epochs=EPOCHS,
     optimizer=nn.Adam(to_the_end.parameters(), lr=RATE),
     seed=0,
+    progress=WATCHED,
 )
 
 kept = nn.evaluate(model, nn.cross_entropy, (x_test, y_test), {"accuracy": nn.accuracy})
