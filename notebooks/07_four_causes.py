@@ -366,7 +366,7 @@ def ambiguous(distance, seed):
     """For best and last weights: accuracy, mean error of the probability, how often too sure; and both models."""
     sets = [nn.datasets.two_gaussians(n, distance=distance, seed=3 * seed + i) for i, n in enumerate((200, 500, 4000))]
     model = nn.MLP([2, 64, 64, 2], rng=seed, dtype=np.float32)
-    _, last = trained(model, sets[0], sets[1], epochs=100, batch_size=50, rate=1e-2)
+    _, last = trained(model, sets[0], sets[1], epochs=120, batch_size=50, rate=2e-2)
     best, x = model.state_dict(), sets[2][0]
     truth = nn.datasets.posterior(x, distance=distance)
     unsure = (truth > 0.2) & (truth < 0.8)
