@@ -1,6 +1,9 @@
 """A page in a real browser: headless Chromium, one for the whole session, that reaches no network."""
 
+import base64
+import re
 import shutil
+import zlib
 from dataclasses import dataclass, field
 
 import pytest
@@ -97,6 +100,13 @@ class Opened:
         return self.node(name).locator("[data-part=value] text:not(.muted)").text_content()
 
 
+def unpacked(page):
+    """A player's HTML as the browser has it once the packed part is in its place."""
+    before, letters, after = re.split(r'<script type="text/plain">(.*?)</script>', page, flags=re.DOTALL)
+    unpacking = re.compile("<script>.*</script>", re.DOTALL)
+    return before + zlib.decompress(base64.b64decode(letters)).decode("utf-8") + unpacking.sub("", after)
+
+
 @pytest.fixture
 def opened(browser, tmp_path):
     """A function that opens a player; afterwards nothing may have gone wrong in it, nor left it."""
@@ -112,6 +122,8 @@ def opened(browser, tmp_path):
             found.page.on(event, listen)
         found.page.goto(path.as_uri())
         pages.append((found, path.as_uri()))
+        if options.get("java_script_enabled", True):
+            found.page.wait_for_function("document.querySelector('main').player")
         return found
 
     yield open_player

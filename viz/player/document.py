@@ -9,10 +9,11 @@ from typing import Any
 
 from ..look import ThemeName
 from .encoding import to_json
+from .packed import packed
 from .squeeze import squeezed
 from .theme import rules
 
-__all__ = ["asset", "document", "filled"]
+__all__ = ["asset", "document", "filled", "style"]
 
 _ASSETS = Path(__file__).with_name("assets")
 _SCHEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
@@ -36,24 +37,38 @@ def document(
     *,
     classes: Iterable[str],
     styles: Iterable[str],
+    shown: str,
+    below: str,
+    rest: Iterable[str],
     scripts: Iterable[str],
-    body: str,
     data: Any,
     legend: str = "",
     keys: str = "",
 ) -> str:
-    """The page. `classes` are those of the picture that have a colour.
+    """The page. `shown` and what is `below` need no script; `classes` are those of their colours.
 
-    `data` is what the scripts read; they run one after the other in a scope of their own.
+    `rest` lies between them and is packed, as are `data`, which the scripts read, and the scripts, which run one
+    after the other in a scope of their own.
     """
     return filled(
         "page.html",
         title=escape(title),
+        theme=theme,
         scheme=_SCHEMES[theme],
-        style="\n".join([rules(classes), *styles]),
+        style="\n".join([rules(classes), asset("page.css"), *styles]),
         legend=legend,
         keys=keys,
-        body=body,
-        data=to_json(data),
-        script="(()=>{\n" + "".join(scripts) + "})();",
+        shown=shown,
+        packed=packed("\n".join([*rest, _data(data), f"<script>(()=>{{\n{''.join(scripts)}}})();</script>"])),
+        below=below,
+        unpacking=asset("unpacking.js"),
     )
+
+
+def style(*names: str) -> str:
+    """Style sheets of the package, to be packed."""
+    return "<style>\n" + "\n".join(map(asset, names)) + "\n</style>"
+
+
+def _data(data: Any) -> str:
+    return f'<script type="application/json">{to_json(data)}</script>'

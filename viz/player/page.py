@@ -10,7 +10,7 @@ from ..look import Look
 from ..svg import picture
 from ..table import table
 from ..view import View
-from .document import asset, document, filled
+from .document import asset, document, filled, style
 from .encoding import encoded
 from .lesson import Lesson
 from .slim import slim
@@ -37,12 +37,9 @@ def html(scenes: Sequence[Scene], look: Look) -> str:
     """The page; the first scene is the one that is shown."""
     view = scenes[0].lesson.view
     pictures = [picture(scene.lesson.view, replace(look, theme="light"), live=True) for scene in scenes]
-    drawn = "".join(
-        f'<div class="stage"{" hidden" if i else ""}>\n{found.svg.replace(found.name, _prefix(i))}</div>\n'
-        for i, found in enumerate(pictures)
-    )
+    stages, fonts = slim([found.svg.replace(found.name, _prefix(i)) for i, found in enumerate(pictures)])
+    first, *others = (f'<div class="stage"{" hidden" if i else ""}>\n{drawn}</div>\n' for i, drawn in enumerate(stages))
     classes = {name for found in pictures for name in found.classes}
-    stages, fonts = slim(drawn)
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
     notes = "".join(
         f'<div class="notes"{" hidden" if i else ""}>{_notes(scene.lesson.view)}</div>'
@@ -52,9 +49,11 @@ def html(scenes: Sequence[Scene], look: Look) -> str:
         view.title,
         look.theme,
         classes=classes | {paint for group in legend(view) for _, paint in group},
-        styles=[fonts, asset("player.css"), asset("drawing.css")],
+        styles=[fonts, asset("picture.css")],
+        shown=first,
+        below=filled("tape.html", tape=table(view)),
+        rest=[style("player.css", "drawing.css"), filled("diagram.html", stages="".join(others), deck=deck)],
         scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
-        body=filled("diagram.html", stages=stages, deck=deck, tape=table(view)),
         data={"views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)]},
         legend=f'<p class="legend">{_legend(view)}</p>{notes}',
         keys=asset("diagram-keys.html"),

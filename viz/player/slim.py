@@ -1,6 +1,7 @@
 """A picture in a page: what the page's style rules can say is not said again on every text and line."""
 
 import re
+from collections.abc import Sequence
 
 __all__ = ["slim"]
 
@@ -12,8 +13,8 @@ _OUTLINE = re.compile(r' class="([^"]*)" stroke-width="([^"]*)"')
 _FONT = re.compile(r'((?: (?:font-size|text-anchor|font-weight)="[^"]*")+) class="([^"]*)"')
 
 
-def slim(svg: str) -> tuple[str, str]:
-    """The picture with classes in place of colours, fonts and outlines, and the style rules of these two."""
+def slim(pictures: Sequence[str]) -> tuple[list[str], str]:
+    """The pictures with classes in place of colours, fonts and outlines, and the style rules of these two."""
     fonts: dict[str, str] = {}
     outlines: dict[str, str] = {}
 
@@ -25,7 +26,7 @@ def slim(svg: str) -> tuple[str, str]:
         outlines[found[1]] = found[2]
         return f' class="{found[1]}"'
 
-    short = _OUTLINE.sub(outlined, _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg))))
+    short = [_OUTLINE.sub(outlined, _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg)))) for svg in pictures]
     # Any other rule goes before an outline's, as it would before an attribute.
     rules = [f":where(.{name}){{stroke-width:{stroke}}}" for name, stroke in outlines.items()]
     rules += [f".{name}{{{_rule(attributes)}}}" for attributes, name in fonts.items()]

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..look import ThemeName
 from ..numbers import number
-from ..player.document import asset, document, filled
+from ..player.document import asset, document, filled, style
 from ..player.player import Player
 from .area import area, image, lines, wrong
 from .bars import bars, remark, widths
@@ -87,9 +87,11 @@ class _Page:
             self.title,
             self.theme,
             classes=["mixed"],
-            styles=[asset("player.css"), asset("training.css")],
+            styles=[asset("training.css")],
+            shown=f'<div class="run">{parts}</div>',
+            below="",
+            rest=[style("player.css"), deck],
             scripts=map(asset, _SCRIPTS),
-            body=f'<div class="run">{parts}</div>\n{deck}',
             data={"frames": frames, "epochs": self.snapshots[-1].epoch},
         )
 

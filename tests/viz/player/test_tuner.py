@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor, gradients, ops, topological
+from tests.viz.browser import unpacked
 from tests.viz.conftest import OPERATIONS as NAMES
 from tests.viz.conftest import computed
 from viz.badges import badges
@@ -260,7 +261,7 @@ def test_a_changed_value_at_a_kink_says_so(opened):
 
 
 def test_a_page_whose_arithmetic_is_not_the_engines_does_not_pretend(opened):
-    text = viz.play(neuron()).to_html()
+    text = unpacked(viz.play(neuron()).to_html())
     page = opened(text.replace("tanh:[Math.tanh,", "tanh:[(x)=>x,"))
     page.press("End")
     page.node("x").click()

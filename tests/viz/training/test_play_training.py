@@ -9,6 +9,7 @@ import pytest
 import nn
 import viz
 from autograd import Tensor, ops
+from tests.viz.browser import unpacked
 from viz.training.frames import best_epoch, chosen, layers
 
 RNG = np.random.default_rng(0)
@@ -42,7 +43,9 @@ def player(run):
 
 
 def frames(player):
-    return json.loads(re.search(r'application/json">(.*?)</script>', player.to_html(), re.DOTALL)[1])["frames"]
+    return json.loads(re.search(r'application/json">(.*?)</script>', unpacked(player.to_html()), re.DOTALL)[1])[
+        "frames"
+    ]
 
 
 def test_each_frame_shows_the_model_of_its_epoch(run, player):
@@ -109,7 +112,7 @@ def test_a_model_that_takes_one_point_at_a_time_is_given_a_function():
 
 def test_without_data_there_is_no_plane(run):
     model, recorder = run
-    page = viz.play_training(model, recorder).to_html()
+    page = unpacked(viz.play_training(model, recorder).to_html())
     assert '<figure class="plane">' not in page
     assert '<figure class="losses">' in page
     assert '<figure class="flow">' in page
@@ -142,7 +145,7 @@ def test_of_many_parameters_some_are_shown():
 
 
 def test_the_page_is_small_and_asks_no_server(player):
-    page = player.to_html()
+    page = unpacked(player.to_html())
     assert len(page.encode()) < 100_000
     assert set(re.findall(r"https?://[^\s\"'`)]+", page)) <= {
         "http://www.w3.org/2000/svg",

@@ -8,6 +8,7 @@ import pytest
 
 import viz
 from autograd import Tensor
+from tests.viz.browser import unpacked
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,9 @@ def player():
 
 
 def frames(player):
-    return json.loads(re.search(r'application/json">(.*?)</script>', player.to_html(), re.DOTALL)[1])["frames"]
+    return json.loads(re.search(r'application/json">(.*?)</script>', unpacked(player.to_html()), re.DOTALL)[1])[
+        "frames"
+    ]
 
 
 def test_every_picture_shows_the_epoch(player, opened):

@@ -15,7 +15,7 @@ function on(name, event, act) {
 const dark = () => root.style.colorScheme === "dark" || (root.style.colorScheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 
 function theme() {
-  root.style.colorScheme = document.documentElement.style.colorScheme = dark() ? "light" : "dark";
+  root.dataset.scheme = root.style.colorScheme = document.documentElement.style.colorScheme = dark() ? "light" : "dark";
   themed();
 }
 
