@@ -11,7 +11,7 @@ from ..look import ThemeName
 from .encoding import to_json
 from .packed import packed
 from .squeeze import squeezed
-from .theme import rules
+from .theme import later, rules, variables
 
 __all__ = ["asset", "document", "filled", "style"]
 
@@ -39,6 +39,7 @@ def document(
     styles: Iterable[str],
     shown: str,
     below: str,
+    others: Iterable[str] = (),
     rest: Iterable[str],
     scripts: Iterable[str],
     data: Any,
@@ -47,19 +48,27 @@ def document(
 ) -> str:
     """The page. `shown` and what is `below` need no script; `classes` are those of their colours.
 
-    `rest` lies between them and is packed, as are `data`, which the scripts read, and the scripts, which run one
-    after the other in a scope of their own.
+    `rest`, with the colours of `others`, lies between them and is packed. So are `data`, which the scripts read, and
+    the scripts, which run one after the other in a scope of their own.
     """
+    now = set(classes)
+    seen = "\n".join([rules(now), asset("page.css"), *styles])
+    parts = [
+        f"<style>\n{variables(seen, used=False)}\n{rules(later({*now, *others}) - now)}\n</style>",
+        filled("tools.html", keys=keys),
+        *rest,
+        f'<script type="application/json">{to_json(data)}</script>',
+        f"<script>(()=>{{\n{''.join(scripts)}}})();</script>",
+    ]
     return filled(
         "page.html",
         title=escape(title),
         theme=theme,
         scheme=_SCHEMES[theme],
-        style="\n".join([rules(classes), asset("page.css"), *styles]),
+        style="\n".join([variables(seen), seen]),
         legend=legend,
-        keys=keys,
         shown=shown,
-        packed=packed("\n".join([*rest, _data(data), f"<script>(()=>{{\n{''.join(scripts)}}})();</script>"])),
+        packed=packed("\n".join(parts)),
         below=below,
         unpacking=asset("unpacking.js"),
     )
@@ -68,7 +77,3 @@ def document(
 def style(*names: str) -> str:
     """Style sheets of the package, to be packed."""
     return "<style>\n" + "\n".join(map(asset, names)) + "\n</style>"
-
-
-def _data(data: Any) -> str:
-    return f'<script type="application/json">{to_json(data)}</script>'

@@ -23,18 +23,24 @@ _PHASES = ("start", "forward", "seed", "backward")
 
 @dataclass(frozen=True)
 class Parts:
-    """What sentences are about: the output's name, boxes by id, and the source of each edge."""
+    """What sentences are about: the output's name, boxes by id, and the source and the words of each edge."""
 
     of: str
     nodes: Mapping[str, Node]
     sources: Mapping[str, str]
+    words: Mapping[str, str]
 
 
 def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
     """Plain data for a page whose picture has ids that start with `prefix`."""
     view = lesson.view
     sentences: dict[str, int] = {}
-    parts = Parts(view.gradient_of[1:-3], {n.id: n for n in view.nodes}, {e.id: e.source for e in view.edges})
+    parts = Parts(
+        view.gradient_of[1:-3],
+        {node.id: node for node in view.nodes},
+        {edge.id: edge.source for edge in view.edges},
+        {edge.id: edge.words for edge in view.edges if edge.words},
+    )
     steps = [_step(step, parts, sentences) for step in lesson.steps]
     return {
         "label": label,
@@ -43,7 +49,7 @@ def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
         "output": view.nodes[-1].id,
         "notes": view.notes,
         "nodes": {node.id: _node(node, lesson.checks.get(node.id)) for node in view.nodes},
-        "edges": {edge.id: _edge(edge) for edge in view.edges},
+        "edges": {edge.id: _edge(edge, parts.nodes[edge.source]) for edge in view.edges},
         "steps": steps,
         "sentences": [json.loads(sentence) for sentence in sentences],
         "ways": {name: steps for name, steps in lesson.ways.items() if name != "edge"},
@@ -76,8 +82,8 @@ def _node(node: Node, check: Check | None) -> dict[str, Any]:
 
 
 def _check(check: Check) -> Any:
-    """A number that agrees, or all that is known; differences have no more than ten digits that count."""
-    numbers = [float(f"{number:.10g}") for number in check.numbers]
+    """A number that agrees, or all that is known: ten digits of a difference, six of each of many."""
+    numbers = [float(f"{number:.{10 if len(check.numbers) == 1 else 6}g}") for number in check.numbers]
     if check.state == "agrees" and len(numbers) == 1 and not check.along:
         return numbers[0]
     found = {key: value for key, value in dataclasses.asdict(check).items() if value}
@@ -85,17 +91,38 @@ def _check(check: Check) -> Any:
 
 
 def _quantity(quantity: Quantity) -> Any:
-    """A number, or an array in short."""
+    """A number, or an array: its numbers, or what is known of them; the picture has the heat map."""
     if quantity.is_scalar and quantity.numbers:
         return quantity.numbers[0]
-    plain = dataclasses.asdict(dataclasses.replace(quantity, heat=None))  # the picture has the heat map
-    return {key: value for key, value in plain.items() if value is not None} | {"brief": brief(quantity)}
+    found: dict[str, Any] = {"shape": quantity.shape, "dtype": quantity.dtype}
+    if quantity.numbers:
+        return found | {"numbers": quantity.numbers}
+    known = {"low": quantity.low, "mean": quantity.mean, "high": quantity.high, "norm": quantity.norm}
+    return found | {key: _digits(x) for key, x in known.items() if x is not None}
 
 
-def _edge(edge: Edge) -> list[Any]:
+def _digits(x: float | None) -> float | None:
+    """Of a number that is written with four digits, twelve are enough."""
+    return None if x is None else float(f"{x:.12g}")
+
+
+def _is_all(share: Quantity, source: Node) -> bool:
+    """Whether an array is shown as the gradient of its source is, and has its sign."""
+    grad = source.grad
+    return grad is not None and not share.is_scalar and (brief(grad), grad.tone) == (brief(share), share.tone)
+
+
+def _share(quantity: Quantity) -> Any:
+    """A number, or an array's text and sign: nothing is computed with it."""
+    if quantity.is_scalar and quantity.numbers:
+        return quantity.numbers[0]
+    return {"brief": brief(quantity), "tone": quantity.tone}
+
+
+def _edge(edge: Edge, source: Node) -> list[Any]:
     """Source, target, slot; where a gradient flows the local derivative, its formula or the words, and the share.
 
-    A share that is upstream × local is left out.
+    A share that is upstream × local is left out, and so is that of an array that is all of its source's gradient.
     """
     place = [edge.source, edge.target, edge.slot]
     if edge.contribution is None:
@@ -103,7 +130,8 @@ def _edge(edge: Edge) -> list[Any]:
     ordinal = edge.ratio.partition(" (")
     which = ordinal[1] + ordinal[2]
     if edge.local is None or edge.upstream is None or not edge.contribution.numbers:
-        return [*place, None, edge.words, which, _quantity(edge.contribution)]
+        found = [*place, None, edge.words, which]
+        return found if _is_all(edge.contribution, source) else [*found, _share(edge.contribution)]
     found = [*place, edge.local, edge.symbol, which]
     share = edge.contribution.numbers[0]
     return found if share == edge.upstream * edge.local else [*found, share]
@@ -116,14 +144,16 @@ def _step(step: Step, parts: Parts, sentences: dict[str, int]) -> list[Any]:
     if step.phase in ("forward", "backward"):
         found.append(step.edges[0] if step.phase == "backward" else step.nodes[0])
     if step.total is not None:
-        found.append(_quantity(step.total) | {"cells": _cells(step.total)})
+        total = step.total
+        found.append(_share(total) | {"norm": _digits(total.norm), "cells": _cells(total)})
     return found
 
 
 def _piece(piece: Piece, step: Step, parts: Parts) -> Any:
     """A piece without what the step says itself, so that many steps have the same sentence.
 
-    0: the name and formula of the box; ``["upstream"]``: of the step's own edge or box; ``["value", 1]``: of the
+    0: the name and formula of the box; 1: its value, an array, in short; 2: the words of the step's edge;
+    ``["upstream"]``: of the step's own edge or box; ``["value", 1]``: of the
     source of its edge number 1; ``["ratio", 0, 1]``: of the output by the box, 2 being the box passed on from.
     """
     box = parts.nodes[step.nodes[0]]
@@ -136,7 +166,11 @@ def _piece(piece: Piece, step: Step, parts: Parts) -> Any:
             return [piece.kind]
         sources = [parts.sources[edge] for edge in step.edges]
         return [piece.kind, sources.index(piece.id) if piece.id in sources else piece.id]
-    return 0 if box.op and piece == f"{box.name} = {box.formula} = " else piece
+    if box.op and piece == f"{box.name} = {box.formula} = ":
+        return 0
+    if piece == brief(box.value) and step.phase == "forward":
+        return 1
+    return 2 if piece == parts.words.get(step.edges[0] if step.phase == "backward" else "") else piece
 
 
 def _cells(total: Quantity) -> Sequence[str]:

@@ -39,7 +39,6 @@ def html(scenes: Sequence[Scene], look: Look) -> str:
     pictures = [picture(scene.lesson.view, replace(look, theme="light"), live=True) for scene in scenes]
     stages, fonts = slim([found.svg.replace(found.name, _prefix(i)) for i, found in enumerate(pictures)])
     first, *others = (f'<div class="stage"{" hidden" if i else ""}>\n{drawn}</div>\n' for i, drawn in enumerate(stages))
-    classes = {name for found in pictures for name in found.classes}
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
     notes = "".join(
         f'<div class="notes"{" hidden" if i else ""}>{_notes(scene.lesson.view)}</div>'
@@ -48,7 +47,8 @@ def html(scenes: Sequence[Scene], look: Look) -> str:
     return document(
         view.title,
         look.theme,
-        classes=classes | {paint for group in legend(view) for _, paint in group},
+        classes=pictures[0].classes | {paint for group in legend(view) for _, paint in group},
+        others=frozenset().union(*(found.classes for found in pictures)),
         styles=[fonts, asset("picture.css")],
         shown=first,
         below=filled("tape.html", tape=table(view)),

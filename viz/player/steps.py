@@ -110,7 +110,7 @@ def _start(leaves: Sequence[Node]) -> Step:
 def _forward(node: Node, plugged: Sentence) -> Sentence:
     made = f"{node.name} = {node.formula} = "
     if not node.value.is_scalar:
-        return (made + held(node, node.value),)
+        return (made, held(node, node.value))
     return (made, *plugged, " = ", Amount("value", node.id)) if plugged else (made, Amount("value", node.id))
 
 

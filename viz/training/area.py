@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ..numbers import number
 from ..palette import LIGHT
+from ..player.png import png
 from .frames import Plane
-from .png import png
 from .region import LEVELS, Region
 from .shapes import label, line, picture, shape
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from viz.player.png import png
 from viz.training.axis import Axis, axis, log_axis
 from viz.training.bars import bars, remark, widths
 from viz.training.contour import contour
 from viz.training.curves import curves
-from viz.training.png import png
 from viz.training.region import SIDE, answers, labels, regions, window
 from viz.training.shapes import line
 
@@ -88,20 +88,26 @@ def read_png(data):
         chunks[kind] = body
         at += 12 + size
     columns, rows, depth, colour, *_ = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
-    assert (depth, colour) == (8, 3)
-    raw = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(rows, columns + 1)
+    assert (depth, colour) == (4 if len(chunks[b"PLTE"]) <= 48 else 8, 3)
+    raw = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(rows, -1)
     assert not raw[:, 0].any()
-    return raw[:, 1:], chunks
+    if depth == 8:
+        return raw[:, 1:], chunks
+    return np.stack([raw[:, 1:] >> 4, raw[:, 1:] & 15], axis=-1).reshape(rows, -1)[:, :columns], chunks
 
 
-@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 2**32))
-def test_a_png_holds_its_pixels(rows, columns, seed):
-    pixels = np.random.default_rng(seed).integers(0, 3, (rows, columns))
-    palette = [(1, 2, 3, 0), (4, 5, 6, 128), (7, 8, 9, 255)]
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(3, 40), st.integers(0, 2**32))
+def test_a_png_holds_its_pixels(rows, columns, colours, seed):
+    pixels = np.random.default_rng(seed).integers(0, colours, (rows, columns))
+    palette = [(i, 2 * i, 3 * i, 128 * (i != 1) + 127 * (i > 1)) for i in range(colours)]
     found, chunks = read_png(png(pixels, palette))
     assert (found == pixels).all()
-    assert chunks[b"PLTE"] == bytes(range(1, 10))
-    assert chunks[b"tRNS"] == bytes([0, 128, 255])
+    assert chunks[b"PLTE"] == bytes(np.outer(np.arange(colours), [1, 2, 3]).astype(np.uint8))
+    assert chunks[b"tRNS"] == bytes([128, 0])
+
+
+def test_a_png_without_a_hole_says_nothing_of_opacity():
+    assert b"tRNS" not in png(np.zeros((1, 1)), [(1, 2, 3, 255)])
 
 
 POINTS = np.array([[-1.0, 0.0], [1.0, 0.5], [3.0, -2.0]])

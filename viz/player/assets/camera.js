@@ -10,8 +10,8 @@ class Camera {
     this.stage = stage;
     this.svg = drawing.svg;
     this.whole = drawing.whole;
-    const [, x, y] = /translate\((\S+) (\S+)\)/.exec(this.svg.lastElementChild.getAttribute("transform"));
-    this.offset = { x: Number(x), y: Number(y) };
+    const [x, y] = numbers(this.svg.lastElementChild.getAttribute("transform"));
+    this.offset = { x, y };
     this.map = new Overview(this, drawing);
     this.resize();
     this.follows = this.fitted() < READABLE;

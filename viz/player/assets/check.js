@@ -31,7 +31,7 @@ class Proofs {
 
   pill({ group, at }, { numbers, state }) {
     const label = svg("text", {}, (numbers.length === 1 ? `≈ ${number(real(numbers[0]))} ` : "") + SIGNS[state]), rect = svg("rect", { rx: 8, height: 17 });
-    const pill = svg("g", { class: `proof ${state}` }, rect, label), right = at.x + at.width - 8, top = at.y + at.height - 5;
+    const pill = svg("g", { class: `proof ${state}` }, rect, label), right = at.width - 8, top = at.height - 5;
     group.append(pill);
     fit([[label, at.width - 30]]);
     const width = label.getComputedTextLength() + 14;

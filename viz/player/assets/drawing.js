@@ -13,13 +13,13 @@ class Drawing {
   }
 
   box(id) {
-    const group = this.svg.getElementById(`${this.view.prefix}-${id}`), rect = group.querySelector("rect");
+    const group = this.svg.getElementById(`${this.view.prefix}-${id}`), [x, y] = numbers(group.getAttribute("transform"));
     const parts = (name, inside = "") => [...group.querySelectorAll(`[data-part=${name}] ${inside}`)];
     group.dataset.node = id;
     put(group, { tabindex: 0, role: "button" });
-    const texts = "text:not(.muted)", box = { group, at: bounds(rect), flag: parts("flag"), marks: parts("mark"), value: parts("value", texts), grad: parts("grad", texts) };
+    const texts = "text:not(.muted)", box = { group, at: { ...bounds(group.querySelector("rect")), x, y }, flag: parts("flag"), marks: parts("mark"), value: parts("value", texts), grad: parts("grad", texts) };
     box.tint = parts("grad", "rect:not(.sheet)");
-    box.maps = { value: parts("value", "path"), grad: parts("grad", "path") };
+    box.maps = { value: parts("value", ":is(use,image)"), grad: parts("grad", ":is(use,image)") };
     for (const cell of [...box.value, ...box.grad]) cell.finished = [...cell.childNodes];
     box.finished = box.tint.map((rect) => rect.getAttribute("class"));
     return box;
@@ -108,11 +108,11 @@ class Drawing {
   label(id, has, grad, book, hide) {
     const node = this.view.nodes[id], made = node.formula ? `${node.name} = ${node.formula}` : `${node.name}, ${node.role}`;
     if (!has) return `${made}, not computed yet`;
-    const value = `${made}, value ${single(node.value) ? number(book.value[id]) : node.value.brief}`;
+    const value = `${made}, value ${single(node.value) ? number(book.value[id]) : brief(node.value)}`;
     if (node.grad === undefined) return `${value}, no gradient`;
     if (!grad || hide) return `${value}, gradient ${grad ? "hidden" : "not computed yet"}`;
     const x = arrived(book, id, grad);
-    return `${value}, gradient ${x === undefined ? node.grad.brief : number(x)}${grad.whole ? "" : " so far"}`;
+    return `${value}, gradient ${x === undefined ? brief(node.grad) : number(x)}${grad.whole ? "" : " so far"}`;
   }
 }
 
@@ -162,6 +162,8 @@ function fit(pairs) {
     if (lengths[i] > room) text.style.fontSize = `${((fontSize(text) * room) / lengths[i]).toFixed(1)}px`;
   });
 }
+
+const numbers = (text) => text.match(/-?[\d.]+/g).map(Number);
 
 function bounds(rect) {
   return Object.fromEntries(["x", "y", "width", "height"].map((key) => [key, Number(rect.getAttribute(key))]));

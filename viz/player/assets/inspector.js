@@ -39,7 +39,7 @@ class Inspector {
 
   gradient(id, node, grad) {
     if (!grad || this.page.hidden(id)) return grad ? "?" : "not computed yet";
-    const x = arrived(this.page.book, id, grad), shown = x === undefined ? quantity(grad.whole ? node.grad : (grad.total ?? node.grad)) : exact(x);
+    const x = arrived(this.page.book, id, grad), shown = x === undefined ? grad.whole || !grad.total ? quantity(node.grad) : grad.total.brief : exact(x);
     return grad.whole ? shown : `${shown} so far: ${grad.shares.length} of ${node.uses} contributions`;
   }
 
@@ -65,8 +65,15 @@ class Inspector {
 function quantity(q, x) {
   if (single(q)) return exact(x);
   const parts = [["min", q.low], ["mean", q.mean], ["max", q.high], ["norm", q.norm]].filter(([, x]) => x !== undefined).map(([name, x]) => `${name} ${number(real(x))}`);
-  const shape = q.shape.join(", ") + (q.shape.length === 1 ? "," : "");
-  return `${q.dtype} of shape (${shape}): ${q.numbers ? q.numbers.map((x) => exact(real(x))).join(",  ") : parts.join(", ")}`;
+  return `${q.dtype} of shape ${shape(q)}: ${q.numbers ? q.numbers.map((x) => exact(real(x))).join(",  ") : parts.join(", ")}`;
+}
+
+const shape = ({ shape }) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+
+/** An array in a few words. */
+function brief(q) {
+  if (q.numbers) return `[${q.numbers.map((x) => number(real(x))).join(", ")}] of shape ${shape(q)}`;
+  return `an array of shape ${shape(q)}` + (q.norm === undefined ? "" : ` with norm ${number(real(q.norm))}`);
 }
 
 function numeric({ numbers, state, along, slopes }, node, grad) {

@@ -7,6 +7,9 @@ root.classList.add("js");
 const find = (selector) => root.querySelector(selector);
 const between = (low, x, high) => Math.min(Math.max(x, low), high);
 
+find("h1").after(find(".tools"));
+find("header").append(find(".keys"));
+
 function on(name, event, act) {
   const field = find(`[data-in=${name}]`);
   field.addEventListener(event, () => act(field));

@@ -1,4 +1,4 @@
-// The page's data in full, from the short form that `data.py` writes.
+// The page's data in full, from the short form that `encoding.py` writes.
 
 const PHASES = ["start", "forward", "seed", "backward"];
 
@@ -6,6 +6,8 @@ function unpacked(view) {
   for (const [id, node] of Object.entries(view.nodes)) {
     node.role ??= "value";
     if (node.check !== undefined && typeof node.check !== "object") node.check = { numbers: [node.check], state: "agrees" };
+    measure(node.value);
+    measure(node.grad);
     node.edges = [];
     node.uses = 0;
     node.id = id;
@@ -16,12 +18,24 @@ function unpacked(view) {
     if (words === undefined) continue;
     view.nodes[source].uses += 1;
     const ratio = `∂${short(view.nodes[target].name)}/∂${short(view.nodes[source].name)}${which}`;
-    if (local === null) Object.assign(edge, { ratio, which, words, share: single(share) ? real(share) : share });
+    if (local === null) Object.assign(edge, { ratio, which, words, share: single(share) ? real(share) : (share ?? whole(view.nodes[source].grad)) });
     else Object.assign(edge, { ratio, which, symbol: words, local: real(local), share: share === undefined ? undefined : real(share), flows: true });
   }
   view.steps = view.steps.map((step) => unpackedStep(view, ...step));
   view.ways = { edge: view.steps.map((_, i) => [i]), ...view.ways };
   return view;
+}
+
+/** The norm of an array whose numbers are all there. */
+function measure(q) {
+  if (q?.numbers) q.norm = Math.hypot(...q.numbers.map(real));
+}
+
+/** The only contribution to a gradient. */
+function whole(grad) {
+  const [low, high] = grad.numbers ? [Math.min, Math.max].map((end) => end(...grad.numbers.map(real))) : [real(grad.low), real(grad.high)];
+  const sign = low !== undefined && ![low, high].every(Number.isFinite) ? "bad" : low < 0 ? (high > 0 ? "mixed" : "minus") : high > 0 ? "plus" : "zero";
+  return { brief: brief(grad), tone: sign };
 }
 
 function unpackedStep(view, phase, sentence, id, total) {
@@ -34,6 +48,8 @@ function unpackedStep(view, phase, sentence, id, total) {
   const named = (name) => (typeof name === "number" ? names[name] : name);
   step.says = view.sentences[sentence].map((piece) => {
     if (piece === 0) return `${box.name} = ${box.formula} = `;
+    if (piece === 1) return brief(box.value);
+    if (piece === 2) return view.edges[id].words;
     if (typeof piece === "string") return piece;
     const [kind, which, by] = piece;
     if (kind === "ratio") return [kind, named(which), named(by)];

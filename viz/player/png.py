@@ -15,10 +15,11 @@ def png(pixels: np.ndarray, palette: Sequence[tuple[int, int, int, int]]) -> byt
     Format: Portable Network Graphics (third edition), W3C 2025: colour type 3.
     """
     rows, columns = pixels.shape
-    header = struct.pack(">IIBBBBB", columns, rows, 8, 3, 0, 0, 0)
-    lines = b"".join(b"\0" + line.astype(np.uint8).tobytes() for line in pixels)
+    depth = 4 if len(palette) <= 16 else 8
+    header = struct.pack(">IIBBBBB", columns, rows, depth, 3, 0, 0, 0)
+    lines = b"".join(b"\0" + _line(line.astype(np.uint8), depth) for line in pixels)
     colours = bytes(channel for colour in palette for channel in colour[:3])
-    opacities = bytes(colour[3] for colour in palette)
+    opacities = bytes(colour[3] for colour in palette).rstrip(b"\xff")  # those that are not there are 255
     parts = [
         (b"IHDR", header),
         (b"PLTE", colours),
@@ -26,7 +27,15 @@ def png(pixels: np.ndarray, palette: Sequence[tuple[int, int, int, int]]) -> byt
         (b"IDAT", zlib.compress(lines, 9)),
         (b"IEND", b""),
     ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts if data or kind == b"IEND")
+
+
+def _line(pixels: np.ndarray, depth: int) -> bytes:
+    """A row of pixels, two to a byte if each has four bits."""
+    if depth == 8:
+        return pixels.tobytes()
+    pairs = np.append(pixels, np.zeros(len(pixels) % 2, np.uint8)).reshape(-1, 2)
+    return (pairs[:, 0] << 4 | pairs[:, 1]).astype(np.uint8).tobytes()
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
