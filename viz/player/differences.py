@@ -33,7 +33,7 @@ def checks(
     `order` is the whole graph of the last tensor in it. A tensor of up to nine elements is checked
     element by element. Nothing is written to any tensor. `again` computes the output anew for a value of
     some of the tensors; otherwise the graph is run again, in which what nothing has recorded (the
-    comparison in ``where(x > 0, x, -x)``) stays as it was.
+    comparison in ``where(x > 0, x, -x)``) stays as it was, or turns where both branches are equal.
     """
     of = work(order)
     cost = {x: of[x][0] * _CALL + of[x][1] * _ELEMENT for x in grads}
@@ -49,14 +49,25 @@ def checks(
     found: dict[Tensor, Check] = {}
     with np.errstate(all="ignore"):  # at the edge of a domain
         replay = Replay(order)
+        turned = replay.turned()
         terms = {x: _EPS * float(np.sum(np.abs(grad * replay.values[replay.place[x]]))) for x, grad in grads.items()}
         for x, grad in grads.items():
             if x.size:
                 # What rounding of every later value does to the output: half of a unit in the last place, times ∂L/∂·.
-                noise = sum(terms.get(y, 0.0) for y in [x, *replay.later(x)])
-                function = (again or {}).get(x) or partial(replay.output, x)
-                place = _Place(replay.values[replay.place[x]], function, noise, partial(more, MOST * cost[x]))
-                found[x] = _check(place, grad, max(_TOLERANCE, 100 * float(np.finfo(x.dtype).eps)))
+                later = replay.later(x)
+                noise = terms.get(x, 0.0) + sum(terms.get(order[i], 0.0) for i in later)
+                function = (again or {}).get(x)
+                place = _Place(
+                    replay.values[replay.place[x]],
+                    function or partial(replay.output, x),
+                    noise,
+                    partial(more, MOST * cost[x]),
+                )
+                tolerance = max(_TOLERANCE, 100 * float(np.finfo(x.dtype).eps))
+                found[x] = _check(place, grad, tolerance)
+                if turned and not function and not turned[1].isdisjoint(later):
+                    other = _check(replace(place, output=partial(turned[0].output, x)), grad, tolerance)
+                    found[x] = _both(found[x], other)
     return found
 
 
@@ -82,6 +93,15 @@ class _Place:
             return self.output(moved[()]), float(np.sum(moved - x)) if alone else t
 
         return Line(at, size, self.noise)
+
+
+def _both(check: Check, other: Check) -> Check:
+    """The check of a value at which two branches meet: `other` takes the second one."""
+    if {check.state, other.state} != {"agrees", "differs"}:
+        return check
+    numbers = tuple((a + b) / 2 for a, b in zip(check.numbers, other.numbers, strict=True))
+    slopes = (check.numbers[0], other.numbers[0]) if len(numbers) == 1 else None
+    return Check(numbers, "kink", check.along, slopes and (min(slopes), max(slopes)))
 
 
 def _check(place: _Place, grad: Any, tolerance: float) -> Check:

@@ -65,7 +65,8 @@ def _rerun(scenes: Sequence[Scene]) -> list[str]:
     used = {node.op for scene in scenes if not scene.lesson.fixed for node in scene.lesson.view.nodes if node.op}
     if all(scene.lesson.fixed for scene in scenes):
         return []
-    return [_ROW.sub(lambda row: row[0] if row[1] in used else "", asset("operations.js")), asset("rerun.js")]
+    operations = _ROW.sub(lambda row: row[0] if row[1] in used else "", asset("operations.js"))
+    return [operations, asset("ladder.js"), asset("rerun.js")]
 
 
 def _prefix(i: int) -> str:

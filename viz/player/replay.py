@@ -1,12 +1,15 @@
 """A recorded computation, run again from any of its values, in double precision."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from copy import copy
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, ops
 
 __all__ = ["Replay", "work"]
 
@@ -24,6 +27,8 @@ class Replay:
         self.inputs = [[self._input(x) for x in tensor.inputs] for tensor in order]
         self.uses: list[list[int]] = [[] for _ in order]
         self.values: list[Any] = []
+        # What some calls of ``where`` are given as their condition.
+        self.conditions: dict[int, Any] = {}
         for i, tensor in enumerate(order):
             self.values.append(_double(tensor.data) if tensor.op is None else self._call(i, {}))
             for x in dict.fromkeys(place for place, _ in self.inputs[i] if place >= 0):
@@ -43,15 +48,33 @@ class Replay:
         last = len(self.order) - 1
         return float(np.sum(changed.get(last, self.values[last])))
 
-    def later(self, tensor: Tensor) -> list[Tensor]:
-        """What is computed from `tensor`, and from that, and so on."""
+    def turned(self) -> tuple[Replay, set[int]] | None:
+        """The same where each ``where`` takes the other branch if both are equal, and the places of these.
+
+        There a comparison of values, which nothing records, may turn: ``where(x > 0, x, -x)`` at 0.
+        """
+        found: dict[int, Any] = {}
+        for i, tensor in enumerate(self.order):
+            if tensor.op is ops.where:
+                condition, a, b = (item if x < 0 else self.values[x] for x, item in self.inputs[i])
+                equal = np.equal(a, b)
+                if np.any(equal):
+                    found[i] = np.logical_xor(condition, equal)
+        if not found:
+            return None
+        other = copy(self)
+        other.conditions = found
+        return other, set(found)
+
+    def later(self, tensor: Tensor) -> list[int]:
+        """What is computed from `tensor`, and from that, and so on: places."""
         found: set[int] = set()
         waiting = [self.place[tensor]]
         while waiting:
             new = [use for use in self.uses[waiting.pop()] if use not in found]
             found.update(new)
             waiting += new
-        return [self.order[i] for i in found]
+        return list(found)
 
     def _input(self, item: Any) -> tuple[int, Any]:
         if isinstance(item, Tensor):
@@ -62,6 +85,8 @@ class Replay:
         """The value of a tensor; its own data are never used."""
         tensor, values = self.order[i], self.values
         found = [item if x < 0 else changed[x] if x in changed else values[x] for x, item in self.inputs[i]]
+        if i in self.conditions:
+            found[0] = self.conditions[i]
         return tensor.op(*found, **tensor.params)
 
 

@@ -18,7 +18,7 @@ _ALWAYS = (
 # Parts that pictures have copies of, in which no rule sees what they stand in.
 _COPIED = ("hatch", "muted", "sheet")
 # The ring around what the current step is about.
-_NOW = ("#e69f00", "#ffc24b")
+_NOW: tuple[str, str] = ("#e69f00", "#ffc24b")
 
 
 def variables(style: str, *, used: bool = True) -> str:

@@ -55,6 +55,24 @@ def test_at_a_kink_the_slopes_of_both_sides_are_given():
     assert found.numbers[0] == pytest.approx(1.5)
 
 
+@pytest.mark.parametrize("kind", [lambda x: np.where(x > 0, x, -x), lambda x: np.where(x >= 0, x, -x)])
+def test_a_comparison_that_nothing_records_is_a_kink_where_its_branches_meet(kind):
+    x = Tensor(0.0)
+    found = checked(kind(x) * 3.0)[x]
+    assert found.state == "kink"
+    assert found.slopes == pytest.approx((-3.0, 3.0))
+    assert found.numbers[0] == pytest.approx(0.0)
+    several = Tensor(np.array([-1.0, 0.0, 2.0]))
+    assert checked(kind(several).sum())[several].state == "kink"
+    away = Tensor(np.array([-1.0, 0.5, 2.0]))
+    assert checked(kind(away).sum())[away].state == "agrees"
+
+
+def test_branches_that_meet_smoothly_are_no_kink():
+    x = Tensor(0.0)
+    assert checked(np.where(x > 0, np.sin(x), x))[x].state == "agrees"
+
+
 def test_a_wrong_value_at_a_kink_differs():
     wrong = unary(np.abs, lambda y, x: 5.0 + 0 * x, name="wrong")
     x = Tensor(0.0)

@@ -12,12 +12,7 @@ class Proofs {
   of(id) {
     const { view, book, changed } = this.page, { check } = view.nodes[id];
     if (!changed || !check) return check;
-    const x = book.grad[id], { central, slopes, rounding } = difference(view, given(view, book), id, book.value[id]);
-    const numbers = [central], size = Math.max(Math.abs(central), Math.abs(x));
-    if (!Number.isFinite(central)) return { numbers, state: "edge" };
-    if (Math.abs(central - x) <= 1e-5 * size + 10 * rounding) return { numbers, state: x !== 0 && Math.abs(x) < 20 * rounding ? "faint" : "agrees" };
-    const between = Math.min(...slopes) - 1e-6 * size <= x && x <= Math.max(...slopes) + 1e-6 * size;
-    return { numbers, state: between ? "kink" : "differs", slopes };
+    return compared(view, book, id);
   }
 
   show(found) {

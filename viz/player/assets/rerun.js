@@ -36,11 +36,11 @@ function agrees(view, book) {
   return ["value", "grad", "local", "share"].every((kind) => Object.entries(book[kind]).every(([id, x]) => close(x, mine[kind][id])));
 }
 
-/** A central difference of the output with respect to one value. */
-function difference(view, leaves, id, x) {
-  const step = 6e-6 * Math.max(1, Math.abs(x));
-  const at = (moved) => computed(view, leaves, { [id]: moved })[view.output];
-  const [right, left, here] = [at(x + step), at(x - step), at(x)];
-  const rounding = (9e-16 * Math.max(Math.abs(right), Math.abs(left), Math.abs(here))) / step;
-  return { central: (right - left) / (2 * step), slopes: [(here - left) / step, (right - here) / step], rounding };
+/** What differences say about the gradient of one value. */
+function compared(view, book, id) {
+  const leaves = given(view, book), later = new Set([id]);
+  for (const { source, target } of Object.values(view.edges)) if (later.has(source)) later.add(target); // in the order of their targets
+  const terms = [...later].map((other) => Math.abs((book.grad[other] ?? 0) * book.value[other]) * EPS);
+  const noise = terms.filter(Number.isFinite).reduce((a, b) => a + b, 0);
+  return judged((x) => computed(view, leaves, { [id]: x })[view.output], book.value[id], book.grad[id], noise);
 }
