@@ -99,7 +99,9 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
         heights += [1.1 * (columns[name][-1] - bottom) for name, _, _ in curves]
         span = min(span, max(heights))
     span = span or 1.0
-    axes.set_ylim(bottom - 0.02 * span, bottom + 1.08 * span)
+    top = bottom + 1.08 * span
+    axes.set_ylim(bottom - 0.02 * span, top)
+    _above(columns, axes, curves, top)
     axes.set_xlim(1 if last > 1 else 0, last)
     if best is not None:
         _paint(axes, bands(columns), last)
@@ -115,6 +117,24 @@ def _curves(columns: Columns, axes: Any, best: int | None, monitor: str) -> None
     axes.tick_params(which="both", colors=MUTED, length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(GRID)
+
+
+def _above(columns: Columns, axes: Any, curves: list[tuple[str, str, str]], top: float) -> None:
+    """Beside the curves that come in through the upper edge: where they begin."""
+    cut = [(label, color, columns[name]) for name, label, color in curves if columns[name][0] > top]
+    entries = [next((i for i, value in enumerate(values, 1) if value <= top), 1) for _, _, values in cut]
+    for line, (label, color, values) in enumerate(cut):
+        axes.annotate(
+            f"↑ {label} begins at {values[0]:.3g}",
+            (max(entries), 1),
+            (8, -22 - 14 * line),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            va="top",
+            color=color,
+            fontsize=9,
+            zorder=5,
+        )
 
 
 def _label_ends(columns: Columns, axes: Any, curves: list[tuple[str, str, str]], gap: float) -> None:

@@ -125,6 +125,14 @@ def test_the_minimum_is_in_view_and_both_ends_are():
     assert high < 1
 
 
+def test_a_curve_that_leaves_the_picture_says_where_it_begins():
+    history = overfitted()
+    told = lambda: [text.get_text() for text in history.plot(Figure().add_subplot()).texts]  # noqa: E731
+    assert not [text for text in told() if text.startswith("↑")]
+    history.columns["train_loss"][0] = 2.345
+    assert [text for text in told() if text.startswith("↑")] == ["↑ training begins at 2.35"]
+
+
 def test_labels_of_curves_that_end_together_do_not_overlap():
     history = overfitted()
     history.columns["train_loss"][-1] = history.val_loss[-1] - 1e-6

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..numbers import number
-from ..training.region import answers, likely, verdicts
+from ..training.region import answers, asked, likely, verdicts
 from .data import classes, rows
 from .paper import CLASSES, PAPER, framed, on_axes, titled
 
@@ -46,7 +46,7 @@ def decision_boundary(
     (left, bottom), (right, top) = low - room, high + room
     across, up = np.linspace(left, right, _SIDE), np.linspace(bottom, top, _SIDE)
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    scores = answers(predict or model, np.concatenate([grid, points]), caller)
+    scores = answers(predict or asked(model, caller), np.concatenate([grid, points]), caller)
     known = classes(caller, y, points, scores.shape[1])
     field, said, sure = verdicts(scores, likely(scores), threshold)
     count = len(grid)

@@ -19,6 +19,7 @@ from .curves import curves
 from .frames import Plane, best_epoch, chosen, layers, plane
 from .parameters import parameters_of
 from .recorder import Recorder, Snapshot
+from .region import asked
 
 __all__ = ["play_training"]
 
@@ -178,4 +179,4 @@ def _function(model: Any) -> Callable[[np.ndarray], Any]:
         raise TypeError(
             f"viz.play_training: {type(model).__name__} cannot be called. Pass predict=, a function of points (n, 2)."
         )
-    return model
+    return asked(model, "viz.play_training")

@@ -12,7 +12,7 @@ from autograd import no_grad
 
 from .contour import contour
 
-__all__ = ["LEVELS", "Region", "Window", "answers", "labels", "likely", "regions", "verdicts", "window"]
+__all__ = ["LEVELS", "Region", "Window", "answers", "asked", "labels", "likely", "regions", "verdicts", "window"]
 
 # Pixels along each side, and shades of each colour.
 SIDE, LEVELS = 44, 12
@@ -65,6 +65,21 @@ def labels(y: np.ndarray, outputs: int) -> np.ndarray:
         return y.argmax(axis=1)
     y = y.reshape(len(y))
     return (y > (y.min() + y.max()) / 2).astype(int) if outputs == 1 else np.unique(y, return_inverse=True)[1]
+
+
+def asked(model: Callable[[np.ndarray], Any], caller: str) -> Callable[[np.ndarray], Any]:
+    """`model` as a function of points (n, 2); where it is none, the error says what to pass in its place."""
+
+    def predict(points: np.ndarray) -> Any:
+        try:
+            return model(points)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{caller}: {type(model).__name__} does not answer for {len(points)} points at once: {error} Pass "
+                "predict=, a function of points (n, 2), such as lambda points: [model(row) for row in points]."
+            ) from error
+
+    return predict
 
 
 def answers(predict: Callable[[np.ndarray], Any], points: np.ndarray, caller: str = "viz.play_training") -> np.ndarray:

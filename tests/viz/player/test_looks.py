@@ -98,10 +98,10 @@ def test_what_is_too_large_for_the_window_is_followed(large, opened):
 def test_the_map_leads_to_a_place(large, opened):
     page = opened(large)
     page.go(3)
-    before = page.locator(".stage > svg:not(.map)").get_attribute("viewBox")
+    before = page.locator(".stage > svg").get_attribute("viewBox")
     box = page.locator(".map").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.5)
-    assert page.locator(".stage > svg:not(.map)").get_attribute("viewBox") != before
+    assert page.locator(".stage > svg").get_attribute("viewBox") != before
 
 
 def test_the_picture_can_be_dragged_and_zoomed_by_the_mouse(opened):
@@ -141,3 +141,14 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(opened, scheme):
     page.press("End", "c", "p", "?")
     page.press("p")
     assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("width", [1400, 420])
+def test_nothing_lies_over_the_picture(large, opened, width):
+    """Buttons and map stand beside it, and all buttons are there at any width."""
+    page = opened(large, width=width)
+    page.go(3)
+    assert page.locator(".stage button, .stage .map").count() == 0
+    for name in ("farther", "closer", "fit", "follow"):
+        assert page.locator(f"[data-do={name}]").is_visible()
+    assert page.locator(".map").is_visible() == (width > 700)

@@ -181,7 +181,8 @@ def test_heat_maps_appear_with_what_they_show(opened):
     def seen(name):
         return {
             kind: {
-                path.get_attribute("visibility") for path in page.node(name).locator(f"[data-part={kind}] path").all()
+                image.get_attribute("visibility")
+                for image in page.node(name).locator(f"[data-part={kind}] image").all()
             }
             for kind in ("value", "grad")
         }
@@ -192,8 +193,10 @@ def test_heat_maps_appear_with_what_they_show(opened):
     assert seen("W") == seen("v₁") == {"value": {"visible"}, "grad": {"visible"}}
     page.press("p")
     assert seen("W") == {"value": {"visible"}, "grad": {"hidden"}}
-    filled = "getComputedStyle(document.querySelector('[data-part=value] path[class^=cell]')).fill"
-    assert page.evaluate(filled) not in ("none", "rgb(0, 0, 0)")
+    dark = "getComputedStyle(document.querySelector('[data-part=value] image')).filter"
+    assert page.evaluate(dark) == "none"
+    page.press("d")
+    assert page.evaluate(dark) == "invert(0.86) hue-rotate(180deg) saturate(1.6)"
 
 
 def test_remarks_about_gradients_appear_with_them(opened):

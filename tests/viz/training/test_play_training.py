@@ -101,6 +101,13 @@ def test_a_model_that_takes_one_point_at_a_time_is_given_a_function():
     recorder.record(loss=1.0)
     recorder.record(loss=0.5)
     few = X[:5], Y[:5]
+    with pytest.raises(ValueError, match="predict=") as caught:
+        viz.play_training(model, recorder, data=few)
+    assert str(caught.value) == (
+        "viz.play_training: ScalarMLP does not answer for 1941 points at once: ScalarMLP: takes one example, a row of "
+        "numbers, not an array of shape (1941, 2). For several write [model(row) for row in x]. Pass predict=, a function "
+        "of points (n, 2), such as lambda points: [model(row) for row in points]."
+    )
 
     def predict(points):
         with_numbers = [[Tensor(x, requires_grad=False) for x in row] for row in points.tolist()[:3]]

@@ -95,7 +95,6 @@ class Camera {
       return room < 0 ? whole[at] + whole[size] / 2 : between(whole[at] - MARGIN, near[at] + near[size] / 2 - seen / 2, whole[at] - MARGIN + room) + seen / 2;
     };
     const x = inside("x", "width", clientWidth / scale);
-    this.map.svg.classList.toggle("aside", near.x + near.width > x + (clientWidth / 2 - 220) / scale);
     if (this.scale === scale && this.sees(near, -24)) return;
     this.go(x, inside("y", "height", clientHeight / scale), scale);
   }
@@ -134,7 +133,7 @@ class Camera {
     };
     stage.addEventListener("wheel", wheel, { passive: false });
     stage.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("button, .map, .loose [data-part=value]")) fingers.set(event.pointerId, event);
+      if (!event.target.closest(".loose [data-part=value]")) fingers.set(event.pointerId, event);
     });
     addEventListener("pointermove", (event) => {
       const last = fingers.get(event.pointerId), other = [...fingers.values()].find((finger) => finger.pointerId !== event.pointerId);

@@ -13,7 +13,6 @@ class Page {
     this.at = 0;
     this.drawing = new Drawing(stage.querySelector("svg"), view);
     this.camera = new Camera(stage, this.drawing);
-    stage.append(html("div", { class: "lens" }, ...LENS.map(([name, text, title]) => html("button", { type: "button", "data-do": name, title, "aria-label": title }, text))));
     this.told = stage.querySelector("desc");
     this.story = this.told.textContent;
     this.quiz = new Quiz(this);
@@ -146,7 +145,7 @@ class Page {
     find("[data-in=check]").checked = this.checks;
     find("[data-in=way]").value = this.way;
     find("[data-do=reset]").hidden = !this.changed;
-    put(this.stage.querySelector("[data-do=follow]"), { "aria-pressed": this.camera.follows });
+    put(find("[data-do=follow]"), { "aria-pressed": this.camera.follows });
     controls.state();
   }
 }
@@ -163,6 +162,7 @@ const ACTS = {
 };
 const acts = Object.entries(ACTS).map(([name, act]) => [name, () => act(controls.page)]);
 const controls = new Controls(Object.fromEntries(acts), { b: "backward", "+": "closer", "=": "closer", "-": "farther", "−": "farther", 0: "fit", f: "follow", r: "reset", p: "predict", c: "check" });
+find(".tools").prepend(html("span", { class: "keyset" }, ...LENS.map(([name, text, title]) => html("button", { type: "button", "data-do": name, title, "aria-label": title }, text))));
 const stages = [...root.querySelectorAll(".stage")], notes = [...root.querySelectorAll(".notes")];
 const pages = new Map();
 
@@ -172,6 +172,8 @@ function open(i) {
   for (const shown of [stages, notes]) shown.forEach((part, j) => (part.hidden = i !== j));
   if (!pages.has(i)) pages.set(i, new Page(unpacked(data.views[i]), stages[i]));
   const page = (controls.page = root.player = pages.get(i));
+  find(".say .map")?.remove();
+  find(".say").append(page.camera.map.svg);
   find("[data-in=way]").replaceChildren(...Object.keys(page.view.ways).map((way) => html("option", { value: way }, WAYS[way])));
   page.go(page.at);
 }

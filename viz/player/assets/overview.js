@@ -2,7 +2,7 @@
 
 class Overview {
   constructor(camera, drawing) {
-    const { x, y, width, height } = (this.whole = camera.whole), wide = Math.min(200, (130 * width) / height);
+    const { x, y, width, height } = (this.whole = camera.whole), wide = Math.min(200, (62 * width) / height);
     this.stage = camera.stage;
     this.frame = svg("rect", { class: "frame" });
     this.dots = new Map([...drawing.nodes].map(([id, { at }]) => [id, svg("rect", { ...at, x: at.x + camera.offset.x, y: at.y + camera.offset.y, rx: 12 })]));
@@ -12,14 +12,13 @@ class Overview {
       camera.follows = false;
       camera.go(x + (event.clientX - at.left) * k, y + (event.clientY - at.top) * k, camera.scale);
     });
-    this.stage.append(this.svg);
   }
 
   /** What the camera sees; all of it needs no map. */
   see(box) {
     put(this.frame, box);
     const small = box.width < this.whole.width * 0.9 || box.height < this.whole.height * 0.9;
-    this.svg.toggleAttribute("hidden", !small || this.stage.clientWidth < 500 || this.stage.clientHeight < 320);
+    this.svg.toggleAttribute("hidden", !small || this.stage.clientWidth < 500);
   }
 
   show(found) {
