@@ -123,9 +123,7 @@ def opened(browser, tmp_path):
         found.page.goto(path.as_uri())
         pages.append((found, path.as_uri()))
         if options.get("java_script_enabled", True):
-            found.page.wait_for_function(
-                "!document.querySelector('main.sg') || document.querySelector('main.sg').player"
-            )
+            found.page.wait_for_function("(document.querySelector('main.sg') ?? { player: true }).player")
         return found
 
     yield open_player

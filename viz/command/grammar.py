@@ -57,13 +57,13 @@ class Expression:
         return Refusal(message, self.text, *_place(self.text, node))
 
 
-def parse(text: str, given: Collection[str] | None = None) -> Expression:
-    """Read `text`; names must be `given`, if that is known. Raises ``Refusal``."""
+def parse(text: str, given: Collection[str] | None = None, longest: int = LONGEST) -> Expression:
+    """Read `text`, of at most `longest` characters; names must be `given`, if that is known. Raises ``Refusal``."""
     text = " ".join(text.splitlines()).strip()
     if not text:
         raise Refusal("the expression is empty; write one, such as 'tanh(w*x + b)'")
-    if len(text) > LONGEST:
-        raise Refusal(f"the expression has {len(text):,} characters; at most {LONGEST:,} are read")
+    if len(text) > longest:
+        raise Refusal(f"the expression has {len(text):,} characters; at most {longest:,} are read")
     if "#" in text:  # what follows would be lost without a word
         raise Refusal("a comment cannot be written here", text, text.index("#"), len(text))
     broken = next((i for i, c in enumerate(text) if c == "\0" or "\ud800" <= c <= "\udfff"), None)

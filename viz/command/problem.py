@@ -14,7 +14,7 @@ from autograd import Tensor, ops
 
 from ..names import shorten
 from .evaluation import evaluated
-from .functions import FUNCTIONS
+from .functions import FUNCTIONS, MOST
 from .grammar import Expression, parse
 from .refusal import Refusal
 
@@ -23,6 +23,8 @@ __all__ = ["Problem", "problem"]
 
 # What a value may be besides numbers; an expression may have such names for values of its own.
 _NOT_FINITE = MappingProxyType({"inf": np.float64(np.inf), "nan": np.float64(np.nan)})
+# Characters of a value: as many numbers as it may have, with all of their digits.
+_LONGEST = 30 * MOST
 
 
 class Problem:
@@ -82,7 +84,7 @@ def _assigned(assignment: str) -> tuple[str, np.ndarray]:
         raise Refusal(f"expected a name and its value, such as w=2, but got {shorten(repr(assignment), 60)}")
     if name in FUNCTIONS:
         raise Refusal(f"{name} is a function's name; give the value another one")
-    found = np.asarray(evaluated(parse(value, _NOT_FINITE), _NOT_FINITE), np.float64)
+    found = np.asarray(evaluated(parse(value, _NOT_FINITE, _LONGEST), _NOT_FINITE), np.float64)
     return name, found
 
 

@@ -260,3 +260,28 @@ def test_the_installed_command_is_this_one():
 
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert scripts == {"seegrad": "viz.command:main"}
+
+
+def test_a_value_may_have_as_many_digits_as_its_numbers_need(capsys):
+    matrix = np.random.default_rng(0).normal(size=(60, 60)).tolist()
+    code, out, err = run(capsys, "sum(X @ X)", f"X={matrix}")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1].split() == [
+        "X",
+        "[input]",
+        "(60,",
+        "60)",
+        "norm",
+        "59.97",
+        "(60,",
+        "60)",
+        "norm",
+        "678.8",
+        "norm",
+        "678.8",
+        "agrees",
+    ]
+    assert run(capsys, "x", f"x={' ' * 300_000}1") == (0, *run(capsys, "x", "x=1")[1:])
+    assert run(capsys, "x", f"x={'1+' * 200_000}1")[2] == (
+        "seegrad: the expression has 400,001 characters; at most 300,000 are read\n"
+    )

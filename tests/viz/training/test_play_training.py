@@ -105,8 +105,8 @@ def test_a_model_that_takes_one_point_at_a_time_is_given_a_function():
         viz.play_training(model, recorder, data=few)
     assert str(caught.value) == (
         "viz.play_training: ScalarMLP does not answer for 1941 points at once: ScalarMLP: takes one example, a row of "
-        "numbers, not an array of shape (1941, 2). For several write [model(row) for row in x]. Pass predict=, a function "
-        "of points (n, 2), such as lambda points: [model(row) for row in points]."
+        "numbers, not an array of shape (1941, 2). For several write [model(row) for row in x]. Pass predict=, a "
+        "function of points (n, 2), such as lambda points: [model(row) for row in points]."
     )
 
     def predict(points):
