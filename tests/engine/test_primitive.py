@@ -719,6 +719,7 @@ def test_too_few_arrays_are_counted():
 
     t = Tensor(3.0)
     assert line(t.detach()).item() == 6.0
+    assert line(t.detach(), shift=1.0).item() == 7.0
     for call, message in (
         (lambda: ops.where(t), "where takes 3 arrays by position (condition, a, b), but got 1."),
         (lambda: ops.matmul(t), "matmul takes 2 arrays by position (a, b), but got 1."),
