@@ -49,7 +49,7 @@ def checks(
     found: dict[Tensor, Check] = {}
     with np.errstate(all="ignore"):  # at the edge of a domain
         replay = Replay(order)
-        turned = replay.turned()
+        turned, branches = replay.turned()
         terms = {x: _EPS * float(np.sum(np.abs(grad * replay.values[replay.place[x]]))) for x, grad in grads.items()}
         for x, grad in grads.items():
             if x.size:
@@ -65,8 +65,10 @@ def checks(
                 )
                 tolerance = max(_TOLERANCE, 100 * float(np.finfo(x.dtype).eps))
                 found[x] = _check(place, grad, tolerance)
-                if turned and not function and not turned[1].isdisjoint(later):
-                    other = _check(replace(place, output=partial(turned[0].output, x)), grad, tolerance)
+                # A comparison turns with what all of its branches are made of.
+                moved = {replay.place[x], *later}
+                if not function and any(moved.issuperset(places) for places in branches):
+                    other = _check(replace(place, output=partial(turned.output, x)), grad, tolerance)
                     found[x] = _both(found[x], other)
     return found
 

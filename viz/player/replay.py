@@ -48,23 +48,21 @@ class Replay:
         last = len(self.order) - 1
         return float(np.sum(changed.get(last, self.values[last])))
 
-    def turned(self) -> tuple[Replay, set[int]] | None:
-        """The same where each ``where`` takes the other branch if both are equal, and the places of these.
+    def turned(self) -> tuple[Replay, list[list[int]]]:
+        """The same where each ``where`` takes the other branch if both are equal, and of each the tracked branches.
 
         There a comparison of values, which nothing records, may turn: ``where(x > 0, x, -x)`` at 0.
         """
-        found: dict[int, Any] = {}
+        other, branches = copy(self), []
+        other.conditions = {}
         for i, tensor in enumerate(self.order):
             if tensor.op is ops.where:
                 condition, a, b = (item if x < 0 else self.values[x] for x, item in self.inputs[i])
                 equal = np.equal(a, b)
                 if np.any(equal):
-                    found[i] = np.logical_xor(condition, equal)
-        if not found:
-            return None
-        other = copy(self)
-        other.conditions = found
-        return other, set(found)
+                    other.conditions[i] = np.logical_xor(condition, equal)
+                    branches.append([x for x, _ in self.inputs[i][1:] if x >= 0 and self.order[x].requires_grad])
+        return other, branches
 
     def later(self, tensor: Tensor) -> list[int]:
         """What is computed from `tensor`, and from that, and so on: places."""
