@@ -100,11 +100,17 @@ class Opened:
         return self.node(name).locator("[data-part=value] text:not(.muted)").text_content()
 
 
+def parts(page):
+    """A player's HTML: before the packed part, this part as HTML, and what follows."""
+    before, letters, after = re.split(r'<script type="text/plain">(.*?)</script>', page, flags=re.DOTALL)
+    return before, zlib.decompress(base64.b64decode(letters)).decode("utf-8"), after
+
+
 def unpacked(page):
     """A player's HTML as the browser has it once the packed part is in its place."""
-    before, letters, after = re.split(r'<script type="text/plain">(.*?)</script>', page, flags=re.DOTALL)
+    before, html, after = parts(page)
     unpacking = re.compile("<script>.*</script>", re.DOTALL)
-    return before + zlib.decompress(base64.b64decode(letters)).decode("utf-8") + unpacking.sub("", after)
+    return before + html + unpacking.sub("", after)
 
 
 @pytest.fixture

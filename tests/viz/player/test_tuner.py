@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Tensor, gradients, ops, topological
-from tests.viz.browser import unpacked
+from tests.viz.browser import parts
 from tests.viz.conftest import OPERATIONS as NAMES
 from tests.viz.conftest import computed
 from viz.badges import badges
@@ -19,6 +19,7 @@ from viz.numbers import number
 from viz.player.document import asset
 from viz.player.encoding import encoded, to_json
 from viz.player.lesson import lesson
+from viz.player.packed import packed
 from viz.player.program import OPERATIONS
 
 pytestmark = pytest.mark.slow
@@ -261,8 +262,9 @@ def test_a_changed_value_at_a_kink_says_so(opened):
 
 
 def test_a_page_whose_arithmetic_is_not_the_engines_does_not_pretend(opened):
-    text = unpacked(viz.play(neuron()).to_html())
-    page = opened(text.replace("tanh:[Math.tanh,", "tanh:[(x)=>x,"))
+    before, html, after = parts(viz.play(neuron()).to_html())
+    changed = packed(html.replace("tanh:[Math.tanh,", "tanh:[(x)=>x,"))
+    page = opened(f'{before}<script type="text/plain">{changed}</script>{after}')
     page.press("End")
     page.node("x").click()
     assert page.text(".card .dim") == ("Values cannot be changed here: this browser's arithmetic is not the engine's.")
