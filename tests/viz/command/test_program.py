@@ -221,7 +221,7 @@ def test_depth_draws_what_is_near_the_result(capsys, tmp_path):
     )
     assert code == 0
     drawn = json.loads((tmp_path / "near.json").read_text(encoding="utf-8"))
-    assert [node["name"] for node in drawn["nodes"] if not node["name"].startswith("…")] == ["v₁", "L"]
+    assert [node["name"] for node in drawn["nodes"] if not node["name"].startswith("…")] == ["v₄", "L"]
     assert "Shown: what is at most 1 operation away from L" in (tmp_path / "near.txt").read_text(encoding="utf-8")
 
 
