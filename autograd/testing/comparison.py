@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .beside import keeping_ties
 from .diagnosis import causes
 from .directions import check_large, find_output, sample
 from .evidence import Evidence
@@ -18,6 +19,7 @@ from .verdict import KINK, RIGHT, SAFETY, WRONG
 __all__ = ["compare", "differs_elsewhere", "differs_nearby"]
 
 FULL = 64  # up to so many inputs, or outputs, each is looked at by itself
+FEW = 4  # or up to so many beside many others
 MIXTURES = 3
 NEARBY = (1.001, 0.999)
 
@@ -54,7 +56,7 @@ def _along_one(f: Flat, rtol: float, seed: int) -> int | None:
     """The verdict on a mixture of the outputs along a random direction; None on a kink."""
     rng = np.random.default_rng([seed, 8])
     probe = Probe(f, Rows(f.y, rng.standard_normal((1, f.m))), rtol, seed)
-    measured = probe.along(rng.uniform(0.5, 1.0, f.n) * np.where(f.x == 0, 1.0, f.x))
+    measured = probe.along(keeping_ties(f.x, f.x if f.x.any() else np.ones(f.n), rng))
     return None if measured.kink[0] else int(measured.verdict[0])
 
 
@@ -102,12 +104,13 @@ class _Run:
             self.found.states[column] = WRONG
 
     def plan(self) -> tuple[list[int], list[int]]:
-        """The columns to look at one by one, of small inputs, and the numbers of the large inputs."""
+        """The columns to look at one by one, of all inputs if they are few, else of tiny ones; and the other inputs."""
+        limit = FULL if self.f.n <= FULL else FEW
         columns: list[int] = []
         large: list[int] = []
         for i in np.argsort([x.size for x in self.f.inputs], kind="stable"):
             start, stop = int(self.f.cuts[i]), int(self.f.cuts[i + 1])
-            if len(columns) + stop - start <= FULL:
+            if len(columns) + stop - start <= limit:
                 columns += range(start, stop)
             else:
                 large.append(int(i))
@@ -164,6 +167,7 @@ class _Run:
         start, stop = int(self.f.cuts[i]), int(self.f.cuts[i + 1])
         large = check_large(probe, start, stop)
         found = self.found
+        found.beside = large.beside and len(self.f.inputs) == 1
         found.kinks += large.kinks
         found.unverified += large.unverified
         for measured in large.measured:
@@ -171,6 +175,10 @@ class _Run:
         if large.problem is not None:
             found.problems.append(large.problem)
         if large.column is None:
+            return
+        if large.probe is probe and stop - start <= FULL:
+            found.problems.clear()
+            self.one_by_one(probe, list(range(start, stop)))
             return
         probe = large.probe
         table = found.table = probe.table(sample(probe, large.column, start, stop))

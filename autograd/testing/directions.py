@@ -6,23 +6,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .beside import Beside, subgradients
 from .ladder import Rows, climb
 from .measure import Measured
 from .probe import Probe
 from .reading import read
-from .steps import wide_steps
+from .steps import quarters, wide_steps
 from .ties import wrong_tie
-from .verdict import UNVERIFIED, WRONG
+from .verdict import RIGHT, UNVERIFIED, WRONG
 
 __all__ = ["Large", "check_large", "find_output", "sample"]
 
 Array = np.ndarray
 
-DIRECTIONS = 3
 SUSPECTS = 24  # elements on kinks that are looked at one by one
 ALONE = 64  # outputs that are looked at by themselves
+AWAY, NEARER = 1e-3, 1024  # beside kinks, in parts of an element; there it is moved by so much less, at last
 FINE = 1e4  # an element is moved by this part of it
 TIES = 6  # outputs whose ties are looked at
+MAIN = 2  # directions of all elements
 QUIETER, QUIET = 1e-4, 3  # elements that change the output by less than this part get directions of their own
 SAMPLE = 12  # elements beside a wrong one that show what kind of wrong it is
 
@@ -38,17 +40,33 @@ class Large:
     probe: Probe
     column: int | None = None
     problem: str | None = None
+    beside: bool = False  # the rule is right at points beside x as well
     kinks: int = 0
     unverified: int = 0
 
 
 def check_large(probe: Probe, start: int, stop: int) -> Large:
     """Check the input elements from ``start`` to ``stop``."""
-    directions = _directions(probe, start, stop)
-    measured = [probe.along(u) for u in directions]
+    size = _sizes(probe, start, stop)
+    directions = _directions(probe, size, start)
+    measured: list[Measured] = []
+    beside = Beside()
+    if directions:
+        measured.append(probe.along(directions[0], brief=True))
+        if (wrong := measured[0].verdict == WRONG).any():
+            if measured[0].kink[wrong].all():
+                beside = subgradients(probe, directions, size)
+            if beside.sure:
+                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size)
+            measured = []
+    measured += [probe.along(u) for u in directions[len(measured) : MAIN]]
+    probe.f.closer, closer = -1, probe.f.closer  # of what hardly counts, rounding takes more than curvature does
+    measured += [probe.along(u) for u in directions[MAIN:]]
+    probe.f.closer = closer
     unverified = sum(bool((m.verdict == UNVERIFIED).any()) for m in measured)
     found = Large(measured, probe, unverified=unverified)
-    for u, m in zip(directions, measured, strict=True):
+    off_kinks = [(u, probe.along(u)) for u in beside.open]
+    for u, m in [*zip(directions, measured, strict=True), *off_kinks]:
         wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
         if wrong.size:
             found.column = _bisect(probe, int(wrong[0]), u)
@@ -60,31 +78,43 @@ def check_large(probe: Probe, start: int, stop: int) -> Large:
     if singular.size:
         _check_single(found, [int(c) for c in singular[:SUSPECTS]])
     if found.column is None and any(m.kink.any() for m in measured):
-        _check_kinks(found, directions, start, stop)
+        _check_kinks(found, directions, start, stop, beside.suspects)
     return found
 
 
-def _directions(probe: Probe, start: int, stop: int) -> list[Array]:
-    """Random signs, in proportion to the elements; then of those alone that hardly count in the others.
+def _sizes(probe: Probe, start: int, stop: int) -> Array:
+    """By how much elements are moved, in proportion: by themselves; those from ``start`` to ``stop``, others by 0.
 
     Of an element that is 0, or whose derivative is infinite, there is no natural size: the median, and none.
     """
+    size, x = np.zeros(probe.f.n), np.abs(probe.f.x[start:stop])
+    size[start:stop] = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
+    return np.where(np.isfinite(probe.jacobian).all(axis=0), size, 0.0)
+
+
+def _directions(probe: Probe, size: Array, start: int) -> list[Array]:
+    """Random signs, in proportion to ``size``; then of those elements alone that hardly count in the others.
+
+    In the second direction, one that hardly counts because it is small is moved as much as makes it count, if others
+    are moved by as much.
+    """
+    if not size.any():
+        return []
     rng = np.random.default_rng([probe.seed, 4, start])
-    x = np.abs(probe.f.x[start:stop])
-    size = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
-    size = np.where(np.isfinite(probe.jacobian[:, start:stop]).all(axis=0), size, 0.0)
 
     def direction(of: Array) -> Array:
-        u = np.zeros(probe.f.n)
-        u[start:stop] = of * rng.choice([-1.0, 1.0], x.size) * rng.uniform(0.5, 1.0, x.size)
-        return u
+        return of * rng.choice([-1.0, 1.0], of.size) * rng.uniform(0.5, 1.0, of.size)
 
-    out = [direction(size) for _ in range(DIRECTIONS)] if size.any() else []
-    share = np.abs(probe.jacobian[:, start:stop]).max(axis=0) * size
-    while (
-        len(out) < DIRECTIONS + QUIET
-        and (quiet := (share < QUIETER * share[size > 0].max(initial=0)) & (size > 0)).any()
-    ):
+    slopes = np.where(size > 0, np.abs(probe.jacobian).max(axis=0), 0.0)
+    share = slopes * size
+    enough = 1.01 * QUIETER * share.max()
+    small = (share > 0) & (share < enough) & (enough <= slopes * float(np.median(size[size > 0])))
+    out = [direction(size), direction(np.where(small, size * enough / np.where(small, share, 1.0), size))]
+    share = np.where(small, enough, share)
+    for _ in range(QUIET):
+        quiet = (share < QUIETER * share[size > 0].max(initial=0)) & (size > 0)
+        if not quiet.any():
+            break
         size = np.where(quiet, size, 0.0)
         out.append(direction(size))
     return out
@@ -95,12 +125,24 @@ def _bisect(probe: Probe, row: int, u: Array) -> int | None:
     one = probe.only(row)
     places = np.flatnonzero(u)
     while len(places) > 1:
-        first = places[: len(places) // 2]
-        half = np.zeros_like(u)
-        half[first] = u[first]
-        places = first if one.along(half).verdict[0] == WRONG else places[len(places) // 2 :]
+        halves = places[: len(places) // 2], places[len(places) // 2 :]
+        places = halves[0] if _holds_it(one, u, *halves) else halves[1]
     column = int(places[0])
     return column if one.along(one.unit(column)).verdict[0] == WRONG else None
+
+
+def _holds_it(one: Probe, u: Array, here: Array, there: Array) -> bool:
+    """Whether the elements ``here`` are wrong rather than those ``there``: what a few steps accept is not."""
+    for places, wrong in ((here, False), (there, True)):
+        if one.along(_only(u, places), brief=True).verdict[0] == RIGHT:
+            return wrong
+    return bool(one.along(_only(u, here)).verdict[0] == WRONG)
+
+
+def _only(u: Array, places: Array) -> Array:
+    part = np.zeros_like(u)
+    part[places] = u[places]
+    return part
 
 
 def _check_single(found: Large, columns: list[int]) -> bool:
@@ -128,18 +170,20 @@ def _wrong_alone(probe: Probe, column: int) -> bool:
     return bool((alone.along(probe.unit(column)).verdict == WRONG).any())
 
 
-def _check_kinks(found: Large, directions: list[Array], start: int, stop: int) -> None:
+def _check_kinks(found: Large, directions: list[Array], start: int, stop: int, first: Array) -> None:
     """x sits on kinks, and the sum of many subgradients proves nothing: look beside x, then at single elements.
 
     Beside x the function is smooth, so directions decide there. At x the rule may differ from beside it only in the
-    elements on kinks; some of those, and pairs of them, are compared with the slopes around.
+    elements on kinks; some of those, ``first`` those that are suspect, and pairs of them, are compared with the slopes
+    around.
     """
     probe = found.probe
     x, rng = probe.f.x, np.random.default_rng([probe.seed, 5])
     part = np.abs(x[start:stop])
     away = np.zeros_like(x)
-    away[start:stop] = 1e-3 * np.where(part == 0, float(np.median(part)) or 1.0, part)
+    away[start:stop] = AWAY * np.where(part == 0, float(np.median(part)) or 1.0, part)
     beside = probe.at(x + away * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1, 1], x.size))
+    beside.f.closer = quarters(beside.f.x, directions[0], AWAY / NEARER)
     for u in directions:
         m = beside.along(u)
         wrong = np.flatnonzero((m.verdict == WRONG) & ~m.kink)
@@ -149,6 +193,7 @@ def _check_kinks(found: Large, directions: list[Array], start: int, stop: int) -
     change = np.zeros(x.size)
     change[start:stop] = np.nan_to_num(np.abs(probe.jacobian - beside.jacobian).max(axis=0), posinf=0.0)[start:stop]
     suspects = [int(c) for c in np.argsort(-change, kind="stable")[:SUSPECTS] if change[c] > 1e-3 * change.max()]
+    suspects = list(dict.fromkeys([*first[: SUSPECTS // 2].tolist(), *suspects]))[:SUSPECTS]
     if _check_single(found, suspects):
         found.problem = _wrong_tie(probe, beside, suspects, float(away[start:stop].min()) / 64)
 

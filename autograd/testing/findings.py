@@ -33,6 +33,7 @@ class Findings:
     verified_rtol: float = 0.0
     kinks: int = 0
     unverified: int = 0
+    beside: bool = False  # whether the rule was right beside x too
     states: dict[int, int] = field(default_factory=dict)
     table: Table | None = None
     row: int = 0  # of the table: the worst entry's

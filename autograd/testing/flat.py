@@ -22,7 +22,8 @@ SEEN = 5  # values show how they are rounded
 class Flat:
     """y(x) for the inputs that are differentiated by, end to end, and the outputs of floating-point numbers.
 
-    ``eps`` is the rounding of each element of ``y``: a function may compute in a narrower type than it is given.
+    ``eps`` is the rounding of each element of ``y``: a function may compute in a narrower type than it is given. By
+    ``closer`` quarterings the steps that told last were smaller than those first tried.
     """
 
     def __init__(self, subject: Subject, ys: list[np.ndarray]) -> None:
@@ -38,6 +39,7 @@ class Flat:
         self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]]).tolist()
         self.eps = np.full(self.m, EPS)
         self.noticed = False
+        self.closer = 0
         self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
     def moved(self, x: np.ndarray) -> Flat:

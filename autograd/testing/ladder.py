@@ -70,6 +70,19 @@ class Ladder:
     central: Array
     noise: Array
 
+    def part(self, columns: slice) -> Ladder:
+        """Some of the columns."""
+        return Ladder(*[part[:, columns] for part in self._parts])
+
+    def joined(self, other: Ladder) -> Ladder:
+        """One ladder of the steps of both."""
+        pairs = zip(self._parts, other._parts, strict=True)
+        return Ladder(*[np.concatenate(pair if self.steps[0, 0] > other.steps[0, 0] else pair[::-1]) for pair in pairs])
+
+    @property
+    def _parts(self) -> tuple[Array, ...]:
+        return self.steps, self.ahead, self.behind, self.central, self.noise
+
     def noisier(self, noise: Array) -> Ladder:
         """The same slopes, of values that may be off by ``noise`` more, a number for each column."""
         return replace(self, noise=self.noise + 2 * noise / self.steps)

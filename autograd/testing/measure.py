@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .claim import Claim, Question
 from .flat import EPS, Flat
 from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
+from .near import grow
 from .reading import Reading, read, read_rough, unresolved
 from .rounding import natural, natural_slope, pole, spread
-from .steps import FIRST, near_steps, tiny_steps, wide_steps
-from .verdict import KINK, LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
+from .steps import FIRST, near_steps, quarters, tiny_steps, wide_steps
+from .verdict import KINK, RIGHT, SAFETY, UNVERIFIED, WRONG
 
 __all__ = ["Measured", "measure"]
 
@@ -38,76 +40,36 @@ class Measured:
     kink: Array
 
 
-@dataclass
-class _Claim:
-    """The slopes ``a``; ``largest`` is the largest derivative known of each row, ``size`` how large it is itself."""
-
-    a: Array
-    rtol: float
-    largest: Array
-    size: Array
-
-    def scale(self, reading: Reading) -> Array:
-        return np.fmax(np.abs(self.a), np.abs(reading.value))
-
-    def agrees(self, reading: Reading) -> Array:
-        """Whether they agree within rtol and the error: no absolute tolerance, but where the value underflowed."""
-        allowed = self.rtol * self.scale(reading) + SAFETY * reading.error
-        allowed += np.where(reading.value == 0, EPS, EPS**2) * self.largest
-        return np.isfinite(reading.value) & (np.abs(self.a - reading.value) <= allowed)
-
-    def seen(self, reading: Reading) -> Array:
-        """Whether the slopes can only be off by a small part, all in all."""
-        return np.abs(self.a - reading.value) + reading.error <= LOOSE * self.scale(reading)
-
-    def nothing(self, reading: Reading, ladder: Ladder) -> Array:
-        """Where a slope of 0, exactly or but for rounding, is also all that differences could show."""
-        h = ladder.steps[0] if len(ladder.steps) else 1.0
-        steep = np.maximum(self.largest, ladder.variation / h)
-        seen = np.maximum(1e3 * EPS * self.size / h + 1e-290, self.rtol * steep)
-        return (np.abs(self.a) <= 1e3 * EPS * steep) & (reading.error <= seen)
-
-    def still(self, ladder: Ladder) -> Array:
-        """Where nothing moves, by steps that are not too small to move anything: a slope of 0 is believed at once."""
-        if not len(ladder.steps):
-            return np.zeros(len(self.a), bool)
-        seen = EPS * self.size / ladder.steps[0]
-        return (ladder.variation == 0) & (seen <= self.rtol * np.maximum(self.largest, self.size))
-
-
-@dataclass
-class _Question(_Claim):
-    """The same along one direction ``u``, which may be asked about further."""
-
-    f: Flat
-    rows: Rows
-    u: Array
-
-
 def measure(
-    f: Flat, rows: Rows, directions: Array, slopes: Array, rtol: float, largest: Array, seed: int
+    f: Flat, rows: Rows, directions: Array, slopes: Array, rtol: float, largest: Array, seed: int, brief: bool = False
 ) -> list[Measured]:
     """Judge the slopes of the rows along the directions, a row of ``directions`` and of ``slopes`` each.
 
-    The near ladder accepts but never rejects: what it does not confirm is measured again over all scales.
+    The near ladder accepts but never rejects: what it, and a few steps more, do not confirm is measured again over
+    all scales, unless ``brief``. Where one direction is asked about, the next starts from the steps that told.
     """
     count, size, eps = len(directions), rows.spread(f.y), f.eps.copy()
-    near = climb(f, rows, directions, np.array([near_steps(f.x, u) for u in directions]).T)
-    claim = _Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
+    near = climb(f, rows, directions, np.array([near_steps(f.x, u, f.closer) for u in directions]).T)
+    claim = Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
     reading = read(near)
-    precise = reading.error <= rtol * claim.scale(reading)
-    right = claim.agrees(reading) & (precise | (claim.still(near) & claim.nothing(reading, near)))
+    right = claim.agrees(reading) & (claim.precise(reading) | (claim.still(near) & claim.nothing(reading, near)))
     verdicts = np.where(right, RIGHT, WRONG).reshape(slopes.shape)
     out = []
     for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):
-        ask = _Question(a, rtol, largest, size, f, rows, u)
-        part = reading.part(slice(k * len(rows), (k + 1) * len(rows)))
-        kink = _measure_again(ask, part, verdict, eps, seed) if (verdict == WRONG).any() else np.zeros(len(a), bool)
+        ask = Question(a, rtol, largest, size, f, rows, u)
+        columns = slice(k * len(rows), (k + 1) * len(rows))
+        part, kink = reading.part(columns), np.zeros(len(a), bool)
+        if few := (verdict == WRONG).any():
+            kink = grow(ask, near.part(columns), part, verdict, leap=not brief)
+        if (verdict == WRONG).any() and not brief:
+            kink = _measure_again(ask, part, verdict, eps, seed)
+        if few and count == 1 and (verdict == RIGHT).all() and (ask.precise(part) & (part.step > 0)).all():
+            f.closer = quarters(f.x, u, float(part.step.min()))
         out.append(Measured(a, part.value, part.error, part.step, verdict, kink))
     return out
 
 
-def _measure_again(ask: _Question, reading: Reading, verdict: Array, eps: Array, seed: int) -> Array:
+def _measure_again(ask: Question, reading: Reading, verdict: Array, eps: Array, seed: int) -> Array:
     """Judge over all scales what is not right yet; which rows sit on a kink. ``reading`` knew of roundings ``eps``."""
     f, kink = ask.f, np.zeros(len(verdict), bool)
     f.notice_rounding()
@@ -138,7 +100,7 @@ def _measure_again(ask: _Question, reading: Reading, verdict: Array, eps: Array,
     return kink
 
 
-def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Array:
+def _judged(ask: Question, wide: Ladder, reading: Reading, open_: Array) -> Array:
     """The verdicts from the wide ladder; ``reading`` takes over what it says better."""
     fine = read(wide)
     fine_value = fine.value.copy()
@@ -172,7 +134,7 @@ def _judged(ask: _Question, wide: Ladder, reading: Reading, open_: Array) -> Arr
     return verdict
 
 
-def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
+def _excuse(ask: Question, reading: Reading, verdict: Array) -> None:
     """Accept what only the rounding of x or of what the function is made of keeps apart, and 0 · ∞.
 
     The latter where the function does not depend on the input, but another output's derivative is infinite or none.
@@ -197,7 +159,7 @@ def _excuse(ask: _Question, reading: Reading, verdict: Array) -> None:
         verdict[rounding] = np.where(np.abs(ask.a) <= 1e3 * EPS * ask.largest, RIGHT, UNVERIFIED)[rounding]
 
 
-def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array, seed: int) -> Array:
+def _judge_kinks(ask: Question, wide: Ladder, reading: Reading, verdict: Array, seed: int) -> Array:
     """Accept those of the wrong rows that sit on a kink, if their slope lies in the hull around; which sit on one."""
     kink = np.zeros(len(verdict), bool)
     by_step: dict[int, list[int]] = {}
@@ -221,7 +183,7 @@ def _judge_kinks(ask: _Question, wide: Ladder, reading: Reading, verdict: Array,
     return kink
 
 
-def _judge_ties(ask: _Question, reading: Reading, verdict: Array, open_: Array, seed: int) -> Array:
+def _judge_ties(ask: Question, reading: Reading, verdict: Array, open_: Array, seed: int) -> Array:
     """Accept those of the open rows whose slope lies in the hull beside a tie; which these are."""
     accepted = np.zeros(len(verdict), bool)
     for low, high, tied in hulls_beside(ask.f, ask.rows, ask.u, seed):

@@ -32,7 +32,7 @@ class Reading:
 
     def part(self, columns: slice) -> Reading:
         """Some of it."""
-        return Reading(self.value[columns], self.error[columns], self.step[columns])
+        return Reading(self.value[columns].copy(), self.error[columns].copy(), self.step[columns].copy())
 
     def improve(self, other: Reading, where: Array) -> None:
         """Take over ``other`` at ``where``."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["FIRST", "NEAR", "RATIO", "in_units", "near_steps", "tiny_steps", "wide_steps"]
+__all__ = ["FIRST", "NEAR", "RATIO", "in_units", "near_steps", "quarters", "tiny_steps", "top_step", "wide_steps"]
 
 Array = np.ndarray
 
@@ -17,18 +17,31 @@ NEAR = 3
 TINY = 1e-14  # below it, x is first taken to be 0
 
 
-def near_steps(x: Array, u: Array) -> Array:
-    """A few steps of some hundredths of the size of x: enough for most functions."""
+def near_steps(x: Array, u: Array, closer: int = 0) -> Array:
+    """A few steps of some hundredths of the size of x, or ``closer`` quarterings less: enough for most functions."""
+    return _nearest(x, u) / RATIO ** (closer + np.arange(NEAR))
+
+
+def quarters(x: Array, u: Array, step: float) -> int:
+    """How much closer ``near_steps`` have to be to end with ``step``."""
+    return round(float(np.log(_nearest(x, u) / step) / np.log(RATIO))) - NEAR + 1
+
+
+def _nearest(x: Array, u: Array) -> float:
     size = in_units(x, u).min(initial=np.inf)
     size = size if 0 < size < 1e4 else 1.0
-    return FIRST * 2.0 ** np.floor(np.log2(size) - 6) / RATIO ** np.arange(NEAR)
+    return FIRST * 2.0 ** float(np.floor(np.log2(size) - 6))
+
+
+def top_step(x: Array, u: Array) -> float:
+    """The largest step of all: a quarter of x, or of 1."""
+    return FIRST * 2.0 ** float(np.floor(np.log2(max(in_units(x, u).max(initial=0.0), 1.0))) - 2)
 
 
 def wide_steps(x: Array, u: Array, eps: float) -> Array:
     """Steps from the size of x, or 1, down to where x ± h u is x."""
-    sizes = in_units(x, u)
-    top = np.floor(np.log2(max(sizes.max(initial=0.0), 1.0))) - 2
-    low = np.log2(max(sizes.min(initial=1.0), TINY)) + 0.85 * np.log2(eps)
+    top = np.log2(top_step(x, u) / FIRST)
+    low = np.log2(max(in_units(x, u).min(initial=1.0), TINY)) + 0.85 * np.log2(eps)
     return FIRST * 2.0 ** np.arange(top, low, -2.0)
 
 

@@ -12,11 +12,11 @@ from typing import Any
 from ..processes import Process, started, where
 from ..rounds import Failed
 from ..table import written_between_markers
-from . import dense, holdout, seeded
+from . import dense, holdout, ordinary, seeded
 from .case import Case
 from .contenders import CONTENDERS, OURS
 from .options import Options, parsed
-from .tables import Costs, by_kind, costs, totals
+from .tables import Costs, Ordinary, by_kind, costs, ordinary_costs, totals
 from .verdicts import Verdict
 
 ROUNDS = 3
@@ -29,9 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parsed(sys.argv[1:] if arguments is None else arguments)
     planted = [((name,), case) for name, case in seeded.CASES.items()][:: options.every]
     random = [(key, holdout.case(*key)) for key in holdout.keys(options.points, options.seed)][:: options.every]
+    functions = list(ordinary.CASES.items())[:: options.every]
     first: Asked = {}
     second: Asked = {}
     cost: dict[str, Costs] = {}
+    usual: dict[str, Ordinary] = {}
     with ExitStack() as stack:
         processes = started(CONTENDERS, options.peer_python, stack)
         for process in processes:
@@ -40,13 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             try:
                 judged = list(_judged(process, "seeded", planted)), list(_judged(process, "holdout", random))
                 cost[name] = {(n, right): _cost(process, n, right) for right in (True, False) for n in options.sizes}
+                usual[name] = {key: _verdict(process, "ordinary", (key,), case) for key, case in functions}
             except Failed as failure:  # of the process, not of a check
                 print(f"{name}: {failure}, and is left out", file=sys.stderr)
                 continue
             first[name], second[name] = judged
         if OURS not in first:
             return 1
-        _publish(options, processes, first, second, cost)
+        _publish(options, processes, first, second, cost, usual)
     return 0
 
 
@@ -69,13 +72,18 @@ def _verdict(process: Process, suite: str, key: tuple[Any, ...], case: Case) -> 
 
 
 def _publish(
-    options: Options, processes: Sequence[Process], first: Asked, second: Asked, cost: dict[str, Costs]
+    options: Options,
+    processes: Sequence[Process],
+    first: Asked,
+    second: Asked,
+    cost: dict[str, Costs],
+    usual: dict[str, Ordinary],
 ) -> None:
     wrong = {name: [v.line() for v in [*first[name], *second[name]] if not v.justified] for name in first}
     note = f"Misjudged by {OURS}: {'; '.join(wrong[OURS]) or 'none'}.\n\n{where(processes)}."
-    print(_page(first, second, cost, options.markdown), note, sep="\n\n")
+    print(_page(first, second, cost, usual, options.markdown), note, sep="\n\n")
     if options.write:
-        page = f"```\n{options.command}\n```\n\n{_page(first, second, cost, True)}\n\n{note}"
+        page = f"```\n{options.command}\n```\n\n{_page(first, second, cost, usual, True)}\n\n{note}"
         written_between_markers(options.write, page)
     if options.json:
         record = {
@@ -88,12 +96,13 @@ def _publish(
         options.json.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _page(first: Asked, second: Asked, cost: dict[str, Costs], markdown: bool) -> str:
+def _page(first: Asked, second: Asked, cost: dict[str, Costs], usual: dict[str, Ordinary], markdown: bool) -> str:
     return "\n\n".join(
         [
             totals(first, second, markdown=markdown),
             by_kind(first, markdown=markdown),
             costs(cost, markdown=markdown),
+            ordinary_costs(usual, markdown=markdown),
         ]
     )
 

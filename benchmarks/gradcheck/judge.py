@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from . import dense, holdout, seeded
+from . import dense, holdout, ordinary, seeded
 from .case import Case
 
-SUITES = {"seeded": seeded.case, "holdout": holdout.case, "dense": dense.case}
+SUITES = {"seeded": seeded.case, "holdout": holdout.case, "dense": dense.case, "ordinary": ordinary.case}
 
 
 class Counted:
@@ -45,6 +45,8 @@ class Worker:
     def judge(self, suite: str, key: list[Any]) -> dict[str, Any]:
         """The verdict on a case. None is judged that is larger than this checker ends with in a minute."""
         if suite == "dense" and self.largest is not None and key[0] > self.largest:
+            return {"skipped": True}
+        if suite == "ordinary" and self.largest is not None and self.largest < ordinary.SIZE:
             return {"skipped": True}
         case: Case = SUITES[suite](*key)
         f, vjp = Counted(case.f), Counted(case.vjp)

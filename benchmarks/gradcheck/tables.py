@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from ..table import aligned, number
 from .verdicts import Verdict, score
 
-__all__ = ["Costs", "by_kind", "costs", "totals"]
+__all__ = ["Costs", "Ordinary", "by_kind", "costs", "ordinary_costs", "totals"]
 
 Verdicts = Sequence[Verdict]
 Costs = Mapping[tuple[int, bool], Verdict | None]  # by n, and whether the gradient is right; None where not asked
+
+Ordinary = Mapping[str, Verdict | None]  # by the function
 
 
 def totals(seeded: Mapping[str, Verdicts], holdout: Mapping[str, Verdicts], *, markdown: bool) -> str:
@@ -50,6 +52,20 @@ def costs(found: Mapping[str, Costs], *, markdown: bool) -> str:
     for n, right in next(iter(found.values())):
         lines.append([f"{n:,}", "right" if right else "1 % off", *[_cost(own[n, right]) for own in found.values()]])
     return aligned(lines, markdown)
+
+
+def ordinary_costs(found: Mapping[str, Ordinary], *, markdown: bool) -> str:
+    """Calls of the function and of the vjp, and whether the gradient, which is right, was accepted."""
+    lines = [["1024 numbers", *found]]
+    for name in next(iter(found.values())):
+        lines.append([name, *[_calls(own[name]) for own in found.values()]])
+    return aligned(lines, markdown)
+
+
+def _calls(verdict: Verdict | None) -> str:
+    if verdict is None:
+        return "–"
+    return f"{verdict.values}/{verdict.vjps}{'' if verdict.justified else ', rejected'}"
 
 
 def _cost(verdict: Verdict | None) -> str:
