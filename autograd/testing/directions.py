@@ -23,7 +23,7 @@ SUSPECTS = 24  # elements on kinks that are looked at one by one
 ALONE = 64  # outputs that are looked at by themselves
 AWAY, NEARER = 1e-3, 1024  # beside kinks, in parts of an element; there it is moved by so much less, at last
 FINE = 1e4  # an element is moved by this part of it
-TIES = 6  # outputs whose ties are looked at
+TIES, EACH = 6, 2  # elements whose ties are looked at, in so many outputs
 MAIN = 2  # directions of all elements
 QUIETER, QUIET = 1e-4, 3  # elements that change the output by less than this part get directions of their own
 SAMPLE = 12  # elements beside a wrong one that show what kind of wrong it is
@@ -208,14 +208,16 @@ def _wrong_tie(probe: Probe, beside: Probe, columns: list[int], h: float) -> str
     tried: set[int] = set()
     for c in columns[:TIES]:
         u = probe.unit(c) * h
-        output = int(np.nanargmax(np.abs(f(f.x + u) - 2 * f.y + f(f.x - u))))
-        if output not in tried:
+        bend = np.nan_to_num(np.abs(f(f.x + u) - 2 * f.y + f(f.x - u)))
+        outputs = [int(k) for k in np.argsort(-bend, kind="stable")[:EACH] if bend[k] > 1e-3 * bend.max()]
+        for output in sorted({*outputs} - tried):
             tried.add(output)
             one = probe.mixed(np.eye(1, f.m, output))
             (there,) = beside.mixed(np.eye(1, f.m, output)).jacobian
             tied = np.setdiff1d(np.flatnonzero(np.abs(f.x) == abs(f.x[c])), [c])
-            moving = np.setdiff1d(np.flatnonzero((one.jacobian[0] != 0) | (there != 0)), [c, *tied])
-            partners = np.concatenate([rng.permutation(tied), rng.permutation(moving)])[:SUSPECTS]
+            moving = np.setdiff1d(np.flatnonzero((one.jacobian[0] != 0) | (there != 0)), [c])
+            both, rest = np.intersect1d(tied, moving), np.setxor1d(tied, moving)
+            partners = np.concatenate([rng.permutation(both), rng.permutation(rest)])[:SUSPECTS]
             wrong = wrong_tie(one, [c, *partners.tolist()], h)
             if wrong is not None:
                 return wrong[1]

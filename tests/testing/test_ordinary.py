@@ -49,19 +49,24 @@ def test_few_calls_accept_nothing_that_is_wrong(f, vjp, x, seed):
     assert not gradcheck(f, x, vjp=vjp, seed=seed)
 
 
-def test_a_tie_at_0_among_kinks_at_0_is_right():
-    """The slopes of the two sides do not fit one convention for all of them: each is looked at by itself."""
+def test_a_tie_at_0_among_kinks_at_0_may_not_give_every_winner_the_whole_gradient():
+    """Every output that a suspect element bends is looked at, not only that with the kink."""
     first, second = np.flatnonzero(HALF == 0)[:2]
 
     def f(x):
         return np.append(relu(x), max(x[first], x[second]))
 
-    def vjp(xs, g):
-        out = g[:-1] * (xs[0] > 0)
-        out[first if xs[0][first] >= xs[0][second] else second] += g[-1]
-        return (out,)
+    def winners(every):
+        def vjp(xs, g):
+            out = g[:-1] * (xs[0] > 0)
+            won = [k for k in (first, second) if xs[0][k] == max(xs[0][first], xs[0][second])]
+            out[won if every else won[:1]] += g[-1]
+            return (out,)
 
-    assert gradcheck(f, HALF, vjp=vjp)
+        return vjp
+
+    assert gradcheck(f, HALF, vjp=winners(every=False))
+    assert not gradcheck(f, HALF, vjp=winners(every=True))
 
 
 def test_a_rule_that_remembers_the_first_point_is_caught_on_kinks():
