@@ -112,7 +112,7 @@ Drawing(
 )
 
 # %% [markdown]
-# The spikes are steps of Adam that were too long, and were taken back by the next ones.
+# The bumps of the training loss are steps of Adam that were too long, and were taken back by the next ones.
 #
 # **Caveat.** Nothing forces a network to over-fit: it is the noise that is there to be learned. Without noise these
 # thirty points would do.
