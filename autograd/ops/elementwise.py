@@ -85,7 +85,7 @@ def _nonzero(h):
 def _cosine(a, b, h):
     """a / h of a right triangle with the legs ``a`` and ``b``: ±1 where ``a`` alone is infinite, 0 where ``h`` is 0."""
     alone = isinf(a) & ~isinf(b)
-    return where(alone, sign(a), a) / where(alone, 1.0, _nonzero(h))
+    return where(alone, sign(a + 0.0), a) / where(alone, 1.0, _nonzero(h))  # a truth value alone has no sign
 
 
 def _inside(domain, y, derivative):
