@@ -25,7 +25,7 @@ class Effort:
 
 
 CHAINS = {1_000: 5, 10_000: 5, 100_000: 5, 1_000_000: 2}
-FULL = Effort(rounds=7, calls=200, nodes=20_000, chains=CHAINS, imports=15)
+FULL = Effort(rounds=30, calls=50, nodes=20_000, chains=CHAINS, imports=15)
 QUICK = Effort(rounds=2, calls=10, nodes=10_000, chains={1_000: 2, 10_000: 1}, imports=3)
 
 # float64 engines add in the same order; float32 products are summed in whichever order a BLAS likes.

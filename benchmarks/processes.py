@@ -27,8 +27,11 @@ IMPORT = "import time, numpy; t = time.perf_counter(); import {}; print(time.per
 
 
 def environment(contender: Contender) -> dict[str, str]:
-    """This process's variables; only our own contenders find this project on their path."""
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """This process's variables; only our own contenders find this project on their path.
+
+    Bytecode is kept, as an installer keeps it: who imports a package for the second time does not compile it.
+    """
+    variables = {n: value for n, value in os.environ.items() if n not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
     if not contender.peer:
         variables["PYTHONPATH"] = str(HERE.parent)
     return variables
