@@ -29,6 +29,7 @@ _INFIX = {
     "true_divide": (" / ", QUOTIENT, PRODUCT, SIGN),
     "matmul": ("·", QUOTIENT, QUOTIENT, SIGN),
     "bitwise_and": (" and ", LOGIC, LOGIC, SUM),
+    "bitwise_or": (" or ", LOGIC, LOGIC, SUM),
 }
 _BRACKETED = {
     "greater": " > ",
@@ -125,6 +126,9 @@ class Symbol:
     def __and__(self, other: Any) -> Symbol:
         return apply("bitwise_and", (self, other))
 
+    def __or__(self, other: Any) -> Symbol:
+        return apply("bitwise_or", (self, other))
+
     def __invert__(self) -> Symbol:
         return apply("invert", (self,))
 
@@ -216,11 +220,12 @@ def read(rule: Callable[..., Any], *inputs: Any, **params: Any) -> Symbol | floa
 
 
 def _unguarded(condition: Any, true: Any, false: Any) -> Any:
-    """The branch that matters, where the other is only a guard: NaN, or an answer at one point."""
+    """The branch that matters, where the other is only a guard: NaN, or an answer at one point or at infinity."""
     if isinstance(false, (float, np.floating)) and np.isnan(false):
         return true
-    at_a_point = isinstance(condition, Symbol) and " = " in condition.text
-    if at_a_point and isinstance(false, Symbol) and not isinstance(true, Symbol):
+    where = condition.text if isinstance(condition, Symbol) else ""
+    at_a_point = " = " in where and not isinstance(true, Symbol)
+    if isinstance(false, Symbol) and (at_a_point or "isinf(" in where):
         return false
     return apply("where", (condition, true, false))
 
