@@ -4,6 +4,11 @@
 const LN2 = Math.LN2, LN10 = Math.LN10;
 const inside = (domain, derivative) => derivative * (domain ? 1 : NaN);
 const nonzero = (h) => (h === 0 ? Infinity : h);
+
+/** a / h of a right triangle with the legs a and b: ±1 where a alone is infinite, 0 where h is 0. */
+function cosine(a, b, h) {
+  return Math.abs(a) === Infinity && Math.abs(b) !== Infinity ? Math.sign(a) : a / nonzero(h);
+}
 const one = () => 1, none = () => 0;
 
 /** C's pow, where it differs from JavaScript's. */
@@ -56,7 +61,7 @@ function geluSlope(y, free) {
 }
 
 function powerByExponent(y, a, b) {
-  return y * Math.log(a === 0 && !(b < 0) ? 1 : a);
+  return y * Math.log((y === 0 && !(a < 0)) || (a === 0 && !(b < 0)) ? 1 : a);
 }
 
 const OPERATIONS = {
@@ -67,11 +72,11 @@ const OPERATIONS = {
   power: [pow, (y, a, b) => (b === 0 ? 0 : b * pow(a, b - 1)), powerByExponent],
   remainder: [(a, b) => divmod(a, b)[1], (y) => inside(y === y, 1), (y, a, b) => inside(y === y, -divmod(a, b)[0])],
   floor_divide: [(a, b) => divmod(a, b)[0], none, none],
-  hypot: [Math.hypot, (y, a) => a / nonzero(y), (y, a, b) => b / nonzero(y)],
+  hypot: [Math.hypot, (y, a, b) => cosine(a, b, y), (y, a, b) => cosine(b, a, y)],
   arctan2: [
     Math.atan2,
-    (y, a, b) => b / nonzero(Math.hypot(a, b)) / nonzero(Math.hypot(a, b)),
-    (y, a, b) => a / nonzero(Math.hypot(a, b)) / -nonzero(Math.hypot(a, b)),
+    (y, a, b) => cosine(b, a, Math.hypot(a, b)) / nonzero(Math.hypot(a, b)),
+    (y, a, b) => cosine(a, b, Math.hypot(a, b)) / -nonzero(Math.hypot(a, b)),
   ],
   logaddexp: [logaddexp, (y, a, b) => softmax2(a, b), (y, a, b) => softmax2(b, a)],
   maximum: [Math.max, (y, a, b) => won(y, a, b), (y, a, b) => won(y, b, a)],
@@ -101,7 +106,7 @@ const OPERATIONS = {
   tan: [Math.tan, (y) => 1 + y * y],
   arcsin: [Math.asin, (y, x) => 1 / Math.sqrt((1 - x) * (1 + x))],
   arccos: [Math.acos, (y, x) => -1 / Math.sqrt((1 - x) * (1 + x))],
-  arctan: [Math.atan, (y, x) => 1 / (1 + x * x)],
+  arctan: [Math.atan, (y, x) => (1 / Math.hypot(1, x)) ** 2],
   sinh: [Math.sinh, (y, x) => Math.cosh(x)],
   cosh: [Math.cosh, (y, x) => Math.sinh(x)],
   tanh: [Math.tanh, (y) => 1 - y * y],
