@@ -16,15 +16,23 @@ from .shaping import MANY, length_of, spread, total
 __all__ = ["gelu", "log_softmax", "logaddexp", "logsumexp", "relu", "sigmoid", "softmax", "softplus"]
 
 
+def _floats(x):
+    """``x`` as an array of floats: -x and x - y of unsigned integers and of truth values are not what they are here."""
+    x = np.asarray(x)
+    return x.astype(np.float64) if x.dtype.kind in "iub" else x
+
+
 def _sigmoid(x):
     """1 / (1 + e⁻ˣ), without overflow: the exponential of -|x| serves both signs."""
+    x = _floats(x)
     e = np.exp(-np.abs(x))
-    return np.where(np.asarray(x) >= 0, 1, e) / (1 + e)
+    return np.where(x >= 0, 1, e) / (1 + e)
 
 
 def _softplus(x):
     """log(1 + eˣ)."""
-    return np.logaddexp(x, x.dtype.type(0) if isinstance(x, (np.ndarray, np.generic)) else 0.0)
+    x = _floats(x)
+    return np.logaddexp(x, x.dtype.type(0))
 
 
 def _relu(x):
@@ -40,7 +48,7 @@ def _gelu(x):
 
     Beyond ±30 the sigmoid is 0 or 1 to the last bit, and x³ might overflow.
     """
-    x = np.asarray(x)
+    x = _floats(x)
     return np.where(np.isneginf(x), np.float16(0), x) * _sigmoid(_twice_u(np.minimum(np.maximum(x, -30), 30)))
 
 
@@ -93,7 +101,7 @@ def _total(e, axis):
 @primitive
 def logsumexp(x, /, axis=None, *, keepdims=False):
     """log Σ eˣ along ``axis``."""
-    x = np.asarray(x)
+    x = _floats(x)
     shifted, top = _shifted(x, axis)
     y = (np.log(_total(np.exp(shifted), axis)) + top).astype(top.dtype, copy=False) if x.size else top
     return y if keepdims else np.squeeze(y, axis)[()]
@@ -108,7 +116,7 @@ def _(g, y, x, axis=None, keepdims=False):
 @primitive
 def softmax(x, /, axis=None):
     """eˣ / Σ eˣ along ``axis``; of equal infinities each receives the same share."""
-    e = np.exp(_shifted(np.asarray(x), axis)[0])
+    e = np.exp(_shifted(_floats(x), axis)[0])
     return (e / _total(e, axis)).astype(e.dtype, copy=False)
 
 
@@ -122,7 +130,7 @@ def _(g, y, x, axis=None):
 @primitive
 def log_softmax(x, /, axis=None):
     """x - log Σ eˣ along ``axis``."""
-    x = np.asarray(x)
+    x = _floats(x)
     shifted, _ = _shifted(x, axis)
     return (shifted - np.log(_total(np.exp(shifted), axis))).astype(shifted.dtype, copy=False) if x.size else shifted
 

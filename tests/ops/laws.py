@@ -4,10 +4,13 @@ What holds of the rules of primitives alone, linearity and the like, ``check_op`
 """
 
 import numpy as np
+import pytest
 
 from autograd import Tensor, gradients, topological
 from autograd.graph import Node
 from autograd.testing import assert_gradients
+
+from .cases import Case
 
 
 def tracked(case):
@@ -58,6 +61,21 @@ def computes_what_numpy_computes(row, case, chosen=None):
     assert isinstance(y, Tensor)
     assert_same(y.data, expected, row.ulps)
     assert y.requires_grad == (bool(row.smooth) and bool(chosen))
+
+
+def whole_numbers_are_numbers(row, case, dtype):
+    """Integers and truth values, signed or not, give what they give in NumPy, or are refused as there."""
+    whole = Case(tuple([np.abs(np.rint(x)).astype(dtype) for x in case.inputs]), case.params, case.form)
+    with np.errstate(all="ignore"):
+        try:
+            expected = whole(row.numpy)
+        except (TypeError, ValueError, OverflowError) as error:
+            with pytest.raises(type(error)):
+                whole(row.ours)
+            return
+        found, recorded = whole(row.ours), whole(row.ours, *map(Tensor, whole.inputs))
+    for y in (found, data(recorded)):
+        assert_same(np.asarray(y)[()], np.asarray(expected)[()], row.ulps * (np.asarray(y).dtype.kind == "f"))
 
 
 def lists_are_arrays(row, case):

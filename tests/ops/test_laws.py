@@ -13,6 +13,7 @@ from .table import ROWS, SMOOTH
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=str)
 every_smooth_row = pytest.mark.parametrize("row", SMOOTH, ids=str)
+OF_RULES = {"scans.recurrence", "linalg.cofactors"}  # which only rules call, with floats
 rngs = seeds.map(np.random.default_rng)
 
 
@@ -33,6 +34,14 @@ def test_a_tensor_computes_what_numpy_computes(row, data):
     case = data.draw(row.cases)
     chosen = [i for i in case.floats if data.draw(st.booleans())] or case.floats
     laws.computes_what_numpy_computes(row, case.astype(data.draw(st.sampled_from([np.float64, np.float32]))), chosen)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.name not in OF_RULES], ids=str)
+@settings(max_examples=settings.default.max_examples // 5)
+@given(data=st.data())
+def test_whole_numbers_are_numbers(row, data):
+    dtype = data.draw(st.sampled_from([np.int64, np.int8, np.uint8, np.bool_]))
+    laws.whole_numbers_are_numbers(row, data.draw(row.cases), dtype)
 
 
 @every_row
