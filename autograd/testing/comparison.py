@@ -89,10 +89,13 @@ class _Run:
         moved = np.abs(f(f.x + 1e-3 * u) - f.y)
         size = np.where(np.isfinite(moved), np.maximum(moved, 1e-6 * np.abs(f.y)), 0.0)
         usual = float(np.median(size[size > 0])) if size.any() else 1.0
-        return self.rng.standard_normal((MIXTURES, f.m)) * usual / np.where(size > 0, size, usual)
+        mixtures = self.rng.standard_normal((MIXTURES, f.m)) * usual / np.where(size > 0, size, usual)
+        return mixtures if f.narrow else np.array([f.held(v) for v in mixtures])
 
     def narrow(self, probe: Probe) -> None:
         """The rule in the inputs' own type."""
+        if not probe.rows.each:
+            probe = probe.mixed(np.array([self.f.held(v) for v in probe.rows.cotangents]))
         if (mismatch := narrow_mismatch(probe)) is not None:
             row, column, gradient = mismatch
             dtype = self.f.inputs[self.f.where(column)[0]].dtype

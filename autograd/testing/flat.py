@@ -99,6 +99,15 @@ class Flat:
             narrow = _fills(around, dtype) & (_fills(nearer_0, dtype) | np.isnan(nearer_0).all(axis=0))
             np.maximum(self.eps, np.where(narrow, float(np.finfo(dtype).eps) / SURE, 0.0), out=self.eps)
 
+    def held(self, v: np.ndarray) -> np.ndarray:
+        """The cotangent ``v`` as the narrow types of the outputs hold it, with as much room again for its products."""
+        v = v.copy()
+        for i, a, b in zip(self.floats, self.out_cuts, self.out_cuts[1:], strict=False):
+            if (dtype := self.ys[i].dtype).itemsize < 8:
+                most = float(np.finfo(dtype).max) ** 0.5
+                v[a:b] = np.clip(v[a:b], -most, most).astype(dtype)
+        return v
+
     def pull(self, v: np.ndarray, *, narrow: bool = False) -> np.ndarray:
         """vᵀ J by the subject's own rule, in float64 or, if ``narrow``, at the inputs as they are."""
         gs: list[Any] = [np.zeros_like(y) for y in self.ys]

@@ -235,3 +235,13 @@ def test_a_wrong_element_of_a_large_function_is_found_in_little_memory():
     tracemalloc.stop()
     assert report.worst.output == ("y", (1234,))
     assert peak < 40e6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_outputs_in_float16_are_mixed_by_what_float16_holds(seed):
+    x = np.random.default_rng(0).standard_normal(1000).astype(np.float16)
+    assert gradcheck(lambda x: x * x, x, seed=seed)
+    assert gradcheck(np.square, x, vjp=lambda xs, g: (2 * xs[0] * g,), seed=seed)
+    assert gradcheck(lambda x: np.square(x).astype(np.float16), x.astype(float), vjp=lambda xs, g: (2 * xs[0] * g,))
+    wrong = gradcheck(np.square, x, vjp=lambda xs, g: ((2 if xs[0].dtype == np.float64 else 3) * xs[0] * g,), seed=seed)
+    assert wrong.problems == ["the gradient in float16 differs from what the same rule gives in float64"]
