@@ -6,6 +6,7 @@ imports what it needs, and finds the run's `session` here.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
@@ -61,13 +62,20 @@ session: ContextVar[Session | None] = ContextVar("session", default=None)
 KEY = pytest.StashKey[tuple[Session, Token[Session | None]]]()
 
 
+def _seed(text: str) -> int:
+    """A whole number from 0 on, as the option gives it."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 on, not {text!r}")
+    return int(text)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--gradcheck-strict`` and ``--gradcheck-seed``."""
     group = parser.getgroup("gradcheck", "gradient checks")
     group.addoption(
         "--gradcheck-strict", action="store_true", help="fail derivatives that differences are too noisy to verify"
     )
-    group.addoption("--gradcheck-seed", type=int, default=0, metavar="N", help="added to every check's own seed")
+    group.addoption("--gradcheck-seed", type=_seed, default=0, metavar="N", help="added to every check's own seed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

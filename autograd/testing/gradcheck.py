@@ -59,7 +59,7 @@ def gradcheck(
     what is not verified to ``rtol``: what is too noisy for that wants a larger one. Kinks and ties accept any
     subgradient.
     """
-    refuse_options(f, {"vjp": vjp, "vjp2": vjp2, "jvp": jvp}, order, rtol, seed)
+    refuse_options(f, {"vjp": vjp, "vjp2": vjp2, "jvp": jvp}, order, rtol, seed, strict)
     wrt = checked_wrt(wrt)
     given = session()
     if given is not None:

@@ -13,7 +13,7 @@ from .verdict import LOOSE
 __all__ = ["checked_wrt", "refuse_objects", "refuse_options", "refuse_outputs"]
 
 
-def refuse_options(f: Any, rules: dict[str, Any], order: Any, rtol: Any, seed: Any) -> None:
+def refuse_options(f: Any, rules: dict[str, Any], order: Any, rtol: Any, seed: Any, strict: Any) -> None:
     """Raise a ``TypeError`` or ``ValueError`` for what is of no use; ``rules`` holds vjp, vjp2 and jvp."""
     for name, function in {"f": f, **rules}.items():
         if not callable(function) and (function is not None or name == "f"):
@@ -25,6 +25,8 @@ def refuse_options(f: Any, rules: dict[str, Any], order: Any, rtol: Any, seed: A
             raise TypeError(f"gradcheck: {name} must be a whole number from {least} on, not {number!r}.")
         if number < least:
             raise ValueError(f"gradcheck: {name} must be a whole number from {least} on, not {number!r}.")
+    if not isinstance(strict, (bool, np.bool_)):
+        raise TypeError(f"gradcheck: strict must be True or False, not {strict!r}.")
     real = isinstance(rtol, (int, float, np.integer, np.floating)) and not isinstance(rtol, bool)
     if not (real and 0 < rtol <= LOOSE):
         kind = ValueError if real else TypeError

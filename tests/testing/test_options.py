@@ -25,6 +25,8 @@ def cosine(xs, g):
         ({"rtol": 1.0}, "gradcheck: rtol must be a number above 0 and at most 0.05, not 1.0."),
         ({"rtol": float("nan")}, "gradcheck: rtol must be a number above 0 and at most 0.05, not nan."),
         ({"rtol": "a"}, "gradcheck: rtol must be a number above 0 and at most 0.05, not 'a'."),
+        ({"strict": "no"}, "gradcheck: strict must be True or False, not 'no'."),
+        ({"strict": None}, "gradcheck: strict must be True or False, not None."),
         ({"seed": -1}, "gradcheck: seed must be a whole number from 0 on, not -1."),
         ({"seed": None}, "gradcheck: seed must be a whole number from 0 on, not None."),
         ({"wrt": "x"}, "gradcheck: wrt must be the number of an argument, or several, not 'x'."),

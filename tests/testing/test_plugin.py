@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 import pytest_seegrad as plugin
 from autograd.testing import gradcheck
 from pytest_seegrad import Session
@@ -67,6 +69,13 @@ def test_the_seed_is_every_check_s_and_printed(pytester):
     result = run(pytester, WRONG, "--gradcheck-seed=5")
     result.stdout.fnmatch_lines(["*to reproduce: gradcheck(np.sin, *, vjp=wrong, seed=5)"])
     assert summary(result).endswith("(seed 5)")
+
+
+@pytest.mark.parametrize("seed", ["-3", "a", "1.5", ""])
+def test_a_seed_that_is_none_is_refused(pytester, seed):
+    result = run(pytester, CHECKS, f"--gradcheck-seed={seed}")
+    message = f"error: argument --gradcheck-seed: must be a whole number from 0 on, not '{seed}'"
+    assert [line for line in result.errlines if message in line]
 
 
 def test_a_failure_shows_the_whole_message_at_the_user_s_line(pytester):
