@@ -67,6 +67,7 @@ FLOORS = [
     "testing/measure.py",
     "testing/probe.py",
     "testing/beside.py",
+    "testing/limits.py",
     "testing/evidence.py",
     "testing/missing.py",
     "testing/diagnosis.py",

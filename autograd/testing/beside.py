@@ -40,6 +40,11 @@ class Beside:
     suspects: Array = field(default_factory=lambda: np.zeros(0, int))
     open: list[Array] = field(default_factory=list)
 
+    @property
+    def right(self) -> bool:
+        """Whether the rule is right to both sides, and x on kinks."""
+        return bool(self.columns.size) and not self.open
+
 
 def subgradients(probe: Probe, directions: list[Array], size: Array) -> Beside:
     """Whether the rule's gradients at x, which sits on kinks, are subgradients, by what a few calls can tell.

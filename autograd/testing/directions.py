@@ -8,6 +8,7 @@ import numpy as np
 
 from .beside import Beside, subgradients
 from .ladder import Rows, climb
+from .limits import each_between, limit
 from .measure import Measured
 from .probe import Probe
 from .reading import read
@@ -54,10 +55,12 @@ def check_large(probe: Probe, start: int, stop: int) -> Large:
     if directions:
         measured.append(probe.along(directions[0], brief=True))
         if (wrong := measured[0].verdict == WRONG).any():
-            if measured[0].kink[wrong].all():
+            if kinked := bool(measured[0].kink[wrong].all()):
                 beside = subgradients(probe, directions, size)
-            if beside.sure:
+            if beside.sure or (beside.right and each_between(probe, size)):
                 return Large(beside.measured, probe, beside=True, kinks=beside.columns.size)
+            if kinked and (near := limit(probe, directions, size)) is not None:
+                return Large(near.measured, probe, beside=True, kinks=near.columns.size)
             measured = []
     measured += [probe.along(u) for u in directions[len(measured) : MAIN]]
     probe.f.closer, closer = -1, probe.f.closer  # of what hardly counts, rounding takes more than curvature does
@@ -173,9 +176,8 @@ def _wrong_alone(probe: Probe, column: int) -> bool:
 def _check_kinks(found: Large, directions: list[Array], start: int, stop: int, first: Array) -> None:
     """x sits on kinks, and the sum of many subgradients proves nothing: look beside x, then at single elements.
 
-    Beside x the function is smooth, so directions decide there. At x the rule may differ from beside it only in the
-    elements on kinks; some of those, ``first`` those that are suspect, and pairs of them, are compared with the slopes
-    around.
+    Beside x the function is smooth, so directions decide there. At x the rule may differ only in the elements on kinks;
+    some of those, ``first`` those that are suspect, and pairs of them, are compared with the slopes around.
     """
     probe = found.probe
     x, rng = probe.f.x, np.random.default_rng([probe.seed, 5])

@@ -170,7 +170,20 @@ RIGHT = [
     ("float32", np.sin, X.astype(np.float32), cosine),
     ("float32 inside", lambda x: np.sin(x.astype(np.float32)).astype(float), X, cosine),
 ]  # fmt: skip
+TIED = np.round(3 * RNG.standard_normal(1024))
+
+
+def losing(xs, g):
+    """One winner of a tie of a sort receives what another should."""
+    order = np.argsort(xs[0], kind="stable")
+    order[500] = order[501]
+    out = np.zeros_like(xs[0])
+    np.add.at(out, order, g)
+    return (out,)
+
+
 WRONG = [
+    ("sort", np.sort, TIED, losing),
     ("relu", relu, WITH_ZEROS, lambda xs, g: (g * np.where(xs[0] == 0, 1.3, xs[0] > 0),)),
     ("relu elsewhere", relu, WITH_ZEROS, lambda xs, g: (g * (xs[0] > 0) * (1 + 0.01 * (xs[0] == xs[0].max())),)),
     ("max pool", pool, IMAGE, all_winners),
@@ -189,6 +202,34 @@ def test_hundreds_of_kinks_are_no_reason_to_reject(f, x, vjp, seed):
 @pytest.mark.parametrize(("f", "x", "vjp"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
 def test_hundreds_of_kinks_do_not_hide_what_is_wrong(f, x, vjp, seed):
     assert not gradcheck(f, x, vjp=vjp, seed=seed)
+
+
+@pytest.mark.parametrize(("m", "n"), [(65, 65), (100, 100), (200, 70)])
+def test_each_of_many_outputs_may_take_its_own_side_of_a_kink(m, n):
+    """No cell beside x need have the rule's gradients of all: none where more outputs than inputs are off at once."""
+    weight = np.random.default_rng(0).standard_normal((m, n))
+
+    def slope(at_0):
+        return lambda xs, g: (weight.T @ (g * np.where(weight @ xs[0] == 0, at_0, weight @ xs[0] > 0)),)
+
+    def f(x):
+        return relu(weight @ x)
+
+    report = gradcheck(f, np.zeros(n), vjp=slope(0.0))
+    assert report, report
+    assert report.cost.values < 100
+    assert gradcheck(f, np.zeros(n), vjp=slope(0.5))
+    assert not gradcheck(f, np.zeros(n), vjp=slope(1.1))
+    assert not gradcheck(f, np.zeros(n), vjp=slope(np.where(np.arange(m) == 3, -0.2, 0.0)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_sort_may_take_ties_in_their_order(seed):
+    """Beside x, along a line on which later elements are larger, the gradient is that of the stable sort."""
+    report = gradcheck(np.sort, TIED, vjp=sort_vjp, seed=seed)
+    assert report, report
+    assert report.kinks > 900
+    assert report.cost.values < 100
 
 
 def test_a_direction_that_no_element_explains_is_wrong_all_the_same():
