@@ -31,7 +31,8 @@ def checks(
     """A check of the gradient of each tensor in `grads`; empty if that would take longer than two seconds.
 
     `order` is the whole graph of the last tensor in it. A tensor of up to nine elements is checked
-    element by element. Nothing is written to any tensor. `again` computes the output anew for a value of
+    element by element, a larger one in two directions: along its gradient and, so that a part of
+    the gradient that is missing is seen, across. Nothing is written to any tensor. `again` computes the output anew for a value of
     some of the tensors; otherwise the graph is run again, in which what nothing has recorded (the
     comparison in ``where(x > 0, x, -x)``) stays as it was, or turns where both branches are equal.
     """
@@ -111,15 +112,29 @@ def _check(place: _Place, grad: Any, tolerance: float) -> Check:
     if x.size > FEW:
         norm = float(np.linalg.norm(g))
         known = 0 < norm < math.inf
-        direction = g / norm if known else np.full_like(g, x.size**-0.5)
-        line = place.line(direction, float(np.linalg.norm(x)) / x.size**0.5)
-        found = judged(line, norm if known else float(np.sum(g * direction)), tolerance, place.more)
-        return replace(found, along=True)
+        first = g / norm if known else np.full_like(g, x.size**-0.5)
+        size = float(np.linalg.norm(x)) / x.size**0.5
+        found = [
+            judged(place.line(u, size), norm if known else float(np.sum(g * u)), tolerance, place.more)
+            for u in (first, _askew(first) + first * known)
+        ]
+        return replace(_worst(found), along=True)
     each = []
     for i in np.ndindex(x.shape):
         unit = np.zeros_like(x)
         unit[i] = 1.0
         each.append(judged(place.line(unit, abs(float(x[i]))), float(g[i]), tolerance, place.more))
-    worst = max(each, key=lambda check: get_args(State).index(check.state))
+    worst = _worst(each)
     slopes = worst.slopes if len(each) == 1 else None
     return Check(tuple(check.numbers[0] for check in each), worst.state, False, slopes)
+
+
+def _askew(direction: np.ndarray) -> np.ndarray:
+    """A unit vector at right angles to `direction`, at random: what it sees is right if nothing is missing."""
+    found = np.random.default_rng(0).normal(size=direction.shape)
+    found -= np.sum(found * direction) * direction
+    return found / np.linalg.norm(found)
+
+
+def _worst(each: Sequence[Check]) -> Check:
+    return max(each, key=lambda check: get_args(State).index(check.state))

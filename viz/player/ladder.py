@@ -28,8 +28,8 @@ _KNOWN, _WELL_KNOWN = 1e-3, 1e-5
 class Check:
     """Differences, one for each element, or a single one.
 
-    `along`: the single one is that of a large array in the direction of its gradient g, which should
-    be ‖g‖. `slopes` are those to the left and to the right of a kink.
+    `along`: the single one is that of a large array in the direction of its gradient g, or of g and
+    something at right angles to it; it should be ‖g‖. `slopes` are those to the left and to the right of a kink.
     """
 
     numbers: tuple[float, ...]

@@ -47,6 +47,19 @@ def test_a_wrong_derivative_differs():
     assert checked(wrong(w).sum())[w].state == "differs"
 
 
+@pytest.mark.parametrize("kept", [np.arange(20) % 2, np.zeros(20), np.arange(20) != 7])
+def test_what_is_missing_in_the_gradient_of_an_array_is_seen(kept):
+    x = Tensor(np.linspace(-1.0, 0.9, 20))
+    part = unary(np.sin, lambda y, x: np.cos(x) * kept, name="part")
+    assert checked(part(x).sum())[x].state == "differs"
+
+
+def test_a_gradient_zero_is_checked_where_its_elements_would_cancel():
+    x = Tensor(np.arange(20.0))
+    none = unary(lambda x: x * (-1.0) ** np.arange(20), lambda y, x: 0 * x, name="none")
+    assert checked(none(x).sum())[x].state == "differs"
+
+
 def test_at_a_kink_the_slopes_of_both_sides_are_given():
     x = Tensor(0.0)
     found = checked(ops.relu(x) * 3.0 + x * x)[x]
