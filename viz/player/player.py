@@ -11,6 +11,9 @@ from tempfile import mkdtemp
 
 __all__ = ["Player"]
 
+# Bytes that a notebook should not have to keep for one output.
+_LARGE = 100_000
+
 
 class Player:
     """A page to step through. `title` names it, `write` makes its HTML.
@@ -64,7 +67,7 @@ class Player:
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> dict[str, str]:
-        """The page in a frame of its own, and below it a still picture for notebooks that are not trusted."""
+        """The page in a frame of its own, and below it, for notebooks that are not trusted, a still picture or, if that is large, the words."""
         writers = {"text/html": self._framed, "text/plain": self.to_text}
         return {
             kind: write()
@@ -74,8 +77,15 @@ class Player:
 
     def _framed(self) -> str:
         page = self.to_html().replace("&", "&amp;").replace("'", "&#39;")
-        return (
+        frame = (
             f'<iframe srcdoc=\'{page}\' sandbox="allow-scripts" title="{escape(self.title)}" '
             f'style="width:100%;height:{self.height}px;border:0"></iframe>\n'
-            f"<details><summary>The same as a still picture</summary>\n{self._still()}\n</details>"
         )
+        html = frame + _details("The same as a still picture", self._still())
+        if len(html.encode()) < _LARGE:
+            return html
+        return frame + _details("The same in words", f"<pre>{escape(self.to_text())}</pre>")
+
+
+def _details(summary: str, content: str) -> str:
+    return f"<details><summary>{summary}</summary>\n{content}\n</details>"

@@ -105,8 +105,8 @@ def refusal(text, *assignments):
     ("x + X @ [1, 2, 3]", "this cannot be computed: matmul: shapes (2, 2) and (3,) do not fit: the last axis of the "
      "first must be as long as the second-to-last (or only) axis of the second, and the stacks must broadcast.",
      "    ^~~~~~~~~~~~~"),
-    ("x * inv([[1, 1], [1, 1]])", "this cannot be computed: inv: the matrix of shape (2, 2) has no inverse. "
-     "NumPy: Singular matrix.",
+    ("x * inv([[1, 1], [1, 1]])",
+     "this cannot be computed: inv: the matrix of shape (2, 2) has no inverse. NumPy: Singular matrix.",
      "    ^~~~~~~~~~~~~~~~~~~~~"),
     ("x * [[1, 2], [3]]", "the rows of a matrix must be equally long, but there are shapes (1,) and (2,)",
      "    ^~~~~~~~~~~~~"),

@@ -3,8 +3,10 @@
 import re
 from html import unescape
 
+import numpy as np
 import pytest
 
+import nn
 import viz
 from autograd import Tensor
 
@@ -53,6 +55,27 @@ def test_a_notebook_gets_a_sandboxed_frame_and_a_still_picture(player):
     # What a notebook keeps that is not trusted.
     assert not re.search("<(svg|script|style|iframe)", details)
     assert "<img alt=" in details
+
+
+@pytest.mark.parametrize("output", ["chain", "network"])
+def test_a_notebook_keeps_less_than_100_kilobytes_of_a_graph_of_30_boxes(output):
+    x = Tensor(2.0, name="x")
+    if output == "chain":
+        y = x
+        for i in range(29):
+            y = np.sin(y) if i % 2 else y + x
+    else:
+        model, rows = nn.MLP([4, 8, 8, 3], rng=0), np.random.default_rng(0).normal(size=(5, 4))
+        y = nn.cross_entropy(model(rows), np.array([0, 1, 2, 1, 0]))
+    player = viz.play(y)
+    html = player._repr_mimebundle_()["text/html"]
+    assert len(html.encode()) < 100_000
+    words = re.fullmatch(
+        r"<iframe .*</iframe>\n<details><summary>The same in words</summary>\n<pre>(.*)</pre>\n</details>",
+        html,
+        re.DOTALL,
+    )
+    assert unescape(words[1]) == player.to_text()
 
 
 def test_a_notebook_can_ask_for_less(player):
