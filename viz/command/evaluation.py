@@ -14,7 +14,7 @@ import numpy as np
 from autograd import Tensor, ops
 
 from .functions import CONSTANTS, FUNCTIONS, MOST, Kind, elements
-from .grammar import Expression, axis_of
+from .grammar import TOO_LARGE, Expression, axis_of
 from .refusal import Refusal
 
 __all__ = ["evaluated"]
@@ -48,12 +48,16 @@ _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = MappingProxyType(
 def evaluated(expression: Expression, values: Mapping[str, Any]) -> Any:
     """The value of `expression`: a tensor if it depends on one, otherwise an array or a NumPy number.
 
-    Numbers are NumPy's, so ``9**9**9`` is ∞ at once. Raises ``Refusal`` for what cannot be computed, with its place.
+    Numbers are NumPy's: a part without names that is too large for one, such as ``9**9**9``, is known at once. Raises
+    ``Refusal`` for it, and for what cannot be computed, with its place.
     """
     known = {**CONSTANTS, **values}
     results: list[Any] = []  # of parts that are still to be used; a part's are the last ones
+    constant: list[bool] = []  # whether they are made of numbers alone
+    large: list[ast.expr] = []
     total = 0
-    with np.errstate(all="ignore"):  # NaN and infinities are shown, not warned about
+    # NaN and infinities are shown, not warned about.
+    with np.errstate(all="ignore", over="call", call=lambda *_: large.append(part)):
         for part in expression.parts:
             count = _count(part)
             used = results[len(results) - count :]
@@ -64,6 +68,10 @@ def evaluated(expression: Expression, values: Mapping[str, Any]) -> Any:
                 raise
             except (ArithmeticError, IndexError, TypeError, ValueError) as error:
                 raise expression.refused(f"this cannot be computed: {error}", part) from None
+            alone = all(constant[len(results) :]) and not (isinstance(part, ast.Name) and part.id in values)
+            constant[len(results) :] = [alone]
+            if alone and part in large and np.isinf(result).any():
+                raise expression.refused(TOO_LARGE, part)
             total += math.prod(np.shape(result))
             if total > _IN_ALL:
                 raise expression.refused(f"more than {_IN_ALL:,} numbers would be computed up to here", part)

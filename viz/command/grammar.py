@@ -14,7 +14,7 @@ from types import MappingProxyType
 from .functions import CONSTANTS, FUNCTIONS
 from .refusal import Refusal
 
-__all__ = ["Expression", "axis_of", "parse"]
+__all__ = ["TOO_LARGE", "Expression", "axis_of", "parse"]
 
 # Characters that an expression may have.
 LONGEST = 10_000
@@ -22,7 +22,7 @@ LONGEST = 10_000
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 
-_TOO_LARGE = "this number is too large; the largest one is about 1.8e308 (a value may be inf)"
+TOO_LARGE = "this number is too large; the largest one is about 1.8e308 (a value may be inf)"
 _LONG_NUMBER = re.compile(r"\d[\d_]{4000,}")
 _ALLOWED = "An expression has names, numbers, + - * / // % ** @, comparisons, functions, and lists for matrices."
 _WORDS: Mapping[type[ast.AST], str] = MappingProxyType(
@@ -104,7 +104,7 @@ def _read(text: str) -> ast.expr:
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
         if (digits := _LONG_NUMBER.search(text)) is not None and "integer string conversion" in error.msg:
-            raise Refusal(_TOO_LARGE, text, *digits.span()) from None
+            raise Refusal(TOO_LARGE, text, *digits.span()) from None
         place = max((error.offset or 1) - 1, 0)
         end = (error.end_offset or 0) - 1 if error.end_lineno == error.lineno else 0
         raise Refusal(f"this cannot be read: {error.msg}", text, place, end) from None
@@ -125,7 +125,7 @@ def _parts(text: str, node: ast.expr) -> list[ast.expr]:
             if not isinstance(value, (int, float)) or isinstance(value, bool):
                 raise Refusal(f"{_kind(value)} is no number", text, *_place(text, node))
             if not _finite(value):
-                raise Refusal(_TOO_LARGE, text, *_place(text, node))
+                raise Refusal(TOO_LARGE, text, *_place(text, node))
             return []
         case ast.BinOp(left=left, op=op, right=right) if isinstance(op, OPERATORS):
             return [left, right]

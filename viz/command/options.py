@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import realpath
 from textwrap import fill
 
 from .functions import FUNCTIONS
@@ -83,6 +84,10 @@ def parsed(arguments: Sequence[str]) -> Options:
     # A blank before it keeps an expression such as -x*2 from being taken for options.
     words = [f" {word}" if _MINUS.match(word) else word for word in arguments]
     given = parser.parse_intermixed_args(words)
+    files = [*given.output, *filter(None, [given.play])]
+    for i, path in enumerate(files):
+        if realpath(path) in map(realpath, files[:i]):
+            parser.error(f"{path} would be written twice; give every -o and --play a file of its own")
     return Options(
         expression=given.expression,
         assignments=given.values,

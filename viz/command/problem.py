@@ -84,6 +84,8 @@ def _assigned(assignment: str) -> tuple[str, np.ndarray]:
         raise Refusal(f"expected a name and its value, such as w=2, but got {shorten(repr(assignment), 60)}")
     if name in FUNCTIONS:
         raise Refusal(f"{name} is a function's name; give the value another one")
+    if not value.strip():
+        raise Refusal(f"{name} has no value; write one after the sign, such as {name}=2")
     found = np.asarray(evaluated(parse(value, _NOT_FINITE, _LONGEST), _NOT_FINITE), np.float64)
     return name, found
 

@@ -136,6 +136,8 @@ def test_in_a_long_expression_the_surroundings_are_shown():
         (["x", "lambda=2"], "expected a name and its value, such as w=2, but got 'lambda=2'"),
         (["x", "tanh=2"], "tanh is a function's name; give the value another one"),
         (["x", "x=1", "x=2"], "x is given two values"),
+        (["x", "x="], "x has no value; write one after the sign, such as x=2"),
+        (["x", "x = "], "x has no value; write one after the sign, such as x=2"),
         (["x", "x=1", "y=2"], "y is given a value, but the expression has no y"),
         (["2 + 3"], "the expression has no names, so there is nothing to differentiate by; "
                     "write one and its value, such as w=2"),
@@ -156,9 +158,27 @@ def test_depth_is_computed_or_refused_but_never_an_accident(text):
     assert "nested" in message if found is None else np.isfinite(found.result.item())
 
 
-@pytest.mark.parametrize("text", ["x + 9**9**9", "x + 9.9**9**9**9**9", "x + (-1)**0.5", "x + 1/0"])
-def test_numbers_without_bounds_are_infinite_or_nan_at_once(text):
-    assert not np.isfinite(problem(text, ["x=2"]).result.item())
+@pytest.mark.parametrize("text", ["x + (-1)**0.5", "x + 1/0", "x * log(0)", "x + 1e200 ** x", "sigmoid(-1e4) + x"])
+def test_what_is_infinite_or_nan_by_definition_or_by_a_value_is_computed(text):
+    assert np.isfinite(problem(text, ["x=2"]).result.item()) == ("sigmoid" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("10**400*x", "^~~~~~~"),
+        ("1e200**2*x", "^~~~~~~~"),
+        ("x + 9**9**9", "    ^~~~~~~"),
+        ("x * exp(1000)", "    ^~~~~~~~~"),
+        ("x * (1e200 * 1e200)", "     ^~~~~~~~~~~~~"),
+        ("sum(x * [1, 10**400])", "            ^~~~~~~"),
+    ],
+)
+def test_a_number_that_is_computed_and_too_large_is_refused_as_one_that_is_written(text, place):
+    message = "this number is too large; the largest one is about 1.8e308 (a value may be inf)"
+    assert refusal(text, "x=2") == [message, f"  {text}", f"  {place}"]
+    assert refusal("x", "x=10**400") == [message, "  10**400", "  ^~~~~~~"]
+    assert np.isinf(problem("x + y", ["x=inf", "y=-inf*2"]).leaves["x"].data)
 
 
 def test_a_chain_of_operators_that_is_too_long_is_not_called_parentheses():

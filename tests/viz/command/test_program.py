@@ -157,6 +157,18 @@ def test_an_unknown_format_is_refused_before_anything_is_computed(capsys, path):
     )
 
 
+@pytest.mark.parametrize("words", [["-o", "a.html", "--play", "./a.html"], ["-o", "a.html", "-o", "a.html"]])
+def test_a_file_is_not_written_twice(capsys, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(["x*2", "x=1", *words])
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"seegrad: error: {words[-1]} would be written twice; give every -o and --play a file of its own"
+    )
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(("value", "shown"), [("inf", "∞"), ("-inf", "−∞"), ("nan", "NaN")])
 def test_a_value_may_be_infinite_or_nan(capsys, value, shown):
     code, out, _ = run(capsys, "x + 1", f"x={value}")
