@@ -19,6 +19,7 @@ from .names import printable, shorten
 from .notes import notes
 from .numbers import counted
 from .options import Detail, check, check_roles
+from .pause import uncollected
 from .quantity import quantity
 from .roles import role
 from .selection import Focus, Part, everything, surroundings
@@ -82,6 +83,7 @@ def describe(
     )[0]
 
 
+@uncollected()
 def described(
     tensor: Tensor,
     part: Part = everything,

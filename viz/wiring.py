@@ -53,12 +53,14 @@ class Wiring:
         items: list[Any] = []
         inputs: list[tuple[int, ...]] = []
         place: dict[int, int] = {}
+        known = place.get
+        self._partial: list[int] = []  # some of whose operands are numbers
         for tensor in self.order:
             if numbers and id(tensor) in numbers:
                 continue
             row = []
             for x in tensor.inputs:
-                at = place.get(id(x))
+                at = known(id(x))
                 if at is None:
                     if id(x) in numbers or is_number(x):
                         continue
@@ -66,6 +68,8 @@ class Wiring:
                     items.append(x)
                     inputs.append(())
                 row.append(at)
+            if len(row) < len(tensor.inputs):
+                self._partial.append(len(items))
             place[id(tensor)] = len(items)
             items.append(tensor)
             inputs.append(tuple(row))
@@ -81,6 +85,14 @@ class Wiring:
         return Rows(self.flat.source, self.flat.user, len(self))
 
     @cached_property
+    def only_user(self) -> list[int]:
+        """For each item, the place of what it was used for; −1 if it has no use, or several."""
+        flat, found = self.flat, np.full(len(self), -1)
+        found[flat.source] = flat.user
+        found[flat.used != 1] = -1
+        return found.tolist()
+
+    @cached_property
     def flat(self) -> Uses:
         """All uses at once."""
         count = np.fromiter(map(len, self.inputs), np.intp, len(self))
@@ -88,8 +100,7 @@ class Wiring:
         source = np.fromiter(chain.from_iterable(self.inputs), np.intp, int(count.sum()))
         user = np.repeat(np.arange(len(self)), count)
         slot = np.arange(len(source)) - start[user]
-        taken = np.fromiter([len(x.inputs) if row else 0 for x, row in zip(self.items, self.inputs, strict=True)], int)
-        for i in np.flatnonzero(taken > count).tolist():
+        for i in self._partial:
             slot[start[i] : start[i] + count[i]] = self.slots(i)
         return Uses(source, user, slot, start, count, np.bincount(source, minlength=len(self)))
 

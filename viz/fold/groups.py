@@ -108,8 +108,8 @@ class Groups:
         parts = list(parts)
         while parts:
             head = np.arange(len(self))  # by which of its numbers each part is known: the last
-            for part in parts:
-                head[list(part)] = part[-1]
+            lasts, lengths = [part[-1] for part in parts], [len(part) for part in parts]
+            head[list(chain.from_iterable(parts))] = np.repeat(lasts, lengths)
             source, target = (head[ends] for ends in self.links)
             first = {part[-1] for part in parts} if cut else set()
             kept = (source != target) & ~np.isin(target, list(first))
@@ -133,8 +133,8 @@ class Groups:
 
 def singles(wiring: Wiring) -> Groups:
     """Every value in a box of its own."""
-    alone = [(i,) for i in range(len(wiring))]
-    return Groups(wiring, tuple([Group(one, one) for one in alone]), tuple(range(len(wiring))))
+    alone = list(zip(range(len(wiring)), strict=True))
+    return Groups(wiring, tuple(map(Group, alone, alone)), tuple(range(len(wiring))))
 
 
 def _rows(numbers: Iterable[int], source: Places, target: Places) -> dict[int, list[int]]:

@@ -62,9 +62,9 @@ def likenesses(wiring: Wiring, given: Mapping[int, str], roles: Mapping[str, str
             if item.op is None:
                 key = ("leaf", data.shape, name, role, item.requires_grad)
             else:
-                params = _params(item.params) if item.params else ""
-                numbers = _numbers(item) if len(inputs) < len(item.inputs) else ()
-                key = (item.op.name, data.shape, name, role, item.requires_grad, where, params, numbers)
+                key = (item.op.name, data.shape, name, role, item.requires_grad, where)
+                if item.params or len(inputs) < len(item.inputs):
+                    key = (*key, _params(item.params), _numbers(item))
         found.append(known.setdefault(key, len(known)))
     return found
 

@@ -39,15 +39,22 @@ def _upwards(groups: Groups, likeness: Sequence[int]) -> list[int]:
     """A number per group: the same where group and inputs are alike, all the way to the leaves."""
     known: dict[Any, int] = {}
     found: list[int] = []
-    wiring, of = groups.wiring, groups.of
+    of, items, inputs_of = groups.of, groups.wiring.items, groups.wiring.inputs
     for number, group in enumerate(groups.groups):
         key: Any
-        if group.is_plain:
-            (i,) = group.members
-            row = wiring.inputs[i]
-            key = (likeness[i], *[found[of[j]] for j in row])
-            if len(row) > 1 and wiring.items[i].op.name in COMMUTATIVE:
-                key = (likeness[i], *sorted(key[1:]))
+        members, _, kind, times, _ = group
+        if kind == "one" and times == 1:
+            i = members[0]
+            row = inputs_of[i]
+            if len(row) == 1:
+                key = (likeness[i], found[of[row[0]]])
+            elif row:
+                below = [found[of[j]] for j in row]
+                if items[i].op.name in COMMUTATIVE:
+                    below.sort()
+                key = (likeness[i], *below)
+            else:
+                key = likeness[i]
         else:
             # What is hidden inside is alike as a set, and so are the inputs.
             inside = tuple(sorted({likeness[i] for i in group.members}))
@@ -62,17 +69,19 @@ def _downwards(groups: Groups, up: Sequence[int]) -> list[int]:
     known: dict[Any, int] = {}
     found = [0] * len(groups)
     uses: list[list[int] | None] = [None] * len(groups)
-    wiring, of = groups.wiring, groups.of
+    of, items, inputs_of = groups.of, groups.wiring.items, groups.wiring.inputs
     for number in reversed(range(len(groups))):
-        group = groups.groups[number]
+        members, _, kind, times, _ = groups.groups[number]
         used = uses[number]
         key = (up[number], *(used if len(used) == 1 else sorted(set(used)))) if used else up[number]
         mine = found[number] = known.setdefault(key, len(known))
-        others: Sequence[int] = groups.before[number]
-        # In which slot it is used matters, unless the operation is commutative.
-        ordered = group.is_plain and len(others) > 1 and wiring.items[group.members[0]].op.name not in COMMUTATIVE
-        if ordered:
-            others = [of[j] for j in wiring.inputs[group.members[0]]]
+        ordered = False
+        if kind == "one" and times == 1:
+            others: Sequence[int] = [of[j] for j in inputs_of[members[0]]]
+            # In which slot it is used matters, unless the operation is commutative.
+            ordered = len(others) > 1 and items[members[0]].op.name not in COMMUTATIVE
+        else:
+            others = groups.before[number]
         for slot, other in enumerate(others):
             code = mine * _SLOTS + (slot % _SLOTS if ordered else 0)
             if (row := uses[other]) is None:

@@ -15,21 +15,21 @@ def sums(groups: Groups, named: Container[int]) -> Groups:
 
     `named` are the ``id`` of the values that have one.
     """
-    wiring, of, items = groups.wiring, groups.of, groups.wiring.items
-    made = [i for i, row in enumerate(wiring.inputs) if row]
-    plain = {of[i]: i for i in made if items[i].op.name == "add" and groups.groups[of[i]].is_plain}
+    wiring, of, items, scopes = groups.wiring, groups.of, groups.wiring.items, groups.wiring.scopes
+    made = [i for i, row in enumerate(wiring.inputs) if row and items[i].op.name == "add"]
+    plain = {of[i]: i for i in made if groups.groups[of[i]].is_plain}
+    users = wiring.only_user
 
     def fit(part: int, whole: int) -> bool:
-        return items[part].shape == items[whole].shape and wiring.scopes[part] is wiring.scopes[whole]
+        return scopes[part] is scopes[whole] and items[part].data.shape == items[whole].data.shape
 
     root: dict[int, int] = {}
     trees: dict[int, list[int]] = {}
     for number in sorted(plain, reverse=True):
         i = plain[number]
-        uses = wiring.uses[i]
-        user = of[uses[0]] if len(uses) == 1 else -1
-        top = root.get(user, -1)
-        if top < 0 or id(items[i]) in named or not fit(i, uses[0]):
+        user = users[i]
+        top = root.get(of[user], -1) if user >= 0 else -1
+        if top < 0 or id(items[i]) in named or not fit(i, user):
             top = number
         root[number] = top
         trees.setdefault(top, []).append(number)
