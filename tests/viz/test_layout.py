@@ -213,6 +213,19 @@ def test_a_chain_becomes_rows_of_a_shape_that_fits_a_screen(count):
     assert len({rect.y for rect in ordered}) == 1 + sum(b.x < a.x for a, b in pairwise(ordered))
 
 
+def test_a_long_chain_with_many_long_links_becomes_rows_of_about_equal_length():
+    """Every box is used again later on, twice as far from the start: up to forty lines lie side by side."""
+    boxes, links = chain(80)
+    links += [Link(f"j{i}", f"b{i // 2}", f"b{i}") for i in range(3, 80)]
+    layout = layered(boxes, links)
+    assert 0.7 < layout.width / layout.height < 3.5
+    chained = [layout.boxes[box.id] for box in boxes]
+    breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(chained)) if b.x < a.x), 80]
+    lengths = [end - start for start, end in pairwise(breaks)]
+    assert len(lengths) > 2
+    assert max(lengths) <= 2 * min(lengths)
+
+
 @given(drawings())
 @example(LONG)
 def test_everything_is_inside_the_picture(drawing):
