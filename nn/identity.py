@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from .description import attributes, code_of, described, is_ours
 from .early_stopping import EarlyStopping
 from .module import Module
 from .optimizers import Optimizer
@@ -28,19 +26,46 @@ def identity(
 ) -> dict[str, str]:
     """The settings that must be equal for a run to go on as if it had never stopped, by their names.
 
-    Not among them is what may change on the way: ``epochs``, ``patience``, callbacks, progress.
+    Not among them is what may change on the way: ``epochs``, ``patience``, callbacks, progress; and attributes whose
+    names begin with an underscore.
     """
     return {
-        "model": re.sub(r" at 0x[0-9a-fA-F]+", "", repr(model)),
+        "model": _model(model),
         "optimizer": _optimizer(optimizer, schedule),
-        "schedule": "none" if schedule is None else type(schedule).__name__,
-        "loss": _name(loss),
+        "schedule": "none" if schedule is None else _schedule(schedule),
+        "loss": described(loss),
         "monitor": stopping.monitor,
         "mode": stopping.mode,
         "min_delta": repr(stopping.min_delta),
-        "metrics": ", ".join(metrics) or "none",
-        **{name: _setting(value) for name, value in others.items()},
+        "metrics": "; ".join([_metric(name, metric) for name, metric in metrics.items()]) or "none",
+        **{name: described(value) for name, value in others.items()},
     }
+
+
+def _model(model: Module) -> str:
+    """Its layers, and then line by line what their sizes do not say: settings, functions, what ``forward`` does."""
+    lines = [re.sub(r" at 0x[0-9a-fA-F]+", "", repr(model))]
+    for path, module in model.named_modules():
+        place = f"{path}." if path else ""
+        lines += [f"{place}{name}={line}" for name, line in attributes(module, omitted=("training",)).items()]
+        if not is_ours(type(module)) and hasattr(type(module).forward, "__code__"):
+            lines.append(f"{place}forward has the code {code_of(type(module).forward)}")
+    return "\n".join(lines)
+
+
+def _schedule(schedule: Schedule) -> str:
+    """Its class and settings, without where it is."""
+    settings = attributes(schedule, omitted=("starts", *schedule.state_dict()))
+    then = getattr(schedule, "then", None)
+    if isinstance(then, Schedule):
+        settings["then"] = _schedule(then)
+    return f"{type(schedule).__name__}({', '.join([f'{name}={line}' for name, line in settings.items()])})"
+
+
+def _metric(name: str, metric: Any) -> str:
+    """What is measured, and by which name if that is another."""
+    line = described(metric)
+    return name if line == name else f"{name}={line}"
 
 
 def _optimizer(optimizer: Optimizer, schedule: Schedule | None) -> str:
@@ -52,19 +77,3 @@ def _optimizer(optimizer: Optimizer, schedule: Schedule | None) -> str:
             settings["lr"] = schedule.starts[i]
         groups.append(", ".join([f"{name}={value!r}" for name, value in settings.items()]))
     return f"{type(optimizer).__name__}({'; '.join(groups)})"
-
-
-def _name(function: Any) -> str:
-    if isinstance(function, functools.partial):
-        given = [*map(_setting, function.args), *[f"{k}={_setting(v)}" for k, v in function.keywords.items()]]
-        return f"{_name(function.func)}({', '.join(given)})"
-    return getattr(function, "__name__", type(function).__name__)
-
-
-def _setting(value: Any) -> str:
-    """``value`` in a line; of what has no short name, such as an array or a generator, only its kind."""
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return str(value)
-    if isinstance(value, (np.bool_, np.integer, np.floating)):
-        return str(value.item())
-    return type(value).__name__

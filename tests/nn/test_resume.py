@@ -250,8 +250,8 @@ def test_every_says_how_often_and_the_last_epoch_is_always_kept(path):
 
 
 def failing_at(n):
-    calls = iter(range(1, 1000))
-    return lambda p, t: 1 // (n * 2 - next(calls))  # of training and validation
+    left = iter(range(2 * n - 1, -1000, -1))  # calls, of training and validation
+    return lambda p, t: 1 // next(left)
 
 
 # What is refused

@@ -39,7 +39,7 @@ OTHERS = {
         {"early_stopping": nn.EarlyStopping(min_delta=0.1)},
         "min_delta was 0.0, but is 0.1",
     ),
-    "metrics": ({"metrics": {"a": nn.accuracy}}, "metrics was accuracy, but is a"),
+    "metrics": ({"metrics": {"a": nn.accuracy}}, "metrics was accuracy, but is a=accuracy"),
     "eval_train": ({"eval_train": True}, "eval_train was False, but is True"),
     "optimizer": (
         {"make": nn.AdamW},
@@ -85,7 +85,7 @@ def test_a_schedule_begins_where_it_began(tmp_path):
     run(path, 2, **options)
     assert optimizer.lr != 1e-3
     assert len(run(path, 4, **options)) == 4, "the same objects, in the same session, go on"
-    why = "schedule was StepDecay, but is none"
+    why = "schedule was StepDecay(step_size=1, gamma=0.1, every=epoch), but is none"
     with raises(ValueError, f"fit: {path} is of another run: {why}. {REST}"):
         run(path, 5, model=network())
 
