@@ -53,6 +53,8 @@ def write_arrays(what: str, path: Path, arrays: Mapping[str, np.ndarray]) -> Non
 
 def read_arrays(what: str, path: Path) -> dict[str, np.ndarray]:
     """The arrays of ``path`` by name. A file that is not what it should be is a ``ValueError`` that says why."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{what}: {path} is a folder. Nothing was loaded. Name the file in it.")
     content = path.read_bytes()
     try:
         return _from_npz(content) if path.suffix.lower() == ".npz" else _from_safetensors(what, content)

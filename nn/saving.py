@@ -29,14 +29,15 @@ def save(path: str | PathLike[str], model: Module) -> None:
 def load(path: str | PathLike[str], model: Module) -> None:
     """Give ``model``, built like the one that was saved, the values in the file ``path``.
 
-    The file cannot run code. One that is cut off, foreign, of a model of other shapes, or with numbers too large for
-    the model's dtype is refused with a ``ValueError`` that says what is wrong, and then nothing has changed. So is a
-    `.npz` that is damaged, by its checksums; a `.safetensors` has none, so in it other numbers are not noticed. NaN and
-    infinities are loaded and warned of.
+    The file cannot run code. One that is cut off, foreign, of a model of other shapes, of integers where the model has
+    floats, or with numbers too large for the model's dtype is refused with a ``ValueError`` that says what is wrong,
+    and then nothing has changed. So is a `.npz` that is damaged, by its checksums; a `.safetensors` has none, so in it
+    other numbers are not noticed. NaN and infinities are loaded and warned of.
     """
     require_module("load", model)
     path = archive_path("load", path)
     arrays = read_arrays("load", path)
+    _require_floats(path, arrays, model)
     ill = _not_finite(path, arrays, model)
     try:
         model.load_state_dict(arrays)
@@ -44,6 +45,17 @@ def load(path: str | PathLike[str], model: Module) -> None:
         raise ValueError(f"load: {path} does not fit the model. {error}") from None
     if ill is not None:
         warn(ill)
+
+
+def _require_floats(path: PathLike[str], arrays: Mapping[str, np.ndarray], model: Module) -> None:
+    """Refuse integers and booleans for a model of floats: a file of them is of something else, or has lost digits."""
+    for name, own in model.state_dict().items():
+        array = arrays.get(name)
+        if array is not None and own.dtype.kind == "f" and array.dtype.kind in "iub":
+            raise ValueError(
+                f"load: {path} does not fit the model. {name} is of {array.dtype} instead of {own.dtype}. Nothing was "
+                "loaded. If these are the weights, write them as floats: array.astype(float)."
+            )
 
 
 def _not_finite(path: PathLike[str], arrays: Mapping[str, np.ndarray], model: Module) -> str | None:

@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from autograd import binary, ops
+from autograd import Tensor, binary, ops
 
 from ..arguments import of_equal_shape, plain
 from ..warning import warn
 from .reduction import reduced
 
 __all__ = ["binary_cross_entropy", "hinge"]
+
+# What only moves numbers, or hardly changes them: a sigmoid before it is one still.
+MOVES = {"reshape", "getitem", "transpose", "squeeze", "expand_dims", "astype", "clip", "concatenate", "stack"}
+MANY = 20  # scores that all lie in (0, 1), near both of its ends
 
 
 def binary_cross_entropy(logits: Any, targets: Any, *, reduction: str = "mean", sample_weight: Any = None) -> Any:
@@ -25,11 +29,7 @@ def binary_cross_entropy(logits: Any, targets: Any, *, reduction: str = "mean", 
             f"binary_cross_entropy: targets must be between 0 and 1, but one is {values[~inside].flat[0]}. "
             "If they are -1 and +1, pass (targets + 1) / 2 or use hinge."
         )
-    if getattr(logits, "op", None) is ops.sigmoid:
-        warn(
-            "binary_cross_entropy: the logits are the result of a sigmoid. "
-            "Pass the scores before the sigmoid: the loss contains it."
-        )
+    _warn_of_probabilities(logits)
     return reduced("binary_cross_entropy", _binary_cross_entropy(logits, targets), reduction, sample_weight)
 
 
@@ -44,6 +44,19 @@ def hinge(scores: Any, targets: Any, *, reduction: str = "mean", sample_weight: 
             "If they are 0 and 1, pass 2 * targets - 1."
         )
     return reduced("hinge", ops.relu(1 - targets * scores), reduction, sample_weight)
+
+
+def _warn_of_probabilities(logits: Any) -> None:
+    """Warn of logits that a sigmoid has made: as they were recorded, else as their values tell."""
+    made = logits
+    while isinstance(made, Tensor) and made.op is not None and made.op.name in MOVES:
+        made = made.inputs[0]
+    found = "are the result of a sigmoid" if getattr(made, "op", None) is ops.sigmoid else ""
+    values = plain(logits)
+    if not found and values.size >= MANY and 0 < (low := values.min()) < 0.1 and 0.9 < (high := values.max()) < 1:
+        found = f"all lie between {low:.3g} and {high:.3g}, as after a sigmoid"
+    if found:
+        warn(f"binary_cross_entropy: the logits {found}. Pass the scores before the sigmoid: the loss contains it.")
 
 
 def _logistic(z: Any, t: Any) -> Any:

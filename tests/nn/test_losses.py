@@ -397,6 +397,21 @@ def test_a_sigmoid_before_binary_cross_entropy_is_noticed():
         nn.binary_cross_entropy(model(np.ones((3, 2))), np.ones((3, 1)))
     nn.binary_cross_entropy(model[:1](np.ones((3, 2))), np.ones((3, 1)))
     nn.mse(model(np.ones((3, 2))), np.ones((3, 1)))
+    for moved in (lambda p: p[:, 0], lambda p: p.reshape(-1), lambda p: np.clip(p.T[0], 1e-7, 1 - 1e-7)):
+        with warns(text):
+            nn.binary_cross_entropy(moved(model(np.ones((3, 2)))), np.ones(3))
+
+
+def test_many_plain_probabilities_in_place_of_scores_are_noticed():
+    p = np.linspace(0.05, 0.95, 20)
+    with warns(
+        "binary_cross_entropy: the logits all lie between 0.05 and 0.95, as after a sigmoid. "
+        "Pass the scores before the sigmoid: the loss contains it."
+    ):
+        nn.binary_cross_entropy(p, np.ones(20))
+    nn.binary_cross_entropy(p[:10], np.ones(10))
+    nn.binary_cross_entropy(p - 0.1, np.ones(20))
+    nn.binary_cross_entropy(p / 2, np.ones(20))
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, bool, np.int64])

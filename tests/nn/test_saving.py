@@ -88,6 +88,28 @@ def test_what_is_not_finite_is_loaded_and_warned_of(path):
     assert same(twin.state_dict(), model.state_dict())
 
 
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, bool])
+def test_integers_and_booleans_are_no_weights_of_a_model_of_floats(path, dtype):
+    model = nn.Linear(2, 3, rng=0)
+    before = model.state_dict()
+    theirs = nn.Module()
+    theirs.weight, theirs.bias = (Tensor(np.ones(array.shape, dtype), requires_grad=False) for array in before.values())
+    nn.save(path, theirs)
+    why = (
+        f"load: {path} does not fit the model. weight is of {np.dtype(dtype).name} instead of float64. Nothing was "
+        "loaded. If these are the weights, write them as floats: array.astype(float)."
+    )
+    with raises(ValueError, why):
+        nn.load(path, model)
+    assert same(model.state_dict(), before)
+
+
+def test_a_folder_is_no_file(path):
+    path.mkdir()
+    with raises(IsADirectoryError, f"load: {path} is a folder. Nothing was loaded. Name the file in it."):
+        nn.load(path, nn.Linear(2, 3, rng=0))
+
+
 def test_what_the_dtype_of_the_model_cannot_hold_is_refused(path):
     model, twin = nn.Linear(2, 3, rng=0), nn.Linear(2, 3, rng=1, dtype=np.float32)
     model.bias.data = np.array([0, 1e300, 0])
@@ -131,7 +153,7 @@ def test_numpy_reads_what_is_saved_and_what_numpy_writes_is_loaded(npz):
     ):
         nn.load(npz, twin)
     linear = nn.Linear(2, 3, rng=0)
-    nn.load(written(npz, {"weight": np.ones((2, 3)), "bias": np.arange(3)}), linear)
+    nn.load(written(npz, {"weight": np.ones((2, 3)), "bias": np.arange(3.0)}), linear)
     assert linear.bias.data.tolist() == [0, 1, 2]
 
 
