@@ -13,7 +13,7 @@ from .arguments import count, kind_of, positive
 from .batches import batches
 from .curves import STYLE
 from .data import data_pair
-from .modes import model_dtype
+from .modes import model_dtype, train_all_but
 from .module import Module
 from .optimizers import Adam, Optimizer
 from .preconditions import require_loss, require_module
@@ -114,7 +114,7 @@ def find_learning_rate(
         raise TypeError(f"{what}: optimizer must return an optimiser such as nn.Adam(…), not {kind_of(moving)}.")
     losses: list[float] = []
     try:
-        model.train()
+        train_all_but(model, [])
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             for rate in every:
                 some_x, some_y = next(rows)

@@ -16,7 +16,16 @@ from .warning import warn
 if TYPE_CHECKING:
     from .module import Module
 
-__all__ = ["copied", "evaluating", "in_evaluation_mode", "model_dtype", "warn_forgotten_eval", "watched", "watcher"]
+__all__ = [
+    "copied",
+    "evaluating",
+    "in_evaluation_mode",
+    "model_dtype",
+    "train_all_but",
+    "warn_forgotten_eval",
+    "watched",
+    "watcher",
+]
 
 # Who is told of every call of a module, of its arguments and its result: nobody, except inside `watched`.
 watcher: ContextVar[Callable[[Module, Any], None] | None] = ContextVar("watcher", default=None)
@@ -32,6 +41,19 @@ def in_evaluation_mode(model: Module) -> Iterator[None]:
     finally:
         for module, mode in modes:
             module.training = mode
+
+
+def train_all_but(model: Module, kept: list[Module]) -> list[Module]:
+    """Training mode, but for the modules that are kept in evaluation, which are returned.
+
+    These are those that are in it while ``model`` itself is in training; where that is not, they are ``kept``.
+    """
+    if model.training:
+        kept = [module for _, module in model.named_modules() if not module.training]
+    model.train()
+    for module in kept:
+        module.training = False
+    return kept
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from .history import History
 from .identity import identity
 from .illness import ill_epoch, ill_gradient, ill_loss
 from .metrics import Metric
-from .modes import model_dtype
+from .modes import model_dtype, train_all_but
 from .module import Module
 from .optimizers import Optimizer
 from .preconditions import checked_metrics, own_optimizer, require_loss, require_module
@@ -89,8 +89,11 @@ def fit(
     epoch; with ``resume`` it goes on from there, if the file is there, as if it had never stopped, bit for bit, up to
     ``epochs`` in all.
 
-    The model is left in evaluation mode. A loss or a parameter that is NaN or infinite raises ``FloatingPointError``
-    that says where it began.
+    Layers that are in evaluation mode where the model is in training mode stay so, such as a ``BatchNorm`` whose
+    statistics are to be kept: ``model.train(); layer.eval()``. A model in evaluation mode is trained with all of its
+    layers; so before a second ``fit`` say it again, as the model is left in evaluation mode.
+
+    A loss or a parameter that is NaN or infinite raises ``FloatingPointError`` that says where it began.
     """
     require_module("fit", model)
     require_loss("fit", loss)
@@ -181,10 +184,11 @@ def _train(
 ) -> None:
     """The loop itself: in every epoch every batch, for every batch a step."""
     model, optimizer, first = run.model, run.optimizer, True
+    kept: list[Module] = []  # in evaluation mode
     after_batch = [callback.batch for callback in callbacks if hasattr(callback, "batch")]
     while run.epoch < run.epochs and not run.stopped:
         start, total = perf_counter(), 0.0
-        model.train()
+        kept = train_all_but(model, kept)
         for i, (x, *truth) in enumerate(batches(*data, size=batch_size, rng=run.shuffle if shuffle else None), 1):
             if len(truth) == 1 or truth[1].any():  # where all weights are 0, there is nothing to learn
                 value = loss(model(x), *truth)
