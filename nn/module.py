@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -36,7 +36,8 @@ class Module:
     """
 
     training: bool = True
-    differs_in_training: ClassVar[bool] = False  # whether ``forward`` looks at ``training``
+    differs_in_training: bool = False  # whether ``forward`` looks at ``training``
+    _modes: set[bool] | None = None  # those of the recorded calls since an optimiser's last step
     _named: bool = False
     call_scope: scope = scope("Module")
 
@@ -54,6 +55,8 @@ class Module:
             self.parameters()  # names them by their paths, also those that were put into a list of this module later
             vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
+        if self._modes is not None and getattr(y, "requires_grad", True):
+            self._modes.add(self.training)
         tell = watching()
         if tell is not None:
             tell(self, y)
@@ -141,6 +144,10 @@ class Module:
         for _, module in self.named_modules():
             module.training = mode
         return self
+
+    def noted_modes(self) -> set[bool]:
+        """A set in which the module notes from now on in which modes, training or not, its recorded calls were."""
+        return vars(self).setdefault("_modes", set())
 
     def eval(self) -> Self:
         """Switch this module and those in it to evaluation; returns the module."""

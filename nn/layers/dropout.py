@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from ..arguments import numbers, within
 from ..modes import warn_forgotten_eval
@@ -19,10 +19,9 @@ class Dropout(Module):
     state of a run. Srivastava et al. (2014).
     """
 
-    differs_in_training: ClassVar = True
-
     def __init__(self, p: float = 0.5, seed: Randomness | None = None) -> None:
         self.p = float(within("Dropout", "p", p, 0, 1))
+        self.differs_in_training = self.p > 0
         self.rng = generator("Dropout", seed, "seed")
 
     def forward(self, x: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class BatchNorm(Module):
     and (unbiased) variance. Ioffe and Szegedy (2015).
     """
 
-    differs_in_training: ClassVar = True
+    differs_in_training = True
 
     def __init__(self, features: int, *, momentum: float = 0.1, eps: float = 1e-5, dtype: Any = np.float64) -> None:
         dtype = float_type("BatchNorm", dtype)

@@ -20,22 +20,26 @@ class Forgotten:
         self.what = what
         groups = parameters if isinstance(parameters, (list, tuple)) else []
         lists = [parameters, *[group.get("parameters") for group in groups if isinstance(group, Mapping)]]
-        self.models = [found.module for found in lists if isinstance(found, Parameters)]
+        models = [found.module for found in lists if isinstance(found, Parameters)]
+        self.modes = [(model, model.noted_modes()) for model in models]
         self.zero_grad = True  # whether it is still to be looked for
 
     def look_at_modes(self) -> None:
-        """Warn if a model whose layers differ in training is in evaluation mode."""
-        for model in self.models:
-            if not model.training:
-                self._warn_of_evaluation(model)
+        """Warn if a model whose layers differ in training was called for this step in evaluation mode alone."""
+        for model, modes in self.modes:
+            if modes:
+                if modes == {False}:
+                    self._warn_of_evaluation(model)
+                modes.clear()
 
     def _warn_of_evaluation(self, model: Module) -> None:
-        self.models = [other for other in self.models if other is not model]
+        self.modes = [(other, modes) for other, modes in self.modes if other is not model]
         for path, layer in model.named_modules():
-            if layer.differs_in_training and not layer.training:
+            in_training = layer.training and not model.training  # a layer that was put there by itself
+            if layer.differs_in_training and not in_training:
                 place = f", its {path}," if path else ""
                 warn(
-                    f"{self.what}.step: the model is in evaluation mode, as fit leaves it, where "
+                    f"{self.what}.step: the model was called in evaluation mode, as fit leaves it, where "
                     f"{type(layer).__name__}({layer.arguments()}){place} is not what it is in training. Call "
                     "model.train() first; to train with a layer as in evaluation, call its eval() after that."
                 )

@@ -128,7 +128,7 @@ def test_a_second_network_may_leave_gradients_in_a_first_that_zeroes_them_before
 
 
 EVALUATION = (
-    "Adam.step: the model is in evaluation mode, as fit leaves it, where {} is not what it is in training. "
+    "Adam.step: the model was called in evaluation mode, as fit leaves it, where {} is not what it is in training. "
     "Call model.train() first; to train with a layer as in evaluation, call its eval() after that."
 )
 
@@ -170,6 +170,31 @@ def test_training_mode_with_some_layers_as_in_evaluation_and_models_without_mode
     nn.fit(again, nn.cross_entropy, (X, Y), epochs=1, seed=0, progress=False)
     nn.fit(again, nn.cross_entropy, (X, Y), epochs=1, seed=0, progress=False, optimizer=nn.Adam(again.parameters()))
     steps(again.train(), nn.Adam(again.parameters()))
+
+
+def test_an_accuracy_in_evaluation_mode_between_backward_and_step_is_not_warned_of():
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Dropout(0.5, seed=0))
+    optimizer = nn.Adam(model.parameters())
+    for look in (lambda: nn.predict(model.eval(), X), lambda: model.eval()(X)):
+        model.train()
+        optimizer.zero_grad()
+        backward(model)
+        look()
+        optimizer.step()
+
+
+def test_a_pass_in_evaluation_mode_is_said_also_where_the_step_is_in_training_mode():
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Dropout(0.5, seed=0))
+    optimizer = nn.Adam(model.parameters())
+    backward(model.eval())
+    model.train()
+    with warns(EVALUATION.format("Dropout(0.5), its layers.1,")):
+        optimizer.step()
+
+
+def test_dropout_of_nothing_is_the_same_in_both_modes():
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Dropout(0.0, seed=0)).eval()
+    steps(model, nn.Adam(model.parameters()))
 
 
 class Noise(nn.Module):
