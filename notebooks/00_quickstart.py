@@ -19,7 +19,6 @@
 # %%
 import os
 import sys
-from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -29,10 +28,7 @@ import nn
 import viz
 from autograd import Tensor
 from autograd.testing import gradcheck
-
-HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
-IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
-IMAGES.mkdir(parents=True, exist_ok=True)
+from images import IMAGES
 
 # %% [markdown]
 # ## One neuron

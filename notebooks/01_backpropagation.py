@@ -17,18 +17,12 @@
 # Everything here is small enough to be followed with a pencil. It takes about three seconds.
 
 # %%
-import os
-from pathlib import Path
-
 import numpy as np
 
 import viz
 from autograd import Tensor, gradients, ops, pullback, topological
 from autograd.testing import gradcheck
-
-HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
-IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
-IMAGES.mkdir(parents=True, exist_ok=True)
+from images import IMAGES
 
 # %% [markdown]
 # ## 1. The chain rule, by hand

@@ -20,7 +20,6 @@
 # %%
 import ast
 import inspect
-import os
 import re
 from itertools import count
 from pathlib import Path
@@ -34,10 +33,7 @@ import viz
 from autograd import Tensor, grad, unary
 from autograd.ops import elementwise
 from autograd.testing import check_op
-
-HERE = Path(globals().get("__file__", "notebook")).resolve().parent  # a notebook starts in its own folder
-IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", HERE.parent / "docs" / "images"))
-IMAGES.mkdir(parents=True, exist_ok=True)
+from images import IMAGES
 
 # %% [markdown]
 # ## 1. Fifty lines

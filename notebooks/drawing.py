@@ -1,14 +1,11 @@
 """What the notebooks draw with: figures that can be read on light and on dark pages, the same bytes in each run."""
 
 import base64
-import os
 from html import escape
-from pathlib import Path
 
 import matplotlib as mpl
 
-IMAGES = Path(os.environ.get("SEEGRAD_IMAGES", Path(__file__).resolve().parents[1] / "docs" / "images"))
-IMAGES.mkdir(parents=True, exist_ok=True)
+from images import IMAGES
 
 # Colours between light and dark, on no background: readable on both.
 INK, BLUE, ORANGE, GREEN, PURPLE = "#71808e", "#2b8cc4", "#d9701f", "#2e9e78", "#8f6fd0"

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,33 @@ def test_every_section_goes_from_a_claim_to_an_exercise(source):
             assert places == sorted(places), f"{title}: {places}"
         if "02" <= source.name < "10":
             assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
+
+
+@pytest.mark.parametrize(
+    ("named", "folder"),
+    [
+        ({}, ROOT / "docs" / "images"),
+        ({"SEEGRAD_FAST": "1"}, ROOT / "build" / "images"),
+        ({"SEEGRAD_FAST": "1", "SEEGRAD_IMAGES": "elsewhere"}, Path("elsewhere")),
+    ],
+)
+def test_a_fast_run_leaves_the_committed_pictures_alone(named, folder, tmp_path):
+    others = {key: value for key, value in os.environ.items() if not key.startswith("SEEGRAD_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "from images import IMAGES; print(IMAGES)"],
+        cwd=tmp_path,
+        env=others | {"PYTHONPATH": str(ROOT / "notebooks")} | named,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(folder)
+
+
+@pytest.mark.parametrize("source", sorted(SOURCES[0].parent.glob("*.py")), ids=lambda path: path.stem)
+def test_one_file_says_where_the_pictures_go(source):
+    text = source.read_text(encoding="utf-8")
+    assert source.stem == "images" or not re.search(r"environ.*SEEGRAD_IMAGES|docs.*images\"", text)
 
 
 @pytest.mark.slow
