@@ -130,7 +130,7 @@ def gradients(y, xs, record=False):
 # file as text and run with *our* operation. Then the operators, as in `operators.py`.
 
 # %%
-ROW = re.compile(r"^\w+ += (?:unary|binary)\(np\..*\)$", re.MULTILINE)
+ROW = re.compile(r"^\w+ += (?:unary|binary)\(np\..*\)(?: +#.*)?$", re.MULTILINE)
 rows = ROW.findall(inspect.getsource(elementwise))
 ours = dict(vars(elementwise)) | {"unary": Primitive, "binary": Primitive}
 exec("\n".join(rows), ours)
