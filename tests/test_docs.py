@@ -40,6 +40,27 @@ def test_the_derivatives_shown_are_those_of_the_engine():
     assert "tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)" in shown.splitlines()
 
 
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.py"))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("page", ["README.ko.md", "docs/index.md", "docs/notebooks.md"])
+def test_a_notebook_is_listed_with_a_picture_of_its_own(page, notebook):
+    """After its link comes its picture, before the next one's link."""
+    listed = (ROOT / page).read_text(encoding="utf-8").split(f"notebooks/{notebook}.ipynb)")[1]
+    number = notebook.partition("_")[0]
+    pictures = re.findall(r"images/([\w-]+)\.svg", re.split(r"notebooks/\d\d_", listed)[0])
+    assert pictures
+    assert all(name == "neuron" if number == "00" else name.startswith(f"{number}-") for name in pictures)
+
+
+def test_a_link_to_a_notebook_leads_to_its_page_in_the_site():
+    from docs.hooks import on_page_markdown
+
+    page = "[one](../notebooks/01_backpropagation.ipynb), [two](notebooks.md)"
+    assert on_page_markdown(page, None, None, None) == "[one](notebooks/01_backpropagation.py), [two](notebooks.md)"
+
+
 def test_what_is_said_to_a_notebooks_kernel_is_encrypted(monkeypatch):
     """Otherwise each of them warns that it is not, and `make docs` prints twelve warnings."""
     nbconvertapp = pytest.importorskip("nbconvert.nbconvertapp", reason="needs nbconvert")
