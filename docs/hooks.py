@@ -27,7 +27,7 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Put the tables of a file of operations where the page says ``{{ rows FILE }}``, and the site's notebooks in links."""
+    """Put tables of operations where the page says ``{{ rows FILE }}``; let links to notebooks lead to their pages."""
     markdown = re.sub(r"\]\(\.\./notebooks/(\w+)\.ipynb\)", r"](notebooks/\1.py)", markdown)
     return re.sub(r"\{\{ rows (\S+) \}\}", lambda match: rows(ROOT / match[1]), markdown)
 
