@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from .failures import explain
 from .graph import Node
 from .recording import REAL, constant, is_recording, record, result
 from .signatures import ANY_KEYWORD, VARIADIC, arguments, described, lacking, without_default
@@ -69,7 +70,11 @@ class Primitive:
         for x in params.values():
             if isinstance(x, Node):
                 return self.apply(type(x), args, params)
-        return self.function(*args, **params)
+        try:
+            return self.function(*args, **params)
+        except Exception as error:
+            explain(error, self.name, args[: self.arity], params)
+            raise
 
     def apply(self, kind: type, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
         """Compute on the arrays behind ``args`` and record the call."""
@@ -91,7 +96,11 @@ class Primitive:
                     x = constant(self.name, x)
                 values.append(x)
             inputs.append(x)
-        y = self.function(*values, **params)
+        try:
+            y = self.function(*values, **params)
+        except Exception as error:
+            explain(error, self.name, values, params)
+            raise
         if type(y) is not np.ndarray or y.ndim == 0 or y.dtype.kind not in REAL:
             y = result(self.name, y)
         tracked = tracked and y.dtype.kind == "f"  # a step in an integer or a truth value has no derivative

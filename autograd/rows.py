@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
+from .failures import explain
 from .graph import NO_PARAMS, Node, next_number
-from .primitive import KNOWN, Pairs, Partial, Primitive, Rule
+from .partials import ONE, function_of, on_numbers, rule_of, times
+from .primitive import KNOWN, Pairs, Partial, Primitive
 from .recording import constant, record, recorder, result
 
-__all__ = ["Binary", "Elementwise", "Unary", "binary", "unary", "zeros"]
+__all__ = ["Binary", "Elementwise", "Unary", "binary", "unary"]
 
 new = object.__new__
 current = recorder.get
 
 NOTHING: Any = object()  # stands for an array that was not given
-
-ONE = 1  # the partial derivative that costs no call; compared by identity
 
 # On NumPy scalars an operator is ten times faster than the ufunc: 40 against 500 ns (`python -m benchmarks`, W1).
 OPERATORS: dict[Any, Callable[[Any, Any], Any]] = {
@@ -47,7 +47,7 @@ class Elementwise(Primitive):
             if not callable(partial) and not isinstance(partial, (int, float)):
                 raise TypeError(f"{self.name}: derivative {i} must be a number or a function, but is {partial!r}.")
         self.partials = partials
-        self.vjps = tuple([_rule(partial) for partial in partials])
+        self.vjps = tuple([rule_of(partial) for partial in partials])
         self.sure = isinstance(function, np.ufunc) and _makes_floats_of_floats(function)
 
     def _refuse(self, count: int, options: dict[str, Any]) -> None:
@@ -65,57 +65,12 @@ def _makes_floats_of_floats(ufunc: np.ufunc) -> bool:
     return bool(made) and made <= floats
 
 
-def _rule(partial: Partial) -> Rule:
-    """ḡ · ∂y/∂input."""
-    if partial is ONE:
-        return lambda g, y, *inputs: g
-    if isinstance(partial, int) and partial == 0:
-        return lambda g, y, *inputs: zeros(g)
-    return _times(_on_numbers(partial))
-
-
-def zeros(g: Any) -> Any:
-    """What is left of the cotangent ``g`` where the derivative is 0, even of an infinite one: 0 · ∞ would be NaN."""
-    return np.zeros_like(g)[()]
-
-
-def _times(slope: Callable[..., Any]) -> Rule:
-    return lambda g, y, *inputs: g * slope(y, *inputs)
-
-
-def _function(partial: Partial) -> Callable[..., Any]:
-    return partial if callable(partial) else lambda y, *inputs: partial
-
-
-PYTHON = frozenset({float, int, bool})
-
-
-def _on_numbers(partial: Partial) -> Callable[..., Any]:
-    """``partial`` for inputs of which one may be a Python number: where Python's arithmetic fails, NumPy's answer.
-
-    1 / 0.0 is then infinite. Else the number stays Python's, which is weak: it does not widen a float32.
-    """
-    partial = _function(partial)
-
-    def slope(y: Any, *inputs: Any) -> Any:
-        try:
-            local = partial(y, *inputs)
-        except ArithmeticError:  # a division by zero, a power that is too large
-            local = None
-        if local is None or type(local) is complex:  # a root of a negative number
-            dtype = next((x.dtype for x in inputs if type(x) not in PYTHON), np.dtype(float))
-            local = partial(y, *[dtype.type(x) if type(x) in PYTHON else x for x in inputs])
-        return local
-
-    return slope
-
-
 class Unary(Elementwise):
     """y = f(x), element by element."""
 
     def __init__(self, function: Callable[..., Any], partial: Partial, name: str | None) -> None:
         super().__init__(function, (partial,), name)
-        self._rule = _times(partial) if callable(partial) else _rule(partial)  # unguarded: its input is never Python's
+        self._rule = times(partial) if callable(partial) else rule_of(partial)  # unguarded: its input is never Python's
         self._on_others = function if isinstance(function, np.ufunc) else _plain(function, self.name)
 
     def __call__(self, x: Any = NOTHING, /, *others: Any, **options: Any) -> Any:
@@ -123,7 +78,11 @@ class Unary(Elementwise):
         if others or options or x is NOTHING:
             self._refuse((x is not NOTHING) + len(others), options)
         if isinstance(x, Node):
-            y = self.function(x._value)
+            try:
+                y = self.function(x._value)
+            except Exception as error:
+                explain(error, self.name, (x._value,))
+                raise
             if self.sure:
                 return record(type(x), self, y, (x,), NO_PARAMS, x._requires_grad)
             y = result(self.name, y)
@@ -160,7 +119,7 @@ class Binary(Elementwise):
         self.compute = OPERATORS.get(function, function)
         self.method = _binary_method(self, self.compute) if self.sure else _checked_method(self)
         if 0 not in partials:  # else the rules do it, which know what 0 times infinity is
-            self.slope = partials[0] if partials[0] is ONE else _on_numbers(partials[0])
+            self.slope = partials[0] if partials[0] is ONE else on_numbers(partials[0])
             self.pull = _binary_pull(*partials)  # type: ignore[method-assign]
 
     def __call__(self, a: Any = NOTHING, b: Any = NOTHING, /, *others: Any, **options: Any) -> Any:
@@ -173,8 +132,12 @@ class Binary(Elementwise):
             if not self.sure:
                 return self.apply(type(b), (a, b), {})
             a = a if type(a) in KNOWN else constant(self.name, a)
-            return record(type(b), self, self.compute(a, b._value), (a, b), NO_PARAMS, b._requires_grad)
-        return self.function(a, b)
+        try:
+            y = self.compute(a, b._value) if isinstance(b, Node) else self.function(a, b)
+        except Exception as error:
+            explain(error, self.name, (a, b._value if isinstance(b, Node) else b))
+            raise
+        return record(type(b), self, y, (a, b), NO_PARAMS, b._requires_grad) if isinstance(b, Node) else y
 
 
 def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -189,7 +152,11 @@ def _binary_method(op: Binary, compute: Callable[[Any, Any], Any]) -> Callable[[
         else:
             v = b if type(b) is float or type(b) in KNOWN else (b := constant(name, b))
         node = new(type(a))
-        node._value = compute(a._value, v)
+        try:
+            node._value = compute(a._value, v)
+        except Exception as error:
+            explain(error, name, (a._value, v))
+            raise
         node.number = next_number()
         node.params = NO_PARAMS
         node.uses = 0
@@ -219,8 +186,8 @@ def _checked_method(op: Binary) -> Callable[[Any, Any], Any]:
 
 def _binary_pull(da: Any, db: Any) -> Callable[[Node, Any], Pairs]:
     """The pullback of a binary operation, with its partial derivatives in local variables."""
-    da_beside, db_beside = [_on_numbers(partial) for partial in (da, db)]  # beside a constant
-    da, db = [partial if partial is ONE else _function(partial) for partial in (da, db)]
+    da_beside, db_beside = [on_numbers(partial) for partial in (da, db)]  # beside a constant
+    da, db = [partial if partial is ONE else function_of(partial) for partial in (da, db)]
 
     def pull(node: Node, g: Any) -> Pairs:
         a, b = node.inputs

@@ -11,8 +11,9 @@ import math
 
 import numpy as np
 
+from ..partials import zeros
 from ..primitive import primitive
-from ..rows import binary, unary, zeros
+from ..rows import binary, unary
 from .comparisons import equal, isinf, isnan, less
 from .selection import one, where
 

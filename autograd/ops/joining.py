@@ -104,6 +104,8 @@ def _taken(x, which, axis):
 def tile(x, reps):
     """``x`` laid out ``reps`` times along each axis."""
     reps = (reps,) if np.ndim(reps) == 0 else tuple(reps)
+    if any(n < 0 for n in reps):
+        raise ValueError(f"tile: the numbers of copies must be 0 or more, but are {reps}.")
     shape = shape_of(x)
     ndim = max(len(reps), len(shape))
     reps = (1,) * (ndim - len(reps)) + reps
@@ -141,6 +143,8 @@ def _pairs(pad_width, ndim):
     widths = np.asarray(pad_width)
     if widths.dtype.kind not in "iu":
         raise TypeError(f"pad: pad_width must be of integers, but is {pad_width!r}.")
+    if (widths < 0).any():
+        raise ValueError(f"pad: pad_width must be 0 or more, but is {pad_width!r}. To cut, index: t[1:-1].")
     return tuple([tuple(pair) for pair in np.broadcast_to(widths, (ndim, 2)).tolist()])
 
 

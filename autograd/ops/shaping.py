@@ -37,7 +37,7 @@ reshape.defvjp(lambda g, y, x, shape, order="C": reshape(g, x.shape, order=order
 
 def _checked(order):
     if order not in ("C", "F"):
-        raise TypeError(f"order={order!r} depends on the memory layout; use 'C' or 'F'.")
+        raise TypeError(f"reshape: order={order!r} depends on the memory layout; use 'C' or 'F'.")
     return order
 
 

@@ -135,9 +135,9 @@ def exactly(message):
         (
             lambda: shaping.reshape(X, 6, order="A"),
             TypeError,
-            "order='A' depends on the memory layout; use 'C' or 'F'.",
+            "reshape: order='A' depends on the memory layout; use 'C' or 'F'.",
         ),
-        (lambda: shaping.ravel(X, "K"), TypeError, "order='K' depends on the memory layout; use 'C' or 'F'."),
+        (lambda: shaping.ravel(X, "K"), TypeError, "reshape: order='K' depends on the memory layout; use 'C' or 'F'."),
         (
             lambda: shaping.squeeze(X, -1),
             ValueError,
@@ -321,3 +321,119 @@ def exactly(message):
 def test_messages(call, error, message):
     with pytest.raises(error, match=exactly(message)):
         call()
+
+
+AXES = (
+    "counted from the last, axes must be equally long or of length 1, but axis {} has lengths {}. "
+    "reshape and t[:, None] put axes of length 1 where they are wanted."
+)
+FOUR = np.zeros((4, 3))
+TYPES = "NumPy does not compute it of these types; t.astype(int) makes integers, and t > 0 truth values. It was given "
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        *[
+            (call, ValueError, "add: shapes (2, 3) and (4, 3) do not broadcast: " + AXES.format(-2, "2 and 4"))
+            for call in (
+                lambda: Tensor(X) + Tensor(FOUR),
+                lambda: Tensor(X) + FOUR,
+                lambda: X + Tensor(FOUR),
+                lambda: elementwise.add(X, FOUR),
+            )
+        ],
+        (
+            lambda: selection.where(X > 1, Tensor(FOUR), 0.0),
+            ValueError,
+            "where: shapes (2, 3), (4, 3) and () do not broadcast: " + AXES.format(-2, "2 and 4"),
+        ),
+        (
+            lambda: selection.clip(Tensor(X), np.zeros(2), 1.0),
+            ValueError,
+            "clip: shapes (2, 3), (2,) and () do not broadcast: " + AXES.format(-1, "3 and 2"),
+        ),
+        (
+            lambda: joining.concatenate([Tensor(X), np.zeros((4, 2), np.float32)]),
+            ValueError,
+            "concatenate: all the input array dimensions except for the concatenation axis must match exactly, but "
+            "along dimension 1, the array at index 0 has size 3 and the array at index 1 has size 2. It was given "
+            "float64 of shape (2, 3) and float32 of shape (4, 2).",
+        ),
+        (
+            lambda: joining.concatenate([Tensor(V), V, V, V, V, S]),
+            ValueError,
+            "concatenate: all the input arrays must have same number of dimensions, but the array at index 0 has 1 "
+            "dimension(s) and the array at index 5 has 0 dimension(s). It was given float64 of shape (3,), float64 of "
+            "shape (3,), float64 of shape (3,), float64 of shape (3,) and 2 more.",
+        ),
+        (
+            lambda: joining.concatenate([]),
+            ValueError,
+            "concatenate: need at least one array to concatenate. It was given no arrays.",
+        ),
+        *[
+            (
+                lambda x=x: shaping.reshape(x, 4),
+                ValueError,
+                "reshape: cannot reshape array of size 6 into shape (4,). It was given float64 of shape (2, 3).",
+            )
+            for x in (X, Tensor(X))
+        ],
+        (
+            lambda: products.einsum("ij,jk->ik", Tensor(X), X),
+            ValueError,
+            "einsum: operands could not be broadcast together with remapped shapes [original->remapped]: "
+            "(2,3)->(2,newaxis,3) (2,3)->(3,2). It was given float64 of shape (2, 3) and float64 of shape (2, 3).",
+        ),
+        (
+            lambda: Tensor(X).sum(axis=3),
+            np.exceptions.AxisError,
+            "sum of float64 of shape (2, 3): axis 3 is out of bounds for array of dimension 2",
+        ),
+        (
+            lambda: Tensor(V)[5],
+            IndexError,
+            "getitem: index 5 is out of bounds for axis 0 with size 3. It was given float64 of shape (3,).",
+        ),
+        (
+            lambda: shaping.broadcast_to(Tensor(X), (2, 4)),
+            ValueError,
+            "broadcast_to: could not broadcast input array from shape (2,3) into shape (2,4). It was given float64 of "
+            "shape (2, 3).",
+        ),
+        (lambda: joining.tile(X, -1), ValueError, "tile: the numbers of copies must be 0 or more, but are (-1,)."),
+        (
+            lambda: joining.pad(X, -1),
+            ValueError,
+            "pad: pad_width must be 0 or more, but is -1. To cut, index: t[1:-1].",
+        ),
+        (lambda: ~Tensor(1.0), TypeError, f"invert: {TYPES}float64 of shape ()."),
+        (
+            lambda: Tensor(1.0) & Tensor(V),
+            TypeError,
+            f"bitwise_and: {TYPES}float64 of shape () and float64 of shape (3,).",
+        ),
+        (
+            lambda: reductions.max(Tensor(X), initial=np.array([0.1])),
+            ValueError,
+            "max: initial= must be one number, but has shape (1,).",
+        ),
+        (
+            lambda: shaping.sum(X, initial=np.zeros(2)),
+            ValueError,
+            "sum: initial= must be one number, but has shape (2,).",
+        ),
+    ],
+)
+def test_what_numpy_refuses_is_refused_with_the_operation_and_its_arrays(call, error, message):
+    with pytest.raises(error) as raised:
+        call()
+    assert str(raised.value) == message
+    assert type(raised.value) is error
+
+
+def test_an_axis_that_is_not_there_can_still_be_read():
+    with pytest.raises(np.exceptions.AxisError) as raised:
+        Tensor(X).sum(axis=3)
+    assert (raised.value.axis, raised.value.ndim) == (3, 2)

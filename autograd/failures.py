@@ -1,0 +1,68 @@
+"""What an operation says where its function fails: whose failure it is, on which arrays, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from .graph import NO_PARAMS
+
+__all__ = ["explain"]
+
+SHOWN = 4  # of many arrays, those that are named
+
+
+def explain(error: Exception, name: str, values: Sequence[Any], params: Mapping[str, Any] = NO_PARAMS) -> None:
+    """Let ``error``, which the function of the operation ``name`` raised on ``values``, say so; its type stays.
+
+    What begins with the operation's name is our own text and says it already.
+    """
+    said, kind = str(error), type(error)
+    if said.startswith((f"{name}: ", f"{name} of ")):
+        return
+    if kind is np.exceptions.AxisError and error.axis is not None:  # type: ignore[attr-defined]
+        error.__init__(error.axis, error.ndim, f"{name} of {_given(values)}")  # type: ignore[attr-defined]
+    elif kind in (ValueError, TypeError, IndexError):
+        error.__init__(f"{name}: {_cause(said, values, params)}")
+
+
+def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
+    """A sentence of our own for what users meet most often; else NumPy's."""
+    if said.startswith("operands could not be broadcast together with shapes"):
+        return _not_broadcast([np.shape(x) for x in values])
+    if said.startswith("setting an array element") and np.ndim(params.get("initial", 0)):
+        return f"initial= must be one number, but has shape {np.shape(params['initial'])}."
+    if "not supported for the input types" in said:
+        said = "NumPy does not compute it of these types; t.astype(int) makes integers, and t > 0 truth values"
+    return f"{said.strip().rstrip('.')}. It was given {_given(values)}."
+
+
+def _not_broadcast(shapes: list[tuple[int, ...]]) -> str:
+    ndim = max(map(len, shapes))
+    axis = next(i for i in range(-1, -ndim - 1, -1) if len(set(_lengths(shapes, i)) - {1}) > 1)
+    return (
+        f"shapes {_listed(list(map(str, shapes)))} do not broadcast: counted from the last, axes must be equally long "
+        f"or of length 1, but axis {axis} has lengths {_listed(list(map(str, _lengths(shapes, axis))))}. "
+        "reshape and t[:, None] put axes of length 1 where they are wanted."
+    )
+
+
+def _lengths(shapes: list[tuple[int, ...]], axis: int) -> list[int]:
+    return [shape[axis] for shape in shapes if len(shape) >= -axis]
+
+
+def _given(values: Sequence[Any]) -> str:
+    """The dtype and shape of each of ``values``."""
+    arrays = [np.asarray(x) for x in islice(values, SHOWN)]
+    parts = [f"{x.dtype} of shape {x.shape}" for x in arrays]
+    if len(values) > SHOWN:
+        parts.append(f"{len(values) - SHOWN} more")
+    return _listed(parts) or "no arrays"
+
+
+def _listed(parts: list[str]) -> str:
+    """One, two and three, as in a sentence."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
