@@ -8,7 +8,7 @@ import numpy as np
 
 from ..primitive import primitive
 from .joining import concatenate, flip
-from .shaping import moveaxis, ravel, reshape, shape_of
+from .shaping import moveaxis, narrowed, ravel, reshape, shape_of
 
 __all__ = ["cumprod", "cumsum"]
 
@@ -22,9 +22,10 @@ def cumsum(x, /, axis=None, dtype=None):
 @cumsum.defvjp
 def _(g, y, x, axis=None, dtype=None):
     """Element i is in all sums from the i-th on: sum ȳ from the end."""
+    wide = np.float64 if g.dtype.itemsize < 8 else None  # NumPy adds one after the other, and narrow sums stop growing
     if axis is None:
-        return reshape(flip(cumsum(flip(g))), x.shape)
-    return flip(cumsum(flip(g, axis), axis), axis)
+        return reshape(narrowed(flip(cumsum(flip(g), dtype=wide)), g), x.shape)
+    return narrowed(flip(cumsum(flip(g, axis), axis, dtype=wide), axis), g)
 
 
 @primitive

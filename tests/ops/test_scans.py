@@ -117,3 +117,10 @@ def test_the_derivatives_of_a_long_running_product_are_exact_with_zeros(zeros, s
     one, none = along(x, j)
     expected = [slope(one, i) - slope(none, i) if i != j else 0.0 for i in range(150)]
     assert hvp(lambda t: (scans.cumprod(t) * g).sum())(x, v).tolist() == expected
+
+
+@pytest.mark.parametrize(("dtype", "value", "count"), [(np.float32, 0.1, 300_000), (np.float16, 1, 5000)])
+def test_a_narrow_running_sum_has_an_exact_gradient(dtype, value, count):
+    weights = np.full(count, value, dtype)
+    g = gradients(scans.cumsum(x := Tensor(np.zeros(count, dtype))), x, weights)
+    np.testing.assert_allclose(g, float(weights[0]) * np.arange(count, 0, -1), rtol=2 * float(np.finfo(dtype).eps))
