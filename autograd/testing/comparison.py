@@ -21,6 +21,7 @@ __all__ = ["compare", "differs_elsewhere", "differs_nearby"]
 FULL = 64  # up to so many inputs, or outputs, each is looked at by itself
 FEW = 4  # or up to so many beside many others
 MIXTURES = 3
+ROUNDED, OFFSET = 64, 1e3  # roundings: what moves by less shows nothing; times the usual output
 NEARBY = (1.001, 0.999)
 
 Array = np.ndarray
@@ -83,13 +84,23 @@ class _Run:
         return Probe(self.f, Rows(self.f.y, None if self.f.m <= FULL else self.mixtures()), self.rtol, self.seed)
 
     def mixtures(self) -> Array:
-        """Random cotangents, in inverse proportion to how much each output moves, so that none drowns the others."""
+        """Random cotangents, in inverse proportion to how much each output moves, so that none drowns the others.
+
+        Far larger outputs that move by a small part of themselves have a mixture of their own, as their rounding would
+        drown the others.
+        """
         f = self.f
         u = self.rng.uniform(0.5, 1.0, f.n) * self.rng.choice([-1.0, 1.0], f.n) * np.where(f.x == 0, 1.0, f.x)
         moved = np.abs(f(f.x + 1e-3 * u) - f.y)
         size = np.where(np.isfinite(moved), np.maximum(moved, 1e-6 * np.abs(f.y)), 0.0)
         usual = float(np.median(size[size > 0])) if size.any() else 1.0
         mixtures = self.rng.standard_normal((MIXTURES, f.m)) * usual / np.where(size > 0, size, usual)
+        offset = (moved > ROUNDED * f.eps * np.abs(f.y)) & (moved < size)
+        offset &= np.abs(f.y) > OFFSET * np.median(np.abs(f.y))
+        if offset.any():
+            mixtures[:, offset] = 0.0
+            own = self.rng.standard_normal(f.m) * usual / np.where(offset, moved, np.inf)
+            mixtures = np.concatenate([mixtures, own[None]])
         return mixtures if f.narrow else np.array([f.held(v) for v in mixtures])
 
     def narrow(self, probe: Probe) -> None:

@@ -27,6 +27,7 @@ FINE = 1e4  # an element is moved by this part of it
 TIES, EACH = 6, 2  # elements whose ties are looked at, in so many outputs
 MAIN = 2  # directions of all elements
 QUIETER, QUIET = 1e-4, 3  # elements that change the output by less than this part get directions of their own
+NEAR_0 = 1e-5  # of the usual size
 SAMPLE = 12  # elements beside a wrong one that show what kind of wrong it is
 
 
@@ -111,9 +112,13 @@ def _directions(probe: Probe, size: Array, start: int) -> list[Array]:
     slopes = np.where(size > 0, np.abs(probe.jacobian).max(axis=0), 0.0)
     share = slopes * size
     enough = 1.01 * QUIETER * share.max()
-    small = (share > 0) & (share < enough) & (enough <= slopes * float(np.median(size[size > 0])))
+    usual = float(np.median(size[size > 0]))
+    small = (share > 0) & (share < enough) & (enough <= slopes * usual)
     out = [direction(size), direction(np.where(small, size * enough / np.where(small, share, 1.0), size))]
     share = np.where(small, enough, share)
+    near_0 = (share < QUIETER * share.max()) & (size > 0) & (size < NEAR_0 * usual)
+    if near_0.any():  # steps of their own size may move nothing
+        out.append(direction(np.where(near_0, usual, 0.0)))
     for _ in range(QUIET):
         quiet = (share < QUIETER * share[size > 0].max(initial=0)) & (size > 0)
         if not quiet.any():
@@ -136,16 +141,11 @@ def _bisect(probe: Probe, row: int, u: Array) -> int | None:
 
 def _holds_it(one: Probe, u: Array, here: Array, there: Array) -> bool:
     """Whether the elements ``here`` are wrong rather than those ``there``: what a few steps accept is not."""
+    every = np.arange(u.size)
     for places, wrong in ((here, False), (there, True)):
-        if one.along(_only(u, places), brief=True).verdict[0] == RIGHT:
+        if one.along(np.where(np.isin(every, places), u, 0.0), brief=True).verdict[0] == RIGHT:
             return wrong
-    return bool(one.along(_only(u, here)).verdict[0] == WRONG)
-
-
-def _only(u: Array, places: Array) -> Array:
-    part = np.zeros_like(u)
-    part[places] = u[places]
-    return part
+    return bool(one.along(np.where(np.isin(every, here), u, 0.0)).verdict[0] == WRONG)
 
 
 def _check_single(found: Large, columns: list[int]) -> bool:

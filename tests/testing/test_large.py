@@ -123,6 +123,35 @@ def test_a_gradient_in_the_wrong_place_is_wrong():
     assert not report
 
 
+def naive_sinc(xs, g):
+    """Loses all digits near 0."""
+    u = np.pi * xs[0]
+    return (g * np.where(u == 0, 0, (u * np.cos(u) - np.sin(u)) / (u * np.where(u == 0, 1, xs[0]))),)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_element_near_0_is_moved_as_far_as_others(seed):
+    """Steps of its own size would move nothing."""
+    report = gradcheck(np.sinc, np.r_[np.linspace(0.1, 3, 70), 1e-8], vjp=naive_sinc, seed=seed)
+    assert report.worst is not None
+    assert report.worst.index == (70,)
+    assert gradcheck(np.sinc, np.linspace(0.1, 3, 70), vjp=naive_sinc, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_output_with_a_large_offset_keeps_its_gradient(seed):
+    weight, offset = W[:100, :100], np.where(np.arange(100) == 5, 1e9, 0.0)
+
+    def vjp(factor):
+        return lambda xs, g: (weight.T @ (g * np.where(offset > 0, factor, 1) / np.cosh(weight @ xs[0]) ** 2),)
+
+    report = gradcheck(lambda x: np.tanh(weight @ x) + offset, X[:100], vjp=vjp(1), seed=seed)
+    assert report, report
+    report = gradcheck(lambda x: np.tanh(weight @ x) + offset, X[:100], vjp=vjp(-1), seed=seed)
+    assert report.worst is not None
+    assert report.worst.output == ("y", (5,))
+
+
 # Kinks, by hundreds
 
 
