@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -26,7 +27,9 @@ def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], st
     rng = np.random.default_rng([probe.seed, 3])
     pairs = list(combinations(columns, 2))
     if len(pairs) > SCREENED:
-        pairs = [pairs[i] for i in rng.choice(len(pairs), SCREENED, replace=False)]
+        pairs = [pairs[i] for i in rng.permutation(len(pairs))]
+        pairs = sorted(pairs, key=_crowd(np.abs(probe.f.x)))[: SCREENED // 2] + pairs[: SCREENED // 2]
+        pairs = list(dict.fromkeys(pairs))
     found = coupled(probe, pairs, h)
     tied = [(list(pair), sign) for pair in found[:MEASURED] for sign in (1.0, -1.0)]
     for members, sign in [*tied, *[(group, 1.0) for group in groups(found) if len(group) > 2]]:
@@ -39,6 +42,12 @@ def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], st
             slopes = [float(part[row]) for part in (measured.analytic, measured.numeric, measured.error)]
             return members, tie_text(*slopes)
     return None
+
+
+def _crowd(size: Array) -> Callable[[tuple[int, int]], float]:
+    """How many elements are as large as the two of a pair, infinitely many if they differ: few are a tie by choice."""
+    _, which, counts = np.unique(size, return_inverse=True, return_counts=True)
+    return lambda pair: float(counts[which[pair[0]]]) if which[pair[0]] == which[pair[1]] else np.inf
 
 
 def groups(pairs: list[tuple[int, int]]) -> list[list[int]]:

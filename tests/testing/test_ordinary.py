@@ -69,6 +69,23 @@ def test_a_tie_at_0_among_kinks_at_0_may_not_give_every_winner_the_whole_gradien
     assert not gradcheck(f, HALF, vjp=winners(every=True))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_tie_of_two_among_many_kinks_is_looked_at(seed):
+    def f(x):
+        return np.asarray(relu(x[:60]).sum() + x[60:].max())
+
+    def winners(every):
+        def vjp(xs, g):
+            won = xs[0][60:] == xs[0][60:].max()
+            return (g * np.r_[1.0 * (xs[0][:60] > 0), won if every else won & (np.cumsum(won) == 1)],)
+
+        return vjp
+
+    x = np.r_[np.zeros(60), 1.3, 1.3]
+    assert gradcheck(f, x, vjp=winners(every=False), seed=seed)
+    assert not gradcheck(f, x, vjp=winners(every=True), seed=seed)
+
+
 def test_a_rule_that_remembers_the_first_point_is_caught_on_kinks():
     saved = {}
 
