@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
 
 from autograd import Tensor, hessian, topological
 
-from ..chain_rule import upstreams
 from ..describe import described
 from ..names import subscripted
 from ..numbers import number, shape
-from ..player.differences import checks
 from ..player.ladder import Check
 from ..terminal import Cell, Row, Text
 from ..view import Quantity
-from .evaluation import evaluated
+from .check import differences, verdict
 from .problem import Problem
 from .refusal import Refusal
 
@@ -25,22 +22,14 @@ __all__ = ["first_order", "second_order"]
 
 # Numbers that all second derivatives may be taken by: their table has as many columns.
 _WIDEST = 10
-_VERDICTS = {
-    "agrees": "agrees",
-    "faint": "too small to tell",
-    "kink": "kink",
-    "edge": "edge of the domain",
-    "infinite": "infinite result",
-    "differs": "DIFFERS",
-}
 
 
 def first_order(given: Problem) -> Text:
     """A row for each value: the operation, the result, the gradient, the finite difference, and whether they agree."""
     view, ids = described(given.result, caller="seegrad")
     order = cast(list[Tensor], topological(given.result))
-    grads = upstreams(given.result, [tensor for tensor in order if id(tensor) in ids])
-    found = {ids[id(tensor)]: check for tensor, check in checks(order, grads, _anew(given)).items()}
+    drawn = [tensor for tensor in order if id(tensor) in ids]
+    found = {ids[id(tensor)]: check for tensor, check in differences(given, drawn).items()}
     heads = ("value", "operation", "result", view.gradient_of, "difference", "")
     rows: list[Row] = [[Cell(head, "muted") for head in heads]]
     for node in view.nodes:
@@ -53,28 +42,19 @@ def first_order(given: Problem) -> Text:
                 Cell(node.formula or f"[{node.role}]"),
                 Cell(_short(node.value), "bad" if node.value.tone == "bad" else ""),
                 Cell("no grad", "muted") if node.grad is None else Cell(_short(node.grad), node.grad.tone),
-                *_difference(found.get(node.id), node.value.shape),
+                *_difference(given, found.get(node.id), node.value.shape),
             ]
         )
     return Text(rows, flush_right=(2, 3, 4), notes=view.notes)
 
 
-def _anew(given: Problem) -> dict[Tensor, Callable[[Any], float]]:
-    """The result as a function of each leaf, with its comparisons, which a recorded graph has not got."""
-
-    def of(name: str) -> Callable[[Any], float]:
-        return lambda value: float(np.sum(evaluated(given.expression, {**given.values, name: value})))
-
-    return {leaf: of(name) for name, leaf in given.leaves.items()}
-
-
-def _difference(check: Check | None, lengths: tuple[int, ...]) -> list[Cell]:
+def _difference(given: Problem, check: Check | None, lengths: tuple[int, ...]) -> list[Cell]:
     if check is None:
         return []
-    verdict = Cell(_VERDICTS[check.state], "bad" if check.state == "differs" else "muted")
+    said = Cell(verdict(given, check), "bad" if check.state == "differs" else "muted")
     if check.along:
-        return [Cell(f"norm {number(check.numbers[0])}"), verdict]
-    return [Cell(_listed(np.reshape(check.numbers, lengths))), verdict]
+        return [Cell(f"norm {number(check.numbers[0])}"), said]
+    return [Cell(_listed(np.reshape(check.numbers, lengths))), said]
 
 
 def _short(q: Quantity) -> str:

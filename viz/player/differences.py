@@ -32,9 +32,10 @@ def checks(
 
     `order` is the whole graph of the last tensor in it. A tensor of up to nine elements is checked
     element by element, a larger one in two directions: along its gradient and, so that a part of
-    the gradient that is missing is seen, across. Nothing is written to any tensor. `again` computes the output anew for a value of
-    some of the tensors; otherwise the graph is run again, in which what nothing has recorded (the
-    comparison in ``where(x > 0, x, -x)``) stays as it was, or turns where both branches are equal.
+    the gradient that is missing is seen, across. Nothing is written to any tensor. `again` computes
+    the output anew for a value of some of the tensors; otherwise the graph is run again, in which
+    what nothing has recorded (the comparison in ``where(x > 0, x, -x)``) stays as it was, or turns
+    where both branches are equal.
     """
     of = work(order)
     cost = {x: of[x][0] * _CALL + of[x][1] * _ELEMENT for x in grads}

@@ -67,7 +67,7 @@ class Player:
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> dict[str, str]:
-        """The page in a frame of its own, and below it, for notebooks that are not trusted, a still picture or, if that is large, the words."""
+        """The page in a frame of its own; below it a still picture, or words if it is large, for want of trust."""
         writers = {"text/html": self._framed, "text/plain": self.to_text}
         return {
             kind: write()

@@ -95,6 +95,50 @@ def test_a_wrong_gradient_fails_the_check_and_the_exit_code_says_so(capsys, monk
     assert "to reproduce: " in out
 
 
+@pytest.mark.parametrize("text", ["(1e14+x)-1e14", "(1e16+x)-1e16", "(1e14 + x**2 + y) - 1e14 - y"])
+def test_what_rounding_in_between_hides_is_unverified_not_wrong(capsys, text):
+    code, out, _ = run(capsys, text, "x=1", *["y=2"][: "y" in text], "--check")
+    names = "x, y" if "y" in text else "x"
+    assert out.splitlines()[-1] == (
+        f"check: {text}: {names} unverified: too small to tell beside the rounding of values in between"
+    )
+    assert code == 0
+
+
+def test_a_wrong_gradient_is_wrong_beside_one_that_rounding_hides(capsys, monkeypatch):
+    from autograd import unary
+    from viz.command import evaluation
+    from viz.command.functions import FUNCTIONS, Function
+
+    wrong = Function(unary(np.sin, lambda y, x: 2 * np.cos(x)), "elementwise", 1)
+    monkeypatch.setattr(evaluation, "FUNCTIONS", {**FUNCTIONS, "sin": wrong})
+    code, out, _ = run(capsys, "((1e14 + x) - 1e14) * 1e-9 + sin(y)", "x=1", "y=2", "--check")
+    assert code == 1
+    assert "to reproduce: " in out
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("sqrt(x)", "0", "nothing verified; x: edge of the domain"),
+        ("log(x)", "-1", "nothing verified; x: edge of the domain"),
+        ("x*2", "nan", "nothing verified; x: NaN is given"),
+        ("x - x", "inf", "nothing verified; x: ∞ is given"),
+        ("exp(1000*x)", "1", "nothing verified; x: infinite result"),
+    ],
+)
+def test_the_check_and_the_table_say_the_same_where_there_are_no_differences(capsys, text, value, words):
+    code, out, _ = run(capsys, text, f"x={value}", "--check")
+    assert code == 0
+    assert out.splitlines()[-1] == f"check: {text}: {words}"
+    assert re.split("  +", out.splitlines()[1])[-1] == words.partition("x: ")[2]
+
+
+def test_the_check_tells_what_is_right_beside_what_has_no_difference(capsys):
+    _, out, _ = run(capsys, "sqrt(x)", "x=[0, 4]", "--check")
+    assert re.fullmatch(r"check: sqrt\(x\): right to \de-\d\d; x: edge of the domain", out.splitlines()[-1])
+
+
 def test_second_derivatives_are_a_table_and_are_checked(capsys):
     code, out, _ = run(capsys, "x**3 * y", "x=2", "y=5", "--order", "2", "--check")
     assert code == 0
