@@ -18,7 +18,7 @@ OPERATIONS = frozenset({
     "cos", "cosh", "divide", "exp", "exp2", "expm1", "floor", "floor_divide", "gelu", "hypot", "log", "log10", "log1p",
     "log2", "logaddexp", "maximum", "minimum", "multiply", "negative", "positive", "power", "reciprocal", "relu",
     "remainder", "rint", "round", "sigmoid", "sign", "sin", "sinh", "softplus", "sqrt", "square", "subtract", "tan",
-    "tanh", "trunc",
+    "tanh", "trunc", "where",
 })
 # fmt: on
 _MOST = 60

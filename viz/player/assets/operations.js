@@ -87,6 +87,7 @@ const OPERATIONS = {
     (y, x, low, high) => won(y, low, x, high),
     (y, x, low, high) => won(y, high, x, low),
   ],
+  where: [(which, a, b) => (which !== 0 ? a : b), none, (y, which) => Number(which !== 0), (y, which) => Number(which === 0)],
   negative: [(x) => -x, () => -1],
   positive: [(x) => x, one],
   absolute: [Math.abs, (y, x) => Math.sign(x)],

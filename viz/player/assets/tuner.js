@@ -1,5 +1,7 @@
 // Change a given value, by dragging it, by typing or by keys, and all that follows from it is computed anew.
 
+const KEPT = "where keeps to the branch that it took: what its condition was computed from is not recorded.";
+
 class Tuner {
   constructor(page) {
     const { view, book } = (this.page = page);
@@ -61,6 +63,7 @@ class Tuner {
       this.change(id, start + Math.round((slider.valueAsNumber - start) / unit) * unit);
       field.value = this.page.book.value[id];
     });
-    return html("div", { class: "tune" }, field, slider);
+    const stays = Object.values(this.page.view.nodes).some((node) => node.op === "where");
+    return html("div", { class: "tune" }, field, slider, ...(stays ? [html("p", { class: "dim" }, KEPT)] : []));
   }
 }
