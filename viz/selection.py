@@ -27,6 +27,8 @@ Part = Callable[[Wiring, Naming], tuple[Groups, str]]
 # What else a value on a path was made from is drawn, if it is not more than this.
 _PARTNERS = 3
 _MOST_ORIGINS = 5
+# How to see the rest of a graph.
+_ALL = "viz.graph without focus draws the whole graph"
 
 
 def everything(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
@@ -40,7 +42,11 @@ def surroundings(focus: Focus, radius: int, caller: str) -> Part:
 
     def part(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
         centre, name = _found(focus, "focus", wiring, naming, caller)
-        return part_of(wiring, around(wiring, [centre], radius)), f"Shown: what is {distance} {name}."
+        groups = part_of(wiring, around(wiring, [centre], radius))
+        return (
+            groups,
+            f"Shown: what is {distance} {name}.{_further(groups, f'radius={radius + 1} goes further, {_ALL}')}",
+        )
 
     return part
 
@@ -56,7 +62,9 @@ def origin(radius: int, caller: str) -> Part:
         places = sorted(flags)[:_MOST_ORIGINS]
         what = "arose" if len(flags) == 1 else f"arose, {len(places)} of {len(flags)} places"
         first = flags[places[0]].removesuffix(" here")
-        return part_of(wiring, around(wiring, places, radius)), f"Shown: what is {distance} where the {first} {what}."
+        groups = part_of(wiring, around(wiring, places, radius))
+        more = _further(groups, f"radius={radius + 1} goes further, {_ALL}")
+        return groups, f"Shown: what is {distance} where the {first} {what}.{more}"
 
     return part
 
@@ -66,9 +74,15 @@ def ways(start: Focus, caller: str) -> Part:
 
     def part(wiring: Wiring, naming: Naming) -> tuple[Groups, str]:
         place, name = _found(start, "wrt", wiring, naming, caller)
-        return part_of(wiring, _between(wiring, place)), f"Shown: every way on which the gradient reaches {name}."
+        groups = part_of(wiring, _between(wiring, place))
+        return groups, f"Shown: every way on which the gradient reaches {name}.{_further(groups, _ALL)}"
 
     return part
+
+
+def _further(groups: Groups, how: str) -> str:
+    """How to see the rest, if there is one."""
+    return f" To see more: {how}." if any(group.kind in ("before", "after") for group in groups.groups) else ""
 
 
 def _distance(radius: object, caller: str) -> str:

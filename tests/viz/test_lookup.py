@@ -22,6 +22,10 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
+def further(radius):
+    return f" To see more: radius={radius} goes further, viz.graph without focus draws the whole graph."
+
+
 def named(view):
     return {node.id: node.name for node in view.nodes if node.role != "more" and node.fold is None}
 
@@ -60,7 +64,7 @@ def test_names_may_be_typed_as_they_are_drawn(typed):
     y = (values[0] + values[1]) * values[2] * 2.0 * np.sin(x) * Tensor(1.0, name="a.0[2]")
     expected = {"h''": "h″", "h#3": "h″", "v4": "v₄", "v_4": "v₄"}.get(typed, typed)
     assert viz.graph(y, focus=typed, radius=0).view.notes == (
-        f"Shown: what is at most 0 operations away from {expected}.",
+        f"Shown: what is at most 0 operations away from {expected}." + further(1),
     )
 
 
@@ -69,7 +73,7 @@ def test_a_folded_box_is_found_by_its_label():
     view = viz.graph(y).view
     (box,) = [node for node in view.nodes if node.name == "w0[*,*]"]
     near = viz.graph(y, focus=box.name, radius=0).view
-    assert near.notes[0] == "Shown: what is at most 0 operations away from w0[0,0], the first of w0[*,*]."
+    assert near.notes[0] == "Shown: what is at most 0 operations away from w0[0,0], the first of w0[*,*]." + further(1)
     assert viz.path(y, "w0[*,*]").view.nodes == viz.path(y, "w0[0,0]").view.nodes
 
 
@@ -82,7 +86,8 @@ def test_a_scope_is_found_by_its_name_and_stands_for_its_result():
     assert names == ["x", "layer₁", "layer₁′"]
     for typed, value in [("layer1", "v₂"), ("layer₁", "v₂"), ("layer1'", "v₄"), ("layer₁′", "v₄")]:
         view = viz.graph(h, focus=typed, radius=0).view
-        assert view.notes[0] == f"Shown: what is at most 0 operations away from {value}, the result of {typed}."
+        shown = f"Shown: what is at most 0 operations away from {value}, the result of {typed}."
+        assert view.notes[0] == shown + further(1)
 
 
 def test_what_repeats_itself_often_is_counted():
@@ -93,7 +98,7 @@ def test_what_repeats_itself_often_is_counted():
         y.name = "h"
     view = viz.graph(y, fold=True).view
     assert [node.name for node in view.nodes] == ["h", "v₁", "h′", "h″", "v₄₀", "h#41"]
-    assert viz.graph(y, focus="h#40", radius=0).view.notes[0].endswith("away from h#40.")
+    assert viz.graph(y, focus="h#40", radius=0).view.notes[0].endswith("away from h#40." + further(1))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ from viz.wiring import Wiring
 LONG = recurrence([("multiply", 0, 2)], 50, losses=True)
 
 
+def further(radius):
+    return f" To see more: radius={radius} goes further, viz.graph without focus draws the whole graph."
+
+
 def distances(neighbours, start):
     """How many operations away everything is, by relaxation until nothing changes."""
     found = {start: 0}
@@ -79,7 +83,9 @@ def test_a_path_says_what_it_is():
     y = np.tanh(w * x) + np.sin(b * b * b) * b
     figure = viz.path(y, "w", names={"L": y})
     assert [node.name for node in figure.view.nodes] == ["… 4 more", "w", "x", "v₁", "v₂", "v₆", "L"]
-    assert figure.view.notes == ("Shown: every way on which the gradient reaches w.",)
+    assert figure.view.notes == (
+        "Shown: every way on which the gradient reaches w. To see more: viz.graph without focus draws the whole graph.",
+    )
     assert viz.path(y, w, names={"L": y}).view == figure.view
     assert "∂L" in figure.to_svg()
 
@@ -90,10 +96,14 @@ def test_a_focus_is_a_tensor_an_array_or_a_name():
     y = ((w * c) ** 2).sum()
     views = [viz.graph(y, focus=focus, radius=1).view for focus in (w, "w_1", "w₁")]
     assert views[0] == views[1] == views[2]
-    assert views[0].notes == ("Shown: what is at most 1 operation away from w₁.",)
+    assert views[0].notes == ("Shown: what is at most 1 operation away from w₁." + further(2),)
     assert [node.name for node in views[0].nodes] == ["… 1 more", "w₁", "v₁", "… 1 more", "v₃"]
-    assert viz.graph(y, focus=c, radius=1).view.notes == ("Shown: what is at most 1 operation away from c₁.",)
-    assert viz.graph(y, focus="k", names={"k": c}).view.notes == ("Shown: what is at most 2 operations away from k.",)
+    assert viz.graph(y, focus=c, radius=1).view.notes == (
+        "Shown: what is at most 1 operation away from c₁." + further(2),
+    )
+    assert viz.graph(y, focus="k", names={"k": c}).view.notes == (
+        "Shown: what is at most 2 operations away from k." + further(3),
+    )
 
 
 def test_the_gradients_near_a_focus_come_from_the_whole_graph():
@@ -132,13 +142,15 @@ def test_around_nan_draws_where_the_first_one_arose(ill):
         ("v₃₀₄", "× 3", ""),
         ("v₃₀₈", "+", ""),
     ]
-    assert view.notes == ("Shown: what is at most 1 operation away from where the first NaN arose.",)
+    assert view.notes == ("Shown: what is at most 1 operation away from where the first NaN arose." + further(2),)
 
 
 def test_around_nan_finds_gradients_too():
     y = np.sqrt(Tensor(0.0, name="x") * 3.0) * 2.0
     view = viz.around_nan(y, radius=0).view
-    assert view.notes == ("Shown: what is at most 0 operations away from where the first ∞ gradient arose.",)
+    assert view.notes == (
+        "Shown: what is at most 0 operations away from where the first ∞ gradient arose." + further(1),
+    )
     assert [n.flag for n in view.nodes if n.flag] == ["first ∞ gradient here"]
 
 
@@ -147,7 +159,9 @@ def test_of_many_origins_the_first_are_drawn():
         warnings.simplefilter("ignore")
         y = sum(np.log(Tensor(-1.0, name=f"x{i}")) for i in range(8))
     view = viz.around_nan(y, radius=0).view
-    assert view.notes == ("Shown: what is at most 0 operations away from where the first NaN arose, 5 of 8 places.",)
+    assert view.notes == (
+        "Shown: what is at most 0 operations away from where the first NaN arose, 5 of 8 places." + further(1),
+    )
     assert sum(bool(n.flag) for n in view.nodes) == 5
 
 
