@@ -1,10 +1,11 @@
 """What is written in a box, line by line, and how much room it takes."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .grid import grid
+from .grid import grid, widest
 from .measure import width
 from .numbers import number, shape
 from .palette import LEVELS
@@ -126,6 +127,8 @@ class Boxes:
         self.view = view
         self.levels = depth(view)
         self.compact = view.detail == "compact"
+        both = [q for node in view.nodes for q in (node.value, node.grad) if q is not None and q.numbers]
+        self._widths = {} if self.compact else widest(both, SMALL_VALUE)
 
     def level(self, node: Node) -> int:
         """The depth of the tint of its gradient."""
@@ -144,10 +147,10 @@ class Boxes:
             return []
         if node.use > 1:  # a copy
             small = self.view.values and not self.compact and node.value.is_scalar
-            return written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0) if small else []
+            return written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0, {}) if small else []
         found: list[Block] = []
         if self.view.values and not self.compact:
-            found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0, node.grad)
+            found += written(node.value, "value", "bad" if node.value.tone == "bad" else "zero", 0, self._widths)
         if self.view.grads:
             if node.grad is None:
                 found.append(Block("none", "" if self.compact else "grad", (("no grad",),)))
@@ -155,7 +158,7 @@ class Boxes:
                 sign = _SIGNS.get(node.grad.tone) or node.grad.illness
                 found.append(Block("grad", "", ((f"grad {sign}",),), node.grad.tone, self.level(node)))
             else:
-                found += written(node.grad, "grad", node.grad.tone, self.level(node), node.value)
+                found += written(node.grad, "grad", node.grad.tone, self.level(node), self._widths)
         if node.fold is not None and not self.compact:
             found += [Block("value", label, ((text,),)) for label, text in totals(node.fold)]
         if node.flag:
@@ -209,13 +212,13 @@ class Boxes:
         return max(least, across + 2 * PAD), high
 
 
-def written(q: Quantity, kind: Kind, tone: Tone, level: int, beside: Quantity | None = None) -> list[Block]:
-    """A value or a gradient as text, broken where the other one, which stands `beside` it, is."""
+def written(q: Quantity, kind: Kind, tone: Tone, level: int, widths: Mapping[tuple[int, ...], float]) -> list[Block]:
+    """A value or a gradient as text, broken where all of its shape are, whose numbers have these `widths`."""
     if q.is_scalar and q.numbers is not None:
         return [Block(kind, kind, ((number(q.numbers[0]),),), tone, level)]
     found = [] if kind == "grad" else [Block("value", "shape", ((f"{shape(q.shape)} {q.dtype}",),))]
     if q.numbers:
-        return [*found, Block(kind, kind, grid(q, beside, SMALL_VALUE, CELL_GAP), tone, level)]
+        return [*found, Block(kind, kind, grid(q, widths, CELL_GAP), tone, level)]
     if kind == "grad":
         sign = _SIGNS.get(tone, "") if tone != "zero" else ""
         return [Block(kind, f"‖grad‖ {sign}".rstrip(), ((number(q.norm or 0.0),),), tone, level)]

@@ -1,27 +1,36 @@
 """The numbers of a small array in lines of cells: a row that is broken has brackets, so that it is no matrix."""
 
+from collections.abc import Iterable, Mapping
+
 from .measure import width
 from .numbers import number
 from .view import Quantity
 
-__all__ = ["grid"]
+__all__ = ["grid", "widest"]
 
 # Three numbers of four digits fit.
 _WIDEST = 235.0
 
 
-def grid(q: Quantity, beside: Quantity | None, size: float, gap: float) -> tuple[tuple[str, ...], ...]:
+def widest(shown: Iterable[Quantity], size: float) -> dict[tuple[int, ...], float]:
+    """By shape, how wide the widest number is in arrays of that shape."""
+    found: dict[tuple[int, ...], float] = {}
+    for q in shown:
+        cells = [width(number(x), size, bold=True) for x in q.numbers or ()]
+        found[q.shape] = max([found.get(q.shape, 0.0), *cells])
+    return found
+
+
+def grid(q: Quantity, widths: Mapping[tuple[int, ...], float], gap: float) -> tuple[tuple[str, ...], ...]:
     """A line of cells for each row; a row that does not fit is written ``[1, 2,`` and ``3, 4]``.
 
-    It is broken where that `beside` it is, if this has the same shape. `size` is that of the font, `gap` what is left
+    It is broken where all others of its shape are: `widths` are those that `widest` finds. `gap` is what is left
     between two cells.
     """
     cells = list(map(number, q.numbers or ()))
     count = per_line = max(1, q.shape[-1])
     if count == len(cells):
-        others = map(number, beside.numbers or ()) if beside is not None and beside.shape == q.shape else ()
-        widest = max(width(cell, size, bold=True) for cell in (*cells, *others)) + gap
-        lines = -(-count // max(1, int((_WIDEST + gap) / widest)))
+        lines = -(-count // max(1, int((_WIDEST + gap) / (widths[q.shape] + gap))))
         per_line = -(-count // lines)  # of about equal length
     if per_line < count:
         brackets = len(q.shape)
