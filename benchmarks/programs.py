@@ -22,6 +22,7 @@ FUNCTIONS = {
     "S1": "adam",
     "C1": "convolution",
     "C2": "convolution_forward",
+    "C3": "convolution_double",
     "F1": "epochs",
     "W6": "long_chain",
 }

@@ -46,10 +46,12 @@ def small_weights() -> list[np.ndarray]:
     return weights(HIDDEN, np.float64)
 
 
-def images() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """C1's images (8, 1, 28, 28), weights (8, 1, 3, 3) and biases (8,) as float32."""
+def images(dtype: Any = np.float32) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """C1's images (8, 1, 28, 28), weights (8, 1, 3, 3) and biases (8,), the same numbers in float32 and float64."""
     rng = np.random.default_rng(3)
-    return tuple([rng.normal(size=shape).astype(np.float32) for shape in ((8, 1, 28, 28), (8, 1, 3, 3), (8,))])
+    return tuple(
+        [rng.normal(size=shape).astype(np.float32).astype(dtype) for shape in ((8, 1, 28, 28), (8, 1, 3, 3), (8,))]
+    )
 
 
 EPOCHS = 4  # F1's

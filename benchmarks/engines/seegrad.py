@@ -95,16 +95,16 @@ def adam():
     return step, training(step, lambda: [w.data for w in model.parameters()], small_weights)
 
 
-def _convolutional():
+def _convolutional(dtype=np.float32):
     """C1's images, its layer, and the network that this begins."""
-    inputs, weight, bias = images()
-    layer = nn.Conv2d(1, 8, 3, rng=0, dtype=np.float32)
+    inputs, weight, bias = images(dtype)
+    layer = nn.Conv2d(1, 8, 3, rng=0, dtype=dtype)
     layer.weight.data, layer.bias.data = weight, bias
     return inputs, layer, nn.Sequential(layer, nn.Relu(), nn.MaxPool2d(2))
 
 
-def convolution():
-    inputs, layer, model = _convolutional()
+def convolution(dtype=np.float32):
+    inputs, layer, model = _convolutional(dtype)
 
     def step():
         model.zero_grad()
@@ -112,6 +112,10 @@ def convolution():
         return np.concatenate([layer.weight.grad.ravel(), layer.bias.grad])
 
     return step, step
+
+
+def convolution_double():
+    return convolution(np.float64)
 
 
 def convolution_forward():

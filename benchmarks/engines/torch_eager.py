@@ -84,8 +84,8 @@ def adam():
     return step, training(step, lambda: [w.detach().numpy().T for w in model.parameters()], small_weights)
 
 
-def convolution():
-    inputs, weight, bias = [torch.tensor(array) for array in images()]
+def convolution(dtype="float32"):
+    inputs, weight, bias = [torch.tensor(array) for array in images(dtype)]
     weight.requires_grad, bias.requires_grad = True, True
 
     def step():
@@ -94,6 +94,10 @@ def convolution():
         return torch.cat([weight.grad.ravel(), bias.grad])
 
     return step, step
+
+
+def convolution_double():
+    return convolution("float64")
 
 
 def convolution_forward():

@@ -2,8 +2,8 @@
 
 import torch
 
-from .torch_eager import DISTRIBUTION, PACKAGE, adam, convolution, convolution_forward, mlp
+from .torch_eager import DISTRIBUTION, PACKAGE, adam, convolution, convolution_double, convolution_forward, mlp
 
-__all__ = ["DISTRIBUTION", "PACKAGE", "adam", "convolution", "convolution_forward", "mlp"]
+__all__ = ["DISTRIBUTION", "PACKAGE", "adam", "convolution", "convolution_double", "convolution_forward", "mlp"]
 
 torch.set_num_threads(1)
