@@ -73,7 +73,14 @@ class _Perceptron(BaseEstimator):
         start, order, division = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
         validation, patience = None, None
         if self.early_stopping:
-            (x, y), validation = split(x, y, (1 - self.validation_fraction, self.validation_fraction), seed=division)
+            share = self.validation_fraction
+            try:
+                (x, y), validation = split(x, y, (1 - share, share), seed=division)
+            except ValueError:  # its words are of parts, which are not this one's
+                raise ValueError(
+                    f"{what}: validation_fraction={share:g} of {len(x)} example{'' if len(x) == 1 else 's'} leaves no "
+                    "example to train on or none to stop by. Change it, or give more examples."
+                ) from None
             patience = self.n_iter_no_change
         activation = SCIKIT_LEARNS.get(self.activation, self.activation)
         self.model_ = MLP([x.shape[1], *sizes, outputs], activation, rng=start, dtype=x.dtype)
@@ -87,7 +94,7 @@ class _Perceptron(BaseEstimator):
             optimizer=Adam(self.model_.parameters(), lr=self.learning_rate_init),
             seed=order,
             patience=patience,
-            progress=self.verbose,
+            progress=bool(self.verbose),
         )
         self.n_iter_ = len(self.history_)
         self.loss_curve_ = self.history_.loss
@@ -107,6 +114,8 @@ class _Perceptron(BaseEstimator):
         count(what, "max_iter", self.max_iter)
         count(what, "n_iter_no_change", self.n_iter_no_change)
         flag(what, "early_stopping", self.early_stopping)
+        if not isinstance(self.verbose, int):  # scikit-learn has levels of it
+            flag(what, "verbose", self.verbose)
         if positive(what, "validation_fraction", self.validation_fraction) >= 1:
             raise ValueError(f"{what}: validation_fraction must be < 1, not {self.validation_fraction!r}.")
         if isinstance(self.batch_size, str) and self.batch_size == "auto":

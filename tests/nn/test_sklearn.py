@@ -142,3 +142,19 @@ def test_without_scikit_learn_the_import_says_what_to_install(monkeypatch):
     )
     with raises(ImportError, text):
         import_module("nn.sklearn")
+
+
+def test_too_few_examples_to_hold_some_out_are_told_in_the_parameters_names():
+    text = (
+        "MLPRegressor: validation_fraction=0.1 of 3 examples leaves no example to train on or none to stop by. Change "
+        "it, or give more examples."
+    )
+    with raises(ValueError, text):
+        MLPRegressor(early_stopping=True).fit(np.eye(3), np.arange(3.0))
+
+
+def test_verbose_is_a_level_or_a_flag():
+    for verbose in (3, np.True_):
+        MLPRegressor((2,), max_iter=1, random_state=0, verbose=verbose).fit(*LINE)
+    with raises(TypeError, "MLPRegressor: verbose must be True or False, not 'yes'."):
+        MLPRegressor(verbose="yes").fit(*LINE)
