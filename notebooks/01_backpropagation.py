@@ -297,10 +297,13 @@ for name, gradient in arrived.items():
 
 # %% [markdown]
 # The last one is a *residual* block: it passes its input on and adds to it. Its local derivative is 1 + something, and
-# a product of such factors does not vanish. This is why deep networks have skip connections.
+# a product of such factors, where the something is small or positive, does not vanish. This is one reason why deep
+# networks have skip connections.
 #
 # **Caveat.** In a network the factors are also weights: large ones can make up for the slopes, or make the gradient
-# explode. tanh has slope 1 at 0 only.
+# explode. tanh has slope 1 at 0 only. And a residual block's something may be near −1, or add up to an explosion: that
+# is why it is divided by the depth here. The networks that made skip connections known did not suffer from vanishing
+# gradients, which normalisation prevented, but were hard to optimise all the same.
 #
 # **Exercise.** Answer the question of the prediction.
 

@@ -204,11 +204,12 @@ Drawing(
 
 # %% [markdown]
 # With the pull nothing is left of the peak but a low hill at most, and the more units the better, nearly everywhere.
-# Double descent is what too little regularisation looks like.
+# *This* peak is what too little regularisation looks like.
 #
-# **Caveat.** The strength of the pull was chosen once, for all sizes, and nearby strengths do about as well. In a
-# trained network things are less clean: it has no single line at which it begins to fit everything, and how long one
-# trains plays the part of the pull.
+# **Caveat.** That does not explain every double descent: the fall on the far side is also there without any pull, and
+# why it goes as low as it does is another question. The strength of the pull was chosen once, for all sizes, and nearby
+# strengths do about as well. In a trained network things are less clean: it has no single line at which it begins to
+# fit everything, and how long one trains plays the part of the pull.
 #
 # **Exercise.** Least squares divides by each singular value s of the features, and small ones make long weights. Ridge
 # multiplies by s / (s² + λ) instead. How large can that factor become for λ = 0.01, whatever s is?
