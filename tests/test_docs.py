@@ -40,6 +40,19 @@ def test_the_derivatives_shown_are_those_of_the_engine():
     assert "tanh         = unary(np.tanh,           lambda y, x: 1 - y * y)" in shown.splitlines()
 
 
+def test_the_korean_readme_has_the_speeds_of_the_english_one():
+    """Row by row the same numbers; only the words are translated."""
+
+    def numbers(page):
+        rows = [
+            row for row in (ROOT / page).read_text(encoding="utf-8").splitlines() if re.search(r"\([\d.]+x\) \|", row)
+        ]
+        return [row.split("|")[2:] for row in rows]
+
+    assert numbers("README.ko.md") == numbers("README.md")
+    assert len(numbers("README.md")) == 3
+
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.py"))
 
 
