@@ -128,7 +128,7 @@ class Boxes:
         self.levels = depth(view)
         self.compact = view.detail == "compact"
         both = [q for node in view.nodes for q in (node.value, node.grad) if q is not None and q.numbers]
-        self._widths = {} if self.compact else widest(both, SMALL_VALUE)
+        self._widths = widest(both, SMALL_VALUE)
 
     def level(self, node: Node) -> int:
         """The depth of the tint of its gradient."""
@@ -166,6 +166,11 @@ class Boxes:
         if self.view.grads:
             found += [Block("mark", "", ((alert(mark, node),),)) for mark in node.marks]
         return found
+
+    def cells(self, total: Quantity) -> list[str]:
+        """The texts of a gradient, or of a part of it, in the order in which a box shows them: lines from the right."""
+        found = written(total, "grad", total.tone, 1, self._widths)
+        return [cell for block in found for line in block.lines for cell in reversed(line) if cell]
 
     def table(self, node: Node) -> Table | None:
         """What stands below the head of a box of several values, instead of blocks."""

@@ -19,8 +19,7 @@ __all__ = ["ATOM", "PRODUCT", "Symbol", "apply", "read"]
 # How tightly an expression holds together: a looser part of a tighter whole needs brackets.
 LOGIC, SUM, QUOTIENT, PRODUCT, SIGN, POWER, ATOM = 0, 1, 2, 3, 4, 5, 6
 
-# NumPy's name: how it is written between its operands, how tightly the whole holds together, and
-# how tightly its left and its right operand must.
+# NumPy's name: how it is written between its operands, how tightly the whole holds, its left and its right operand.
 _INFIX = {
     "add": (" + ", SUM, SUM, SUM),
     "subtract": (" − ", SUM, SUM, QUOTIENT),
@@ -31,11 +30,7 @@ _INFIX = {
     "bitwise_and": (" and ", LOGIC, LOGIC, SUM),
     "bitwise_or": (" or ", LOGIC, LOGIC, SUM),
 }
-_BRACKETED = {
-    "greater": " > ",
-    "greater_equal": " ≥ ",
-    "less": " < ",
-    "less_equal": " ≤ ",
+_BRACKETED = {"greater": " > ", "greater_equal": " ≥ ", "less": " < ", "less_equal": " ≤ "} | {
     "equal": " = ",
     "not_equal": " ≠ ",
 }
@@ -47,8 +42,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 class Symbol:
     """A formula. Operators and NumPy's functions on it give longer formulas.
 
-    What a formula cannot answer (its truth, its elements, its shape) raises, so a function that
-    needs numbers fails instead of answering nonsense.
+    What a formula cannot answer (its truth, its elements) raises, so a function that needs numbers fails.
     """
 
     __slots__ = ("_ndim", "level", "text")

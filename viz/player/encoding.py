@@ -3,11 +3,11 @@
 import dataclasses
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..boxes import written
+from ..boxes import Boxes
 from ..caption import brief
 from ..view import Edge, Node, Quantity
 from .grouping import usual
@@ -23,12 +23,13 @@ _PHASES = ("start", "forward", "seed", "backward")
 
 @dataclass(frozen=True)
 class Parts:
-    """What sentences are about: the output's name, boxes by id, and the source and the words of each edge."""
+    """What sentences are about: the output's name, nodes by id, the source and words of each edge; and the boxes."""
 
     of: str
     nodes: Mapping[str, Node]
     sources: Mapping[str, str]
     words: Mapping[str, str]
+    boxes: Boxes
 
 
 def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def encoded(lesson: Lesson, label: str, prefix: str) -> dict[str, Any]:
         {node.id: node for node in view.nodes},
         {edge.id: edge.source for edge in view.edges},
         {edge.id: edge.words for edge in view.edges if edge.words},
+        Boxes(view),
     )
     steps = [_step(step, parts, sentences) for step in lesson.steps]
     return {
@@ -145,7 +147,7 @@ def _step(step: Step, parts: Parts, sentences: dict[str, int]) -> list[Any]:
         found.append(step.edges[0] if step.phase == "backward" else step.nodes[0])
     if step.total is not None:
         total = step.total
-        found.append(_share(total) | {"norm": _digits(total.norm), "cells": _cells(total)})
+        found.append(_share(total) | {"norm": _digits(total.norm), "cells": parts.boxes.cells(total)})
     return found
 
 
@@ -171,12 +173,6 @@ def _piece(piece: Piece, step: Step, parts: Parts) -> Any:
     if piece == brief(box.value) and step.phase == "forward":
         return 1
     return 2 if piece == parts.words.get(step.edges[0] if step.phase == "backward" else "") else piece
-
-
-def _cells(total: Quantity) -> Sequence[str]:
-    """The texts of a gradient in its box, in the order in which they are drawn: each line from the right."""
-    found = written(total, "grad", total.tone, 1)
-    return [cell for block in found for line in block.lines for cell in reversed(line) if cell]
 
 
 def _finite(item: Any) -> Any:
