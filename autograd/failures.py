@@ -21,7 +21,7 @@ def explain(error: Exception, name: str, values: Sequence[Any], params: Mapping[
     What begins with the operation's name is our own text and says it already.
     """
     said, kind = str(error), type(error)
-    if said.startswith((f"{name}: ", f"{name} of ")):
+    if said.startswith((f"{name}: ", f"{name} of ", "at: ")):
         return
     if kind is np.exceptions.AxisError and error.axis is not None:  # type: ignore[attr-defined]
         error.__init__(error.axis, error.ndim, f"{name} of {_given(values)}")  # type: ignore[attr-defined]

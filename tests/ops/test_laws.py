@@ -40,7 +40,10 @@ def test_a_tensor_computes_what_numpy_computes(row, data):
 @settings(max_examples=settings.default.max_examples // 5)
 @given(data=st.data())
 def test_whole_numbers_are_numbers(row, data):
-    dtype = data.draw(st.sampled_from([np.int64, np.int8, np.uint8, np.bool_]))
+    dtypes = [np.int64, np.int8, np.uint8, np.bool_]
+    if row.name == "elementwise.power":  # of truth values NumPy's function gives int64 and its operator int8
+        dtypes.remove(np.bool_)
+    dtype = data.draw(st.sampled_from(dtypes))
     laws.whole_numbers_are_numbers(row, data.draw(row.cases), dtype)
 
 
