@@ -20,7 +20,7 @@ from ..graph import Node
 from ..primitive import Primitive, primitive
 from ..recording import constant
 from ..variadic import Variadic
-from .shaping import checked_axis, ravel, reshape, shape_of, sum_to
+from .shaping import MANY, checked_axis, ravel, reshape, shape_of, sum_to
 
 __all__ = ["getitem", "scatter", "take_along_axis"]
 
@@ -131,15 +131,12 @@ def scatter_parts(*inputs, indices, shape):
 
 def added(out, index, v):
     """``out`` with ``v`` added at ``index``; many narrow numbers in double precision, where the sum stops growing."""
-    if out.dtype.char not in "ef" or v.size < MANY:
+    if out.dtype.char not in "ef" or v.size < MANY[out.dtype.itemsize]:
         np.add.at(out, index, v)
         return out
     wide = out.astype(np.float64)
     np.add.at(wide, index, v.astype(np.float64))
     return wide.astype(out.dtype)
-
-
-MANY = 100  # numbers, of which a sum loses digits
 
 
 def laid_on(v, shape, index):
@@ -175,7 +172,7 @@ def may_repeat(arrays):
 
 
 getitem.defvjp(
-    lambda i, g, y, x, *arrays, index: scatter(g, *arrays, index=index, shape=x.shape),
+    lambda i, g, y, x, *arrays, index: Part(g, arrays, index, x.shape).whole(),
 )
 scatter.defvjp(
     lambda i, g, y, x, *arrays, index, shape: lifted(getitem(g, *arrays, index=index), x.shape),

@@ -65,12 +65,12 @@ def recurrence(a, b, /):
     a, b = np.asarray(a), np.asarray(b)
     a, b = a.astype(np.result_type(a, b), copy=False), b.astype(np.result_type(a, b), copy=False)
     length = b.shape[-1]
-    if length < MANY or b.size >= MANY * length:
+    if length < ROWS or b.size >= ROWS * length:
         return _steps(a, b, np.zeros(b.shape[:-1], b.dtype))
     return _in_blocks(a.reshape(-1, length), b.reshape(-1, length)).reshape(b.shape)
 
 
-MANY = 64  # so many rows are worth a step of NumPy each
+ROWS = 64  # so many rows are worth a step of NumPy each
 
 
 def _steps(a, b, last):
