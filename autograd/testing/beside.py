@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .flat import EPS
-from .ladder import climb
+from .ladder import sides
 from .measure import Measured
 from .probe import Probe
 from .steps import quarters
@@ -23,7 +23,6 @@ Array = np.ndarray
 AWAY, NEARER = 3e-4, 4096  # in parts of an element; there it is moved by so much less, at last
 BENDS = 0.25  # what changes by a larger part of itself is on a kink, not on a curve
 SLACK = 1e-4
-TINY = 1e-6  # a step that reads the slope of one side
 
 
 @dataclass
@@ -57,17 +56,15 @@ def subgradients(probe: Probe, directions: list[Array], size: Array) -> Beside:
     u, found = directions[0], Beside()
     x, rng, moved = probe.f.x, np.random.default_rng([probe.seed, 13]), np.flatnonzero(u)
     away = AWAY * size * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1.0, 1.0], x.size)
-    sides = []
+    slopes = []
     for z in (x + away, x - away):
         side = probe.at(z)
         side.f.closer = quarters(z, u, AWAY / NEARER)
-        sides.append(side.jacobian[:, moved])
+        slopes.append(side.jacobian[:, moved])
         found.measured.append(side.along(u, brief=True))
         if not (found.measured[-1].verdict == RIGHT).all():
             return found
-    here, (one, other) = probe.jacobian[:, moved], sides
-    if not np.isfinite([here, one, other]).all():
-        return found
+    here, (one, other) = probe.jacobian[:, moved], slopes
     largest, least = np.maximum(np.abs(one), np.abs(other)), EPS * probe.largest[:, None]
     between = np.abs(here - (one + other) / 2) <= np.abs(one - other) / 2 + SLACK * largest + least
     found.suspects = moved[~between.all(axis=0)]
@@ -97,11 +94,8 @@ def keeping_ties(x: Array, size: Array, rng: np.random.Generator) -> Array:
 
 def _as_one(probe: Probe, u: Array) -> bool:
     """Whether the slopes along ``u`` lie between those of its two sides, and in all rows equally far from either."""
-    ladder = climb(probe.f, probe.rows, u[None], np.array([[TINY]]))
-    if not len(ladder.steps):
-        return False
-    ahead, behind, a = ladder.ahead[0], ladder.behind[0], probe.jacobian @ u
-    allowed = SLACK * (np.abs(ahead) + np.abs(behind)) + 8 * ladder.noise[0]
+    (ahead, behind, noise), a = sides(probe.f, probe.rows, u), probe.jacobian @ u
+    allowed = SLACK * (np.abs(ahead) + np.abs(behind)) + 8 * noise
     part = float((a - behind) @ (ahead - behind)) / max(float(np.square(ahead - behind).sum()), 1e-300)
     part = min(max(part, 0.0), 1.0)
     return bool((np.abs(behind + part * (ahead - behind) - a) <= allowed).all())

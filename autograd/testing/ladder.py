@@ -10,11 +10,12 @@ import numpy as np
 from .flat import EPS, Flat
 from .steps import in_units
 
-__all__ = ["STAIRS", "Ladder", "Rows", "climb"]
+__all__ = ["STAIRS", "Ladder", "Rows", "climb", "sides"]
 
 Array = np.ndarray
 
 STAIRS = 1e-6  # a value's own steps are larger parts of it than this; smaller ones are its rounding
+SMALL = 1e-6  # a step that reads the slope of one side
 FLAT = 3  # so many steps must agree on what lies beyond stairs
 
 
@@ -177,3 +178,10 @@ def climb(f: Flat, rows: Rows, directions: Array, steps: Array) -> Ladder:
         kept.append([column.ravel() for column in columns])
     count = len(directions) * len(rows)
     return Ladder(*np.array(kept).reshape(-1, 5, count).swapaxes(0, 1))
+
+
+def sides(f: Flat, rows: Rows, u: Array) -> Array:
+    """The slopes of ``rows`` just ahead of ``f.x`` along ``u``, just behind it, and their noise; NaN if x stays."""
+    ladder = climb(f, rows, u[None], np.array([[SMALL]]))
+    nowhere = np.full((1, len(rows)), np.nan)
+    return np.array([np.vstack([found, nowhere])[0] for found in (ladder.ahead, ladder.behind, ladder.noise)])
