@@ -19,6 +19,7 @@ from .ops import (
     shaping,
     sorting,
 )
+from .rows import binary_method
 
 __all__ = ["Operators"]
 
@@ -69,7 +70,7 @@ class Operators(Node):
     __pow__ = elementwise.power.method
     __mod__ = elementwise.remainder.method
     __floordiv__ = elementwise.floor_divide.method
-    __matmul__ = _plain(products.matmul)
+    __matmul__ = binary_method(products.matmul, products.matmul.function)
 
     __radd__ = _reflected(elementwise.add)
     __rsub__ = _reflected(elementwise.subtract)

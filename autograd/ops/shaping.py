@@ -93,7 +93,7 @@ def total(x, axis, keepdims=False):
     """
     add: Any = sum if isinstance(x, Node) else np.add.reduce  # NumPy's own takes half the time for (64, 10)
     many = MANY.get(x.dtype.itemsize)
-    if many is None or length_of(x.shape, axis) < many:
+    if many is None or x.size < many or length_of(x.shape, axis) < many:
         return add(x, axis=axis, keepdims=keepdims)
     return narrowed(add(x, axis=axis, keepdims=keepdims, dtype=np.float64), x)
 
@@ -106,13 +106,11 @@ def length_of(shape, axis):
 def sum_to(g, shape):
     """``g`` summed to ``shape``, which broadcasts to that of ``g``: the transpose of that broadcasting."""
     extra = g.ndim - len(shape)
-    kept = g.shape[extra:]
-    stretched = () if kept == shape else tuple([i for i, n in enumerate(shape, extra) if n != g.shape[i]])
-    axes = (*range(extra), *stretched)
-    if not axes:
-        return g
-    summed = total(g, axes)
-    return reshape(summed, shape) if stretched else summed
+    added = tuple(range(extra))
+    if g.shape[extra:] == shape:
+        return total(g, added) if added else g
+    stretched = [i for i, n in enumerate(shape, extra) if n != g.shape[i]]
+    return reshape(total(g, (*added, *stretched)), shape)
 
 
 def restore(y, x, axis, keepdims):
