@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .graph import NO_PARAMS, Node
-from .ops import MODULES, elementwise, linalg, selection
+from .ops import MODULES, elementwise, linalg, norms, selection
 from .recording import record, result
 
 __all__ = ["FUNCTIONS", "array_function", "array_ufunc"]
@@ -23,9 +23,9 @@ def _table() -> dict[Any, Callable[..., Any]]:
             twin = getattr(np, name, None)
             if callable(twin):
                 table[twin] = getattr(module, name)
-    for name in ("det", "inv", "norm", "solve"):
+    for name in ("det", "inv", "solve"):
         table[getattr(np.linalg, name)] = getattr(linalg, name)
-    return table
+    return table | {np.linalg.norm: norms.norm}
 
 
 def _divmod(a: Any, b: Any, /) -> tuple[Any, Any]:

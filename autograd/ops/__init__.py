@@ -7,6 +7,7 @@ from . import (
     indexing,
     joining,
     linalg,
+    norms,
     products,
     reductions,
     scans,
@@ -22,6 +23,7 @@ from .elementwise import *
 from .indexing import *
 from .joining import *
 from .linalg import *
+from .norms import *
 from .products import *
 from .reductions import *
 from .scans import *
@@ -39,6 +41,7 @@ MODULES = (
     updating,
     joining,
     linalg,
+    norms,
     products,
     reductions,
     scans,

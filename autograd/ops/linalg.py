@@ -1,4 +1,4 @@
-"""Matrices: diagonals, inverse, systems, determinant and norms. Rules: Giles (2008), collected matrix derivatives."""
+"""Matrices: diagonals, inverse, systems and determinant. Rules: Giles (2008), collected matrix derivatives."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from ..graph import Node
 from ..partials import zeros
 from ..primitive import primitive
-from .comparisons import equal
-from .elementwise import absolute, power, sign
 from .indexing import HOLE, getitem, scatter
 from .products import matmul
-from .reductions import max, min
-from .selection import where
-from .shaping import astype, checked_axes, moveaxis, restore, shape_of, spread, sum
+from .shaping import moveaxis, shape_of, sum
 
-__all__ = ["det", "diag", "diagonal", "inv", "norm", "solve", "trace"]
+__all__ = ["det", "diag", "diagonal", "inv", "solve", "trace"]
 
 
 def diagonal(x, offset=0, axis1=0, axis2=1):
@@ -179,68 +174,3 @@ def _(g, y, a):
     minors = getitem(a, rows, columns, index=(Ellipsis, HOLE, HOLE))
     pulled = (g * _signs(n))[..., None, None] * cofactors(minors)
     return scatter(pulled, rows, columns, index=(Ellipsis, HOLE, HOLE), shape=a.shape)
-
-
-@primitive
-def _p_norm(x, /, ord, axis, keepdims):
-    return np.linalg.vector_norm(x, ord=ord, axis=axis, keepdims=keepdims)
-
-
-_p_norm.name = "norm"  # in diagrams and messages; pickle goes by the qualified name
-
-
-@_p_norm.defvjp
-def _(g, y, x, ord, axis, keepdims):
-    """sign(x) (|x| / y)^(p-1); 0 at the origin, and everywhere for the count of p = 0."""
-    if ord == 0:
-        return zeros(x)
-    g, scale = where(equal(y, 0), 0, g), where(equal(y, 0), 1, y)
-    if ord == 2:
-        return spread(g / scale, x, axis, keepdims) * x
-    ratio = absolute(x) / restore(scale, x, axis, keepdims)
-    return spread(g, x, axis, keepdims) * sign(x) * power(where(equal(x, 0), 1, ratio), ord - 1)
-
-
-def norm(x, ord=None, axis=None, keepdims=False):
-    """The norm of a vector (any ``ord``) or a matrix (None, "fro", 1, -1, inf, -inf); its gradient at 0 is 0.
-
-    Like ``np.linalg.norm``: two axes mean a matrix, and without ``axis`` a 2-d ``x`` is one when ``ord`` is given.
-    """
-    if isinstance(ord, Node):
-        raise TypeError("norm: ord= has no derivative, so it cannot be a tensor. Pass ord.item() for its value.")
-    x = x if isinstance(x, Node) else np.asarray(x)
-    x = x if x.dtype.kind == "f" else astype(x, float)
-    ndim = x.ndim
-    ord = "fro" if ord == "f" else ord
-    if axis is None and (ord is None or (ndim == 1 and ord == 2) or (ndim == 2 and ord == "fro")):
-        return _p_norm(x, ord=2, axis=None, keepdims=keepdims)
-    axes = checked_axes(axis, ndim)
-    if len(axes) == 1:
-        return _vector_norm(x, 2 if ord is None else ord, axes[0], keepdims)
-    if len(axes) != 2:
-        raise ValueError(
-            f"norm: a norm of order {ord} needs one axis or two, but got {len(axes)} of shape {shape_of(x)}."
-        )
-    if ord in (None, "fro"):
-        return _p_norm(x, ord=2, axis=axes, keepdims=keepdims)
-    if ord in (2, -2, "nuc"):
-        raise TypeError(
-            f"norm: the matrix norm of order {ord!r} has no derivative here; use 'fro', 1, -1, inf or -inf."
-        )
-    if ord not in (1, -1, np.inf, -np.inf):
-        raise ValueError(f"norm: {ord!r} is no order of a norm of matrices.")
-    rows = axes[0] if abs(ord) == 1 else axes[1]
-    return _extreme(sum(absolute(x), axis=rows, keepdims=True), ord, axes, keepdims)
-
-
-def _vector_norm(x, ord, axis, keepdims):
-    if isinstance(ord, str):
-        raise ValueError(f"norm: {ord!r} is a norm of matrices, which need two axes, but got one.")
-    if np.isinf(ord):
-        return _extreme(absolute(x), ord, axis, keepdims)
-    return _p_norm(x, ord=ord, axis=axis, keepdims=keepdims)
-
-
-def _extreme(x, ord, axis, keepdims):
-    """The largest of sizes, 0 if there are none, or the smallest for a negative ``ord``."""
-    return max(x, axis=axis, keepdims=keepdims, initial=0) if ord > 0 else min(x, axis=axis, keepdims=keepdims)

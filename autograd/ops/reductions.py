@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..primitive import primitive
-from .comparisons import all, equal
+from .comparisons import equal
+from .elementwise import sqrt, square
 from .scans import products_before
 from .selection import where as select
-from .shaping import axes_of, length_of, narrowed, reshape, restore, spread, sum, transpose
+from .shaping import astype, axes_of, length_of, narrowed, reshape, restore, spread, sum, total, transpose
+from .units import in_units
 
 __all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
 
@@ -53,16 +55,17 @@ def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """2 (x - mean) / (n - ddof)."""
     share = _divided(2 * g, _count(x, axis, keepdims, where) - ddof)
-    return spread(share, x, axis, keepdims, where) * _deviation(_above_least(x, axis, where), axis, where)
-
-
-def _above_least(x, axis, where):
-    """``x`` minus its minimum, which changes no deviation from the mean and makes those of equal numbers exactly 0."""
-    return x - min(x, axis=axis, keepdims=True, where=where, initial=np.inf)
+    return narrowed(spread(share, x, axis, keepdims, where) * _deviation(x, axis, where), x)
 
 
 def _deviation(x, axis, where):
-    """``x`` minus its mean; 0 where it is masked, whatever stands there."""
+    """``x`` minus its mean; 0 where it is masked, whatever stands there.
+
+    Its minimum is subtracted first, which changes nothing but makes the deviations of equal numbers exactly 0.
+    """
+    if x.dtype == np.float16:  # whose range the difference of two may leave
+        x = astype(x, np.float32)
+    x = x - min(x, axis=axis, keepdims=True, where=where, initial=np.inf)
     deviation = x - mean(x, axis=axis, keepdims=True, where=where)
     return deviation if where is True else select(where, deviation, 0)
 
@@ -75,11 +78,12 @@ def std(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 
 @std.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
-    """(x - mean) / ((n - ddof) std); of equal numbers the computed ``y`` need not be 0."""
-    x = _above_least(x, axis, where)
-    flat = all(equal(x, 0), axis=axis, keepdims=keepdims, where=where) | equal(y, 0)
-    share = _divided(g, _count(x, axis, keepdims, where) - ddof) / select(flat, np.inf, y)
-    return spread(share, x, axis, keepdims, where) * _deviation(x, axis, where)
+    """(x - mean) / ((n - ddof) std) = (x - mean) / (√(n - ddof) ‖x - mean‖), which holds in any units of x."""
+    share = _divided(g, np.sqrt(np.maximum(_count(x, axis, keepdims, where) - ddof, 0)))
+    deviation = _deviation(in_units(x if where is True else select(where, x, 0), axis), axis, where)
+    squares = total(square(deviation), axis, keepdims=True)
+    direction = deviation / sqrt(select(equal(squares, 0), np.inf, squares))
+    return spread(share, x, axis, keepdims, where) * narrowed(direction, x)
 
 
 def _extreme(name, ufunc):

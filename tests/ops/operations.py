@@ -173,6 +173,8 @@ SAMPLES = {
         sample(normal(2, 3), subscripts="ij->j"),
         sample(normal(2), normal(2), normal(2, 2), subscripts="i,j,ij->", optimize=True),
     ],
+    "ldexp": [sample(normal(3), np.array([[1], [-2]])), sample([0.0, 3.0], 4)],
+    "limit": [sample(normal(2, 3), axis=1), sample(normal(2), axis=None)],
     "inv": [sample(regular(3, 3)), sample(regular(2, 2, 2))],
     "solve": [
         sample(regular(3, 3), normal(3, 2)),

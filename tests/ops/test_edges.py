@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, gradients
-from autograd.ops import activations, elementwise, linalg, reductions, selection
+from autograd.ops import activations, elementwise, linalg, norms, reductions, selection
 from autograd.rows import Unary
 
 from .calculus import derivatives, first, second
@@ -89,7 +89,7 @@ def test_the_derivative_of_a_logarithm_is_computed_in_its_own_precision(dtype):
         lambda t: t // 1.0,
         lambda t: 0.0 // t,
         lambda t: elementwise.floor_divide(t, np.array([1.0, 1.0])),
-        lambda t: linalg.norm(t - t, 0, 0),
+        lambda t: norms.norm(t - t, 0, 0),
     ],
 )
 def test_a_derivative_of_zero_stops_an_infinite_one(flat):
@@ -334,6 +334,84 @@ def test_no_precision_is_lost_for_tiny_numbers(x):
 def test_arctan2_and_hypot_neither_overflow_nor_underflow(size):
     np.testing.assert_allclose(first(elementwise.arctan2, 3 * size, 4 * size), [0.16 / size, -0.12 / size], rtol=1e-14)
     np.testing.assert_allclose(first(elementwise.hypot, 3 * size, 4 * size), [0.6, 0.8], rtol=1e-14)
+
+
+# Norms
+
+
+SIZES = [(np.float16, 1e-7), (np.float16, 60_000.0), (np.float32, 1e-40), (np.float32, 3e38)] + [
+    (np.float64, size) for size in (1e-310, 1e-200, 1.0, 1e200, 1e308)
+]
+
+
+def slope_and_curvature(f, x):
+    """The gradient of ``f``, and the one of the gradient's product with the numbers 1, 2, …"""
+    t = Tensor(x)
+    with np.errstate(all="ignore"):
+        y = f(t)
+    slope = gradients(y, t, create_graph=True)
+    return slope.data, gradients((slope * np.arange(1, len(x) + 1, dtype=x.dtype)).sum(), t)
+
+
+def assert_scaled(dtype, size, slopes, curvatures):
+    """The same slopes, and curvatures a part 1 / size of the exact ones."""
+    eps = np.finfo(dtype).eps
+    found, exact = slopes
+    np.testing.assert_allclose(found.astype(float), exact, rtol=8 * eps)
+    found, exact = curvatures
+    if size > 100 / float(np.finfo(dtype).max):  # else it has no number
+        least = np.finfo(dtype).smallest_subnormal
+        atol = max(1.0, np.abs(exact).max()) / size * 64 * eps + least
+        np.testing.assert_allclose(found.astype(float), exact / size, rtol=0, atol=atol)
+
+
+@pytest.mark.parametrize(("dtype", "size"), SIZES)
+@pytest.mark.parametrize("order", [0.5, 1, 2, 3, -1, -2.5])
+@pytest.mark.parametrize("ratios", [[3.0, -4.0], [1.0, 2.0, 2.0]])
+def test_the_gradient_of_a_norm_does_not_depend_on_the_size(dtype, size, order, ratios):
+    """‖s x‖ = s ‖x‖, so the gradient at s x is that at x, and the second derivative a part 1/s of it."""
+    x = np.array(ratios) / 4
+    large = (size * x).astype(dtype)
+    x = large.astype(float) / size  # what is left of it in so few digits
+    exact, curved = slope_and_curvature(lambda t: norms.norm(t, order, 0), x)
+    slope, curvature = slope_and_curvature(lambda t: norms.norm(t, order, 0), large)
+    assert_scaled(dtype, size, (slope, exact), (curvature, curved))
+
+
+@pytest.mark.parametrize(("dtype", "size"), SIZES)
+@pytest.mark.parametrize("ratios", [[3.0, -4.0], [1.0, 2.0, 2.0]])
+def test_the_gradient_of_a_standard_deviation_does_not_depend_on_the_size(dtype, size, ratios):
+    x = np.array(ratios) / 4
+    large = (size * x).astype(dtype)
+    x = large.astype(float) / size
+    exact, curved = slope_and_curvature(reductions.std, x)
+    slope, curvature = slope_and_curvature(reductions.std, large)
+    assert_scaled(dtype, size, (slope, exact), (curvature, curved))
+
+
+def test_the_variance_of_half_precision_has_a_gradient_where_the_differences_have_no_number():
+    x = Tensor(np.array([40_000, -40_000], np.float16))
+    with np.errstate(over="ignore"):
+        y = reductions.var(x)
+    assert gradients(y, x).tolist() == [40_000, -40_000]
+
+
+@pytest.mark.parametrize("order", [1, 1.5, 2, 3])
+@pytest.mark.parametrize("big", [INF, -INF])
+def test_the_gradient_of_a_norm_at_infinity_is_its_limit(order, big):
+    """As of ``hypot``: the infinite element alone counts. Two infinite ones point nowhere: NaN, unless p = 1."""
+    sign = math.copysign(1, big)
+    rest = [1.0, -1.0] if order == 1 else [0.0, 0.0]
+    slope, curvature = slope_and_curvature(lambda t: norms.norm(t, order), np.array([3.0, big, -2.0]))
+    assert slope.tolist() == [rest[0], sign, rest[1]]
+    assert curvature.tolist() == [0, 0, 0]
+    two = slope_and_curvature(lambda t: norms.norm(t, order), np.array([big, 5.0, INF]))[0]
+    np.testing.assert_array_equal(two[[0, 2]], [sign, 1] if order == 1 else [NAN, NAN])
+
+
+def test_what_is_infinite_in_one_row_leaves_the_others_alone():
+    x = np.array([[3.0, 4.0], [INF, 1.0], [NAN, 1.0]])
+    np.testing.assert_allclose(first(lambda t: norms.norm(t, axis=1), x), [[0.6, 0.8], [1, 0], [NAN, NAN]], rtol=1e-15)
 
 
 # Determinants
