@@ -6,6 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from ..primitive import primitive
+from .shaping import MANY
 
 __all__ = ["unwindowed", "windows"]
 
@@ -31,7 +32,8 @@ def unwindowed(g, /, shape, stride=1):
     h, w, rows, columns = g.shape[-4:]
     if g.shape != (*shape[:-2], h, w, *_counts(shape, (h, w), stride)):
         raise ValueError(f"unwindowed: an array of shape {shape} has no windows of shape {g.shape}, stride {stride}.")
-    out, apart = np.zeros(shape, g.dtype), h <= down and w <= across
+    apart = h <= down and w <= across
+    out = np.zeros(shape, g.dtype if apart or h * w < LEAST.get(g.dtype.itemsize, np.inf) else np.float64)
     for i in range(h):
         for j in range(w):
             lying = out[..., i : i + down * rows : down, j : j + across * columns : across]
@@ -39,8 +41,10 @@ def unwindowed(g, /, shape, stride=1):
                 lying[...] = g[..., i, j, :, :]
             else:
                 lying += g[..., i, j, :, :]
-    return out
+    return out.astype(g.dtype, copy=False)
 
+
+LEAST = MANY | {2: 2}  # so many windows over one element are added wide; of 2 bytes even two: each rounds to 3 digits
 
 windows.defvjp(lambda g, y, x, size, stride=1: unwindowed(g, shape=x.shape, stride=stride))
 unwindowed.defvjp(lambda g, y, x, shape, stride=1: windows(g, size=x.shape[-4:-2], stride=stride))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, grad, gradients
-from autograd.ops import elementwise, linalg, norms, products, reductions, scans, shaping
+from autograd.ops import elementwise, linalg, norms, products, reductions, scans, shaping, sliding
 
 from .rows_elementwise import BINARY, ROWS
 
@@ -173,3 +173,14 @@ def test_many_narrow_numbers_at_one_place_are_added_without_losing_digits(dtype,
     ):
         assert found.dtype == dtype
         np.testing.assert_allclose(found, total, rtol=2 * np.finfo(dtype).eps)
+
+
+@pytest.mark.parametrize(("dtype", "size"), [(np.float16, (2, 2)), (np.float16, (5, 5)), (np.float32, (40, 40))])
+def test_windows_that_overlap_are_added_wide_and_rounded_once(dtype, size):
+    x = Tensor(np.zeros((1, 60, 60), dtype))
+    y = sliding.windows(x, size)
+    g = np.random.default_rng(0).uniform(0.5, 1, y.shape).astype(dtype)
+    exact = sliding.unwindowed(g.astype(float), x.shape).astype(dtype)
+    found = gradients(y, x, g)
+    assert found.dtype == dtype
+    np.testing.assert_array_equal(found, exact)
