@@ -3,9 +3,9 @@
 ``float(t)`` is the user's explicit wish. But NumPy asks through ``float`` too, and asks nothing else, where it stores
 one element: ``array[i] = t``, ``array.fill(t)``, ``np.fromiter(ts, float)``, and where it makes ``np.float64(t)``. So
 does ``math.tanh(t)``, whose result has no gradient, and ``np.sum(array, initial=t)``, which NumPy does not hand over to
-us. What tells them apart is what the calling Python code is doing,
-which is read here from its current instruction. Whatever is not recognised counts as the user's wish: a call through
-something else, as in ``map(np.float64, ts)``, or another interpreter than CPython.
+us. What tells them apart is what the calling Python code is doing, which is read here from its current instruction, or
+that it is NumPy's own. Whatever is not recognised counts as the user's wish: a call through something else, as in
+``map(np.float64, ts)``, or another interpreter than CPython.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from types import BuiltinFunctionType, CodeType, FrameType, ModuleType
 from typing import Any
 
 from .graph import Node
+from .signatures import ANY_KEYWORD, VARIADIC
 
-__all__ = ["who_asks"]
+__all__ = ["argument_of_numpy", "losing", "who_asks"]
 
 # What stores an element, by the name that it is called by; `np.float64` because it is a `float` by inheritance.
 STORING = frozenset({"__setitem__", "double", "fill", "float64", "fromiter", "setitem"})
@@ -32,14 +33,12 @@ ANSWERING = frozenset({"ceil", "floor", "isclose", "isfinite", "isinf", "isnan",
 def who_asks(depth: int = 1) -> str:
     """What the Python code ``depth`` calls above the caller does: "" for a conversion, "store", or as "math.tanh".
 
-    A function of ``statistics`` is named like one of ``math``. Or as "np.sum: initial=", where NumPy's function asks
-    for the number that it was given by a keyword.
+    A function of ``statistics`` is named like one of ``math``. Or as "np.add.reduce: initial=", where NumPy's function
+    asks for the number that it was given by a keyword.
     """
     frame = _above(depth + 1)
     if frame is None:
         return ""
-    if _is_of(frame, "numpy"):
-        return _keyword(frame)
     if _is_of(frame, "statistics"):
         return f"statistics.{_outermost(frame, 'statistics').f_code.co_name}"
     action, name = _current(frame.f_code, frame.f_lasti)
@@ -63,12 +62,46 @@ def _outermost(frame: FrameType, package: str) -> FrameType:
     return frame
 
 
-def _keyword(frame: FrameType) -> str:
-    """Which of NumPy's functions, called by someone else, ``frame`` is in, and what of its arguments is a tensor."""
+def argument_of_numpy(depth: int = 1) -> tuple[str, Node] | None:
+    """The tensor that one of NumPy's functions took as an argument, and which: ("np.std: ddof=", t).
+
+    Of the function that someone else called, if the Python code ``depth`` calls above the caller is NumPy's, which was
+    not made for tensors where it comes to us. None if it is not, or was given none; ``np.testing`` only compares.
+    """
+    frame = _above(depth + 1)
+    if frame is None or not _is_of(frame, "numpy"):
+        return None
     frame = _outermost(frame, "numpy")
-    name = next((name for name, value in frame.f_locals.items() if isinstance(value, Node)), "an argument")
-    where = "np.linalg" if ".linalg" in frame.f_globals["__name__"] else "np"
-    return f"{where}.{frame.f_code.co_name.lstrip('_')}: {name}{'' if ' ' in name else '='}"
+    parts = frame.f_globals["__name__"].split(".")
+    if "testing" in parts:
+        return None
+    module = "np.linalg" if "linalg" in parts else "np"
+    function = f"{module}.{frame.f_code.co_name.lstrip('_')}"
+    for name, value in _arguments(frame):
+        if isinstance(value, Node):
+            return f"{function}: {name}=", value
+        inside = next((x for x in value if isinstance(x, Node)), None) if isinstance(value, (list, tuple)) else None
+        if inside is not None:
+            return f"{function}: {name}={'[…]' if isinstance(value, list) else '(…)'}", inside
+    return None
+
+
+def _arguments(frame: FrameType) -> list[tuple[str, Any]]:
+    """What the function of ``frame`` was called with, by names."""
+    code = frame.f_code
+    extra = bool(code.co_flags & VARIADIC) + bool(code.co_flags & ANY_KEYWORD)
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + extra]
+    named = [(name, frame.f_locals[name]) for name in names if name in frame.f_locals]
+    return [pair for name, value in named for pair in (value.items() if isinstance(value, dict) else [(name, value)])]
+
+
+def losing(where: str, t: Node) -> TypeError:
+    """What to raise where ``where``, as :func:`argument_of_numpy` says it, would take the mere value of ``t``."""
+    instead = (
+        "Compute with it afterwards, on the result" if where.endswith("=") else "Join tensors with autograd's stack"
+    )
+    value = "t.item()" if t.ndim == 0 else "t.numpy()"
+    return TypeError(f"{where} would lose the gradient of {t!r}. {instead}, or pass {value} for the value alone.")
 
 
 def _above(depth: int) -> FrameType | None:

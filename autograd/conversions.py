@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .callers import who_asks
+from .callers import argument_of_numpy, losing, who_asks
 from .dispatch import FUNCTIONS
 from .graph import Node
 
@@ -46,6 +46,8 @@ class Conversions(Node):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if self.requires_grad:
+            if asked := argument_of_numpy():
+                raise losing(*asked)
             raise TypeError(
                 f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
                 "stack for a list of tensors, or .numpy() for the value alone."
@@ -68,9 +70,9 @@ class Conversions(Node):
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu" or self.ndim:
-            raise TypeError(
-                f"only an integer scalar can be an index, not a tensor of shape {self.shape}, {self.dtype}."
-            )
+            asked = argument_of_numpy()
+            needed = f"{asked[0]} must be an integer" if asked else "only an integer scalar can be an index"
+            raise TypeError(f"{needed}, not a tensor of shape {self.shape}, {self.dtype}.")
         return int(self.data)
 
     def __bool__(self) -> bool:
@@ -108,19 +110,20 @@ WRITTEN = {
 
 def _refuse_losing(t: Node) -> None:
     """Raise if it is NumPy that asks, to keep the number in a plain array, or a function that gives a plain number."""
-    if not t.requires_grad or not (asks := who_asks(2)):
+    if not t.requires_grad:
+        return
+    if asked := argument_of_numpy(2):
+        raise losing(*asked)
+    asks = who_asks(2)
+    if not asks:
         return
     if asks == "store":
         raise TypeError(
             f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
             "or store .item() for the value alone."
         )
-    function, _, argument = asks.partition(": ")
-    if argument:
-        raise TypeError(
-            f"{function}: {argument} would lose the gradient of {t!r}. Compute with it afterwards, on the result, "
-            "or pass t.item() for the value alone."
-        )
+    if asks.endswith("="):
+        raise losing(asks, t)
     name = asks.partition(".")[2]
     twin: Any = TWINS.get(name, getattr(np, name, None))
     if name in WRITTEN:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .callers import argument_of_numpy, losing
 from .graph import NO_PARAMS, Node
 from .ops import MODULES, elementwise, linalg, norms, selection
 from .recording import record, result
@@ -61,6 +62,8 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
     if method == "__call__" and not options and (ufunc in FUNCTIONS or name == "np.clip"):
         # `array.clip(t, 3)` arrives as a ufunc that NumPy keeps to itself.
         return FUNCTIONS.get(ufunc, selection.clip)(*inputs)
+    if asked := argument_of_numpy(2):
+        return _of_constants(asked, getattr(ufunc, method), inputs, options)
     if "out" in options:
         raise TypeError(
             f"{name}: out= would write a tensor's value into an array and lose its gradient. "
@@ -85,6 +88,8 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
         if function in CONSTANTS:
             kind = next(type(x) for x in [*args, *options.values()] if isinstance(x, Node))
             return record(kind, None, result(name, _of_values(function, args, options)), (), NO_PARAMS, False)
+        if asked := argument_of_numpy(2):
+            return _of_constants(asked, function, args, options)
         raise _unsupported(name)
     known = keywords(ours)
     for key in options:
@@ -94,6 +99,15 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
                 f"Pass arrays by position; keywords are: {', '.join(known) or 'none'}."
             )
     return ours(*args, **options)
+
+
+def _of_constants(
+    asked: tuple[str, Node], function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
+    """What one of NumPy's functions computes inside another, which took a tensor, ``asked``, as it would a number."""
+    if any(isinstance(x, Node) and x.requires_grad for x in [*args, *options.values()]):
+        raise losing(*asked)
+    return _of_values(function, args, options)
 
 
 def _of_values(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:

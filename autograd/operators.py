@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .callers import argument_of_numpy, losing
 from .graph import Node
 from .ops import (
     comparisons,
@@ -34,9 +35,14 @@ def _reflected(op: Any) -> Any:
 
 
 def _equality(op: Any) -> Any:
-    """``op`` where the other side is of numbers; a tensor is not equal to None, to a string or to a dict."""
+    """``op`` where the other side is of numbers; a tensor is not equal to None, to a string or to a dict.
+
+    Where NumPy compares an option with its choices, the value decides what is computed, and has no derivative.
+    """
 
     def method(self: Node, other: Any) -> Any:
+        if self._requires_grad and (asked := argument_of_numpy()):
+            raise losing(*asked)
         if isinstance(other, (int, float, complex, list, tuple)) or hasattr(other, "__array__"):
             return op(self, other)
         return NotImplemented

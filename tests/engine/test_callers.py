@@ -341,10 +341,83 @@ def test_what_numpy_takes_by_a_keyword_that_it_does_not_hand_over_is_refused(cal
     assert call(a, t.detach()) == call(a, 0.5)
 
 
-@pytest.mark.parametrize("function", [np.std, np.var, np.ndarray.std, np.ndarray.var])
-def test_the_degrees_of_freedom_are_no_tensor(function):
-    with pytest.raises(TypeError, match="would lose its gradient in a plain array"):
-        function(np.array([1.0, 2.0, 4.0]), ddof=Tensor(0.5))
+A, B = np.array([1.0, 2.0, 4.0]), np.array([[2.0, 1.0], [1.0, 3.0]])
+OPTIONS = [
+    (lambda t: np.std(A, ddof=t), "np.std: ddof="),
+    (lambda t: A.var(ddof=t), "np.var: ddof="),
+    (lambda t: np.var(B, axis=0, ddof=t), "np.var: ddof="),
+    (lambda t: np.linalg.norm(A, ord=t), "np.linalg.norm: ord="),
+    (lambda t: np.linalg.norm(B, t, (0, 1)), "np.linalg.norm: ord="),
+    (lambda t: np.linalg.vector_norm(B, ord=t, axis=0), "np.linalg.vector_norm: ord="),
+    (lambda t: np.linalg.cond(B, t), "np.linalg.cond: p="),
+    (lambda t: np.full(2, t), "np.full: fill_value="),
+    (lambda t: np.full_like(A, t), "np.full_like: fill_value="),
+    (lambda t: np.nan_to_num(A, nan=t), "np.nan_to_num: nan="),
+    (lambda t: np.pad(A, 1, constant_values=t), "np.pad: constant_values="),
+    (lambda t: np.linalg.pinv(B, rcond=t), "np.linalg.pinv: rcond="),
+]
+
+
+@pytest.mark.parametrize(("call", "named"), OPTIONS)
+@pytest.mark.parametrize("value", [0.5, 1.0])
+def test_an_option_of_a_function_of_numpys_is_no_tracked_tensor(call, named, value):
+    """Also where NumPy takes it apart, compares it or fills an array with it: the result is a plain array."""
+    t = Tensor(value)
+    message = (
+        f"{named} would lose the gradient of {t!r}. Compute with it afterwards, on the result, or pass t.item() for "
+        "the value alone."
+    )
+    with pytest.raises(TypeError) as caught:
+        call(t)
+    assert str(caught.value.__cause__ or caught.value) == message
+
+
+@pytest.mark.parametrize(("call", "named"), OPTIONS, ids=[named for _, named in OPTIONS])
+def test_an_option_of_a_function_of_numpys_may_be_a_constant_tensor(call, named):
+    np.testing.assert_array_equal(call(Tensor(1.0).detach()), call(1.0))
+
+
+def test_an_array_that_numpy_would_take_apart_is_named():
+    t = Tensor([1.0, 2.0])
+    message = (
+        f"np.full: fill_value= would lose the gradient of {t!r}. Compute with it afterwards, on the result, or pass "
+        "t.numpy() for the value alone."
+    )
+    with refused(TypeError, message):
+        np.full((3, 2), t)
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda t: np.histogram(A, range=(t, 4.0))[1], "np.histogram: range=(…)"),
+        (lambda t: np.sum([1.0, t]), "np.sum: a=[…]"),
+    ],
+)
+def test_a_tracked_tensor_among_other_numbers_is_named(call, named):
+    t = Tensor(2.0)
+    message = (
+        f"{named} would lose the gradient of {t!r}. Join tensors with autograd's stack, or pass t.item() for the "
+        "value alone."
+    )
+    with refused(TypeError, message):
+        call(t)
+    np.testing.assert_array_equal(call(t.detach()), call(2.0))
+
+
+def test_an_axis_of_a_function_of_numpys_must_be_an_integer():
+    with refused(TypeError, "np.sum: axis= must be an integer, not a tensor of shape (), float64."):
+        np.sum(A, axis=Tensor(0.0))
+    with refused(TypeError, "only an integer scalar can be an index, not a tensor of shape (), float64."):
+        operator.index(Tensor(0.0))
+    assert np.sum(B, axis=Tensor(0)).tolist() == [3, 4]
+
+
+def test_numpys_functions_compare_and_call_back():
+    """What only compares takes a tracked tensor, and so does a user's function that NumPy calls."""
+    t = Tensor(2.0)
+    np.testing.assert_equal(t, t)
+    assert np.apply_along_axis(lambda row: float(t) if t == 2.0 else 0.0, 0, A) == 2.0
 
 
 def test_an_array_is_clipped_at_a_tensor():

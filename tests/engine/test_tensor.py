@@ -566,8 +566,6 @@ LOST = (
         lambda t: np.array(t, dtype=object),
         lambda t: np.array([t, t], dtype=object),
         lambda t: np.add(np.zeros(2), [t, t]),
-        lambda t: np.sum([t, t]),
-        lambda t: np.full(3, t),
         lambda t: np.arange(t),
         lambda t: np.float32(t),
         lambda t: np.random.default_rng(0).normal(t),
