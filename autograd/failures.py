@@ -2,31 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from .graph import NO_PARAMS
+from .graph import NO_PARAMS, Node
 
-__all__ = ["explain"]
+__all__ = ["composed", "explain"]
 
 SHOWN = 4  # of many arrays, those that are named
+NAMED = re.compile(r"[a-z_]+[0-9]*(: | of )")  # how our own texts begin: with an operation
 
 
 def explain(error: Exception, name: str, values: Sequence[Any], params: Mapping[str, Any] = NO_PARAMS) -> None:
     """Let ``error``, which the function of the operation ``name`` raised on ``values``, say so; its type stays.
 
-    What begins with the operation's name is our own text and says it already.
+    What begins with an operation's name is our own text and says it already.
     """
     said, kind = str(error), type(error)
-    if said.startswith((f"{name}: ", f"{name} of ", "at: ")):
+    if NAMED.match(said) or f"{name}()" in said:
         return
     if kind is np.exceptions.AxisError and error.axis is not None:  # type: ignore[attr-defined]
-        error.__init__(error.axis, error.ndim, f"{name} of {_given(values)}")  # type: ignore[attr-defined]
+        where = f"{name} of {_given(values)}, {_axes(error.ndim, values)}"  # type: ignore[attr-defined]
+        error.__init__(error.axis, error.ndim, where)  # type: ignore[attr-defined]
     elif kind in (ValueError, TypeError, IndexError):
         error.__init__(f"{name}: {_cause(said, values, params)}")
+
+
+def composed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function``, which is made of operations and is one for its users: it says of itself what fails inside."""
+
+    @wraps(function)
+    def operation(*args: Any, **params: Any) -> Any:
+        try:
+            return function(*args, **params)
+        except Exception as error:
+            given = args[0] if args and isinstance(args[0], (list, tuple)) else args
+            explain(error, function.__name__, [x for x in given if isinstance(x, (Node, np.ndarray, np.generic))])
+            raise
+
+    operation.function = function  # type: ignore[attr-defined]
+    return operation
+
+
+def _axes(ndim: int, values: Sequence[Any]) -> str:
+    if ndim == 0:
+        return "which has no axes"
+    whose = "whose axes are" if any(np.ndim(_plain(x)) == ndim for x in values) else "the axes of whose result are"
+    return f"{whose} {-ndim} to {ndim - 1}"
+
+
+def _plain(x: Any) -> Any:
+    return x._value if isinstance(x, Node) else x
 
 
 def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
@@ -35,6 +66,8 @@ def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
         return _not_broadcast([np.shape(x) for x in values])
     if said.startswith("setting an array element") and np.ndim(params.get("initial", 0)):
         return f"initial= must be one number, but has shape {np.shape(params['initial'])}."
+    if said.startswith("repeated axis"):
+        said = "an axis is named twice"
     if "not supported for the input types" in said:
         said = "NumPy does not compute it of these types; t.astype(int) makes integers, and t > 0 truth values"
     return f"{said.strip().rstrip('.')}. It was given {_given(values)}."
@@ -56,7 +89,7 @@ def _lengths(shapes: list[tuple[int, ...]], axis: int) -> list[int]:
 
 def _given(values: Sequence[Any]) -> str:
     """The dtype and shape of each of ``values``."""
-    arrays = [np.asarray(x) for x in islice(values, SHOWN)]
+    arrays = [np.asarray(_plain(x)) for x in islice(values, SHOWN)]
     parts = [f"{x.dtype} of shape {x.shape}" for x in arrays]
     if len(values) > SHOWN:
         parts.append(f"{len(values) - SHOWN} more")

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..failures import composed
 from ..graph import Node
 from ..primitive import Primitive, primitive
 from ..recording import constant
@@ -199,6 +200,7 @@ def lifted(g, shape):
     return reshape(g, shape) if extra else g
 
 
+@composed
 def take_along_axis(x, indices, axis=-1):
     """``x`` at ``indices`` along ``axis`` (None: of the flat ``x``); on the other axes the two broadcast."""
     if axis is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..failures import composed
 from ..primitive import primitive
 from ..variadic import Variadic
 from .indexing import HOLE, getitem
@@ -29,6 +30,7 @@ def _(positions, g, y, *arrays, axis):
     return [g[(*before, slice(starts[i], starts[i + 1]))] for i in positions]
 
 
+@composed
 def concatenate(arrays: Any, axis=0):
     """``arrays``, a sequence, joined along ``axis``; flattened first when it is None."""
     arrays = list(arrays)
@@ -37,15 +39,18 @@ def concatenate(arrays: Any, axis=0):
     return _concatenate(*arrays, axis=axis)
 
 
+@composed
 def stack(arrays, axis=0):
     """``arrays``, a sequence of one shape, joined along a new ``axis``."""
     arrays = list(arrays)
     shapes = {shape_of(x) for x in arrays}
     if len(shapes) != 1:
         raise ValueError(f"stack: all arrays must have one shape, but got {sorted(shapes) or 'no arrays'}.")
+    axis = checked_axis(axis, len(shapes.pop()) + 1)
     return _concatenate(*[expand_dims(x, axis) for x in arrays], axis=axis)
 
 
+@composed
 def split(x, indices_or_sections, axis=0):
     """``x`` cut along ``axis`` into so many equal parts, or before each of the indices: a list."""
     shape = shape_of(x)
@@ -64,12 +69,14 @@ def split(x, indices_or_sections, axis=0):
     return [getitem(x, index=(*before, slice(a, b))) for a, b in pairwise(bounds)]
 
 
+@composed
 def flip(x, axis=None):
     """``x`` in reverse order along ``axis``, or along all."""
     flipped = checked_axes(axis, len(shape_of(x)))
     return getitem(x, index=tuple([slice(None, None, -1 if i in flipped else None) for i in range(len(shape_of(x)))]))
 
 
+@composed
 def roll(x, shift, axis=None):
     """``x`` shifted around along ``axis``; in its flat order when ``axis`` is None."""
     shape = shape_of(x)
@@ -87,12 +94,17 @@ def roll(x, shift, axis=None):
     return x
 
 
+@composed
 def repeat(x, repeats, axis=None):
     """Each element of ``x`` along ``axis`` (None: of the flat ``x``) ``repeats`` times, a number or one for each."""
     if axis is None:
         return repeat(ravel(x), repeats, 0)
     shape = shape_of(x)
     axis = checked_axis(axis, len(shape))
+    if np.min(repeats, initial=0) < 0:
+        raise ValueError(f"repeat: the numbers of copies must be 0 or more, but are {repeats}.")
+    if np.size(repeats) not in (1, shape[axis]):
+        raise ValueError(f"repeat: {np.size(repeats)} numbers of copies are given for {shape[axis]} elements.")
     return _taken(x, np.repeat(np.arange(shape[axis]), repeats), axis)
 
 
@@ -101,6 +113,7 @@ def _taken(x, which, axis):
     return getitem(x, which, index=(*[slice(None)] * axis, HOLE))
 
 
+@composed
 def tile(x, reps):
     """``x`` laid out ``reps`` times along each axis."""
     reps = (reps,) if np.ndim(reps) == 0 else tuple(reps)
@@ -116,6 +129,7 @@ def tile(x, reps):
     return reshape(copies, tuple([r * n for r, n in pairs]))
 
 
+@composed
 def pad(x, pad_width, mode="constant", *, constant_values=None):
     """``x`` with elements around it: ``pad_width`` is a number, (before, after), or one pair per axis.
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from ..failures import composed
 from ..partials import zeros
 from ..primitive import primitive
 from .indexing import HOLE, getitem, scatter
@@ -15,6 +16,7 @@ from .shaping import moveaxis, shape_of, sum
 __all__ = ["det", "diag", "diagonal", "inv", "solve", "trace"]
 
 
+@composed
 def diagonal(x, offset=0, axis1=0, axis2=1):
     """The diagonal of the matrices in axes ``axis1`` and ``axis2``, ``offset`` places above the main one, last."""
     if len(shape_of(x)) < 2:
@@ -30,6 +32,7 @@ def max_length(shape, offset):
     return int(np.maximum(np.minimum(n, m - offset) if offset > 0 else np.minimum(n + offset, m), 0))
 
 
+@composed
 def diag(x, k=0):
     """The ``k``-th diagonal of a matrix, or the matrix with a vector on it."""
     shape = shape_of(x)
@@ -42,6 +45,7 @@ def diag(x, k=0):
     return scatter(x, rows, rows + k, index=(HOLE, HOLE), shape=(size, size))
 
 
+@composed
 def trace(x, offset=0, axis1=0, axis2=1):
     """The sum of the diagonal."""
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..failures import composed
 from ..graph import Node
 from ..partials import zeros
 from ..primitive import primitive
@@ -49,6 +50,7 @@ def _measured(x, y, ord, axis):
     return u, _p_norm(u, ord=ord, axis=axis, keepdims=True)
 
 
+@composed
 def norm(x, ord=None, axis=None, keepdims=False):
     """The norm of a vector (any ``ord``) or a matrix (None, "fro", 1, -1, inf, -inf); its gradient at 0 is 0.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..failures import composed
 from ..primitive import primitive
 from .elementwise import multiply
 from .shaping import MANY, astype, checked_axes, narrowed, ravel, reshape, shape_of, transpose
@@ -48,6 +49,7 @@ def _matmul_b(g, y, a, b):
 matmul.defvjp(_matmul_a, _matmul_b)
 
 
+@composed
 def tensordot(a, b, axes: Any = 2):
     """The sum of products of ``a`` and ``b`` over ``axes``: a number of axes, or a pair of axes of each."""
     shape_a, shape_b = shape_of(a), shape_of(b)
@@ -69,6 +71,7 @@ def tensordot(a, b, axes: Any = 2):
     return reshape(matmul(left, right), (*rows, *columns))
 
 
+@composed
 def dot(a, b):
     """The product of vectors or matrices: the sum over the last axis of ``a`` and the second to last of ``b``."""
     shape_a, shape_b = shape_of(a), shape_of(b)
@@ -85,6 +88,7 @@ def dot(a, b):
     return tensordot(a, b, (-1, -2))
 
 
+@composed
 def inner(a, b):
     """The sum of products over the last axes of both."""
     if len(shape_of(a)) == 0 or len(shape_of(b)) == 0:
@@ -92,6 +96,7 @@ def inner(a, b):
     return tensordot(a, b, (-1, -1))
 
 
+@composed
 def vdot(a, b):
     """The sum of products of all elements."""
     shape_a, shape_b = shape_of(a), shape_of(b)
@@ -103,6 +108,7 @@ def vdot(a, b):
     return matmul(ravel(a), ravel(b))
 
 
+@composed
 def outer(a, b):
     """The product of every element of ``a`` with every one of ``b``, both flattened."""
     return multiply(reshape(a, (-1, 1)), ravel(b))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..failures import composed
 from ..primitive import primitive
 from .comparisons import equal
 from .elementwise import sqrt, square
@@ -110,6 +111,7 @@ max = amax = _extreme("max", np.maximum)
 min = amin = _extreme("min", np.minimum)
 
 
+@composed
 def ptp(x, axis=None, *, keepdims=False):
     """Peak to peak: maximum minus minimum."""
     return max(x, axis=axis, keepdims=keepdims) - min(x, axis=axis, keepdims=keepdims)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
+from ..failures import composed
 from ..graph import Node
 from ..primitive import primitive
 from .selection import where as select
@@ -163,6 +164,7 @@ def ravel(x, order="C"):
     return reshape(x, -1, order=order)
 
 
+@composed
 def expand_dims(x, axis):
     """``x`` with an axis of length 1 at each position of ``axis`` in the result."""
     axis = axis if isinstance(axis, (tuple, list)) else (axis,)
@@ -172,6 +174,7 @@ def expand_dims(x, axis):
     return reshape(x, tuple([1 if i in added else next(lengths) for i in range(ndim)]))
 
 
+@composed
 def squeeze(x, axis=None):
     """``x`` without its axes of length 1, or without those in ``axis``."""
     shape = shape_of(x)
@@ -184,12 +187,20 @@ def squeeze(x, axis=None):
     return reshape(x, tuple([n for i, n in enumerate(shape) if i not in removed]))
 
 
+@composed
 def moveaxis(x, source, destination):
     """``x`` with the axes ``source`` moved to the positions ``destination``."""
-    shape = shape_of(x)
-    return transpose(x, np.moveaxis(np.empty(range(len(shape))), source, destination).shape)
+    ndim = len(shape_of(x))
+    source, destination = normalize_axis_tuple(source, ndim), normalize_axis_tuple(destination, ndim)
+    if len(source) != len(destination):
+        raise ValueError(f"moveaxis: {len(source)} axes cannot be moved to {len(destination)} positions.")
+    axes = [i for i in range(ndim) if i not in source]
+    for position, axis in sorted(zip(destination, source, strict=True)):
+        axes.insert(position, axis)
+    return transpose(x, tuple(axes))
 
 
+@composed
 def swapaxes(x, axis1, axis2):
     """``x`` with two axes exchanged."""
     axes = list(range(len(shape_of(x))))

@@ -77,6 +77,17 @@ REFUSED = [
 # fmt: on
 
 
+# Who may answer for an operation that is composed of others.
+MADE_OF = {
+    "ptp": ["max"],
+    "tile": ["broadcast_to"],
+    "take_along_axis": ["getitem"],
+    "inner": ["tensordot"],
+    "trace": ["diagonal"],
+    "diagonal": ["moveaxis"],
+}
+
+
 def on_tensors(x):
     if isinstance(x, list) and x and isinstance(x[0], (np.ndarray, np.generic)):
         return [on_tensors(item) for item in x]
@@ -89,10 +100,14 @@ def test_what_numpy_refuses_is_refused_by_the_same_error(call):
     params = args.pop() if isinstance(args[-1], dict) else {}
     with pytest.raises(Exception) as numpys:  # noqa: PT011 (whatever NumPy raises)
         (getattr(np, name, None) or getattr(np.linalg, name))(*args, **params)
-    with pytest.raises(numpys.type):
+    with pytest.raises(numpys.type) as of_arrays:
         OPERATIONS[name](*args, **params)
-    with pytest.raises(numpys.type):
+    with pytest.raises(numpys.type) as of_tensors:
         OPERATIONS[name](*[on_tensors(x) for x in args], **params)
+    assert str(of_tensors.value) == str(of_arrays.value)
+    said = re.match("([a-z_]+)(: | of )", str(of_tensors.value))
+    assert said, f"whose error is this? {of_tensors.value}"
+    assert said[1] in {name, *MADE_OF.get(name, ())}
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.name.startswith(("indexing.", "updating."))], ids=str)
@@ -390,7 +405,62 @@ TYPES = "NumPy does not compute it of these types; t.astype(int) makes integers,
         (
             lambda: Tensor(X).sum(axis=3),
             np.exceptions.AxisError,
-            "sum of float64 of shape (2, 3): axis 3 is out of bounds for array of dimension 2",
+            "sum of float64 of shape (2, 3), whose axes are -2 to 1: axis 3 is out of bounds for array of dimension 2",
+        ),
+        (
+            lambda: Tensor(S).sum(axis=1),
+            np.exceptions.AxisError,
+            "sum of float64 of shape (), which has no axes: axis 1 is out of bounds for array of dimension 0",
+        ),
+        *[
+            (
+                call,
+                np.exceptions.AxisError,
+                f"{name} of float64 of shape (2, 3), whose axes are -2 to 1: axis 2 is out of bounds for array of "
+                "dimension 2",
+            )
+            for name, call in {
+                "flip": lambda: joining.flip(Tensor(X), 2),
+                "swapaxes": lambda: Tensor(X).swapaxes(0, 2),
+                "moveaxis": lambda: np.moveaxis(Tensor(X), 2, 0),
+                "repeat": lambda: Tensor(X).repeat(2, axis=2),
+                "squeeze": lambda: Tensor(X).squeeze(2),
+                "split": lambda: joining.split(X, 3, axis=2),
+                "roll": lambda: np.roll(Tensor(X), 1, axis=2),
+                "norm": lambda: np.linalg.norm(Tensor(X), axis=2),
+            }.items()
+        ],
+        (
+            lambda: np.expand_dims(Tensor(X), 5),
+            np.exceptions.AxisError,
+            "expand_dims of float64 of shape (2, 3), the axes of whose result are -3 to 2: axis 5 is out of bounds "
+            "for array of dimension 3",
+        ),
+        (
+            lambda: np.stack([Tensor(X), X], 3),
+            np.exceptions.AxisError,
+            "stack of float64 of shape (2, 3) and float64 of shape (2, 3), the axes of whose result are -3 to 2: axis "
+            "3 is out of bounds for array of dimension 3",
+        ),
+        (
+            lambda: joining.flip(Tensor(X), (0, -2)),
+            ValueError,
+            "flip: an axis is named twice. It was given float64 of shape (2, 3).",
+        ),
+        (
+            lambda: shaping.moveaxis(Tensor(X), (0, 1), (0,)),
+            ValueError,
+            "moveaxis: 2 axes cannot be moved to 1 positions.",
+        ),
+        (
+            lambda: joining.repeat(Tensor(X), -1),
+            ValueError,
+            "repeat: the numbers of copies must be 0 or more, but are -1.",
+        ),
+        (
+            lambda: joining.repeat(Tensor(X), [1, 2], 1),
+            ValueError,
+            "repeat: 2 numbers of copies are given for 3 elements.",
         ),
         (
             lambda: Tensor(V)[5],
