@@ -100,8 +100,8 @@ def refusal(text, *assignments):
      "    ^"),
     ("한글 + 변수", "'한글' has no value; give it one after the expression: 한글=2",
      "^~~~"),
-    ("sum(X, axis=7)", "this cannot be computed: sum of float64 of shape (2, 2): axis 7 is out of bounds for array of "
-     "dimension 2",
+    ("sum(X, axis=7)", "this cannot be computed: sum of float64 of shape (2, 2), whose axes are -2 to 1: axis 7 is out "
+     "of bounds for array of dimension 2",
      "^~~~~~~~~~~~~~"),
     ("x + X @ [1, 2, 3]", "this cannot be computed: matmul: shapes (2, 2) and (3,) do not fit: the last axis of the "
      "first must be as long as the second-to-last (or only) axis of the second, and the stacks must broadcast.",
