@@ -9,7 +9,7 @@ import numpy as np
 from .arguments import number
 from .data import data_pair
 from .sample_weights import own_weights
-from .splits import split
+from .splits import named_split
 
 __all__ = ["divided"]
 
@@ -31,7 +31,10 @@ def divided(
                 "fit: validation must be a pair (x, y) or a number between 0 and 1, as in 0.2 for a fifth, "
                 f"not {share:g}."
             )
-        (rows, _), (held, _) = split(np.arange(len(x)), y, (1 - share, share), shuffle=rng is not None, seed=rng)
+        parts = f"what validation={share:g} leaves to train on", f"validation={share:g}"
+        (rows, _), (held, _) = named_split(
+            "fit", parts, np.arange(len(x)), y, (1 - share, share), shuffle=rng is not None, seed=rng
+        )
         held_out = x[held], y[held]
     elif validation is not None:
         held_out = _pair_like(x, y, data_pair("fit", "validation", validation, dtype))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from .data import finite, paired
 from .randomness import Randomness, generator
 from .warning import warn
 
-__all__ = ["KFold", "Pair", "split"]
+__all__ = ["KFold", "Pair", "named_split", "split"]
 
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -34,18 +34,35 @@ def split(
 
     Warns if a part has no example of a class; a part without any example is a ``ValueError``.
     """
-    x, y = paired("split", x, y)
-    _require_choice("split", stratify)
-    rng = _order("split", shuffle, seed)
-    sizes = _sizes(len(y), _checked_fractions(fractions))
+    return named_split("split", None, x, y, fractions, stratify=stratify, shuffle=shuffle, seed=seed)
+
+
+def named_split(
+    what: str,
+    names: Sequence[str] | None,
+    x: Any,
+    y: Any,
+    fractions: Sequence[float],
+    *,
+    stratify: str | bool = "auto",
+    shuffle: bool = True,
+    seed: Randomness | None = None,
+) -> list[Pair]:
+    """What ``split`` gives, for the function ``what``, whose user knows the parts by these ``names``."""
+    x, y = paired(what, x, y)
+    _require_choice(what, stratify)
+    rng = _order(what, shuffle, seed)
+    shares = _checked_fractions(fractions)
+    names = names or [f"the part fractions[{i}] = {share:g}" for i, share in enumerate(shares)]
+    sizes = _sizes(what, len(y), shares, names)
     if rng is None:
-        _require_no_strata("split", stratify)
+        _require_no_strata(what, stratify)
         parts = np.split(np.arange(len(y)), np.cumsum(sizes)[:-1])
     else:
-        strata = _strata("split", y, stratify)
+        strata = _strata(what, y, stratify)
         parts = _drawn(np.zeros(len(y), int) if strata is None else strata, sizes, rng)
     if _are_classes(y):
-        _warn_of_missing(y, parts, shuffle)
+        _warn_of_missing(what, y, dict(zip(names, parts, strict=True)), shuffle)
     return [(x[rows], y[rows]) for rows in parts]
 
 
@@ -119,13 +136,12 @@ def _checked_fractions(fractions: Any) -> list[float]:
     return [f for f in found if f is not None]
 
 
-def _sizes(n: int, fractions: list[float]) -> np.ndarray:
+def _sizes(what: str, n: int, fractions: list[float], names: Sequence[str]) -> np.ndarray:
     """``n`` examples in the proportions of ``fractions``."""
     sizes = _apportioned(n, np.array(fractions))
     if not sizes.all():
-        part = int(np.argmin(sizes))
         raise ValueError(
-            f"split: part {part + 1}, {fractions[part]:g} of {n} example{'' if n == 1 else 's'}, would be empty. "
+            f"{what}: of {n} example{'' if n == 1 else 's'}, {names[int(np.argmin(sizes))]} would have none. "
             "Give it a larger fraction, or more examples."
         )
     return sizes
@@ -184,21 +200,18 @@ def _require_no_strata(what: str, stratify: str | bool) -> None:
         raise ValueError(f"{what}: shuffle=False keeps the order, so stratify={stratify!r} cannot be. Leave it out.")
 
 
-def _warn_of_missing(y: np.ndarray, parts: list[np.ndarray], shuffle: bool) -> None:
-    for i, rows in enumerate(parts, 1):
+def _warn_of_missing(what: str, y: np.ndarray, parts: Mapping[str, np.ndarray], shuffle: bool) -> None:
+    for name, rows in parts.items():
         missing = np.setdiff1d(y, y[rows])
         if len(missing):
             n = int(np.sum(y == missing[0]))
             more = f" (and of {len(missing) - 1} more)" if len(missing) > 1 else ""
             advice = (
-                "Give that part a larger fraction, or collect more of the class."
+                "Give it a larger fraction, or collect more of the class."
                 if shuffle
                 else "If the examples are sorted by class rather than by time, leave out shuffle=False."
             )
-            warn(
-                f"split: part {i} of {len(parts)} has no example of class {missing[0]}{more}, which has {n} of "
-                f"{len(y)}. {advice}"
-            )
+            warn(f"{what}: {name} has no example of class {missing[0]}{more}, which has {n} of {len(y)}. {advice}")
 
 
 def _warn_of_rare(y: np.ndarray, k: int) -> None:

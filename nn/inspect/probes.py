@@ -9,10 +9,11 @@ import numpy as np
 from ..data import paired
 from ..preconditions import require_module
 from ..randomness import Randomness
-from ..splits import split
+from ..splits import named_split
 
 __all__ = ["linear_probe"]
 
+HALVES = "the half that the classifiers are fitted to", "the half that they are judged by"
 RIDGE = 1e-6  # of the mean square of a feature: for features that repeat one another
 
 
@@ -31,8 +32,9 @@ def linear_probe(model: Any, x: Any, y: Any, *, seed: Randomness) -> dict[str, f
         raise ValueError(
             f"linear_probe: y must be class labels, one axis of integers, but is of {y.dtype} and has shape {y.shape}."
         )
-    rows = np.arange(len(y))
-    (seen, _), (held, _) = split(rows, y, (0.5, 0.5), stratify=True, seed=seed)
+    (seen, _), (held, _) = named_split(
+        "linear_probe", HALVES, np.arange(len(y)), y, (0.5, 0.5), stratify=True, seed=seed
+    )
     classes, labels = np.unique(y, return_inverse=True)
     one_hot = np.eye(len(classes))[labels]
     accuracies = {}

@@ -211,6 +211,6 @@ def test_shares_that_are_none():
             fit(network(), validation=share)
     with raises(
         ValueError,
-        "split: part 2, 0.01 of 40 examples, would be empty. Give it a larger fraction, or more examples.",
+        "fit: of 40 examples, validation=0.01 would have none. Give it a larger fraction, or more examples.",
     ):
         fit(network(), validation=0.01)

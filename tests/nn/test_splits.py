@@ -68,17 +68,41 @@ def test_auto_stratifies_labels_and_not_measured_numbers():
 def test_a_class_that_is_missing_from_a_part_is_warned_of():
     y = np.array([0] * 9 + [1, 2])
     text = (
-        "split: part 2 of 2 has no example of class 1 (and of 1 more), which has 1 of 11. "
-        "Give that part a larger fraction, or collect more of the class."
+        "split: the part fractions[1] = 0.2 has no example of class 1 (and of 1 more), which has 1 of 11. "
+        "Give it a larger fraction, or collect more of the class."
     )
     with warns(text):
         nn.split(y, y, seed=0)
     text = (
-        "split: part 2 of 2 has no example of class 0, which has 5 of 10. "
+        "split: the part fractions[1] = 0.2 has no example of class 0, which has 5 of 10. "
         "If the examples are sorted by class rather than by time, leave out shuffle=False."
     )
     with warns(text):
         nn.split(np.arange(10), np.repeat([0, 1], 5), shuffle=False)
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_who_splits_for_the_user_names_the_part_as_the_user_does(shuffle):
+    x, y = np.random.default_rng(0).normal(size=(11, 2)), np.array([1, 2] + [0] * 9)
+    model = nn.MLP([2, 3], rng=0)
+    advice = (
+        "Give it a larger fraction, or collect more of the class."
+        if shuffle
+        else "If the examples are sorted by class rather than by time, leave out shuffle=False."
+    )
+    with warns(f"fit: validation=0.1 has no example of class 1 (and of 1 more), which has 1 of 11. {advice}"):
+        nn.fit(model, nn.cross_entropy, (x, y), validation=0.1, shuffle=shuffle, epochs=1, seed=0, progress=False)
+
+
+def test_a_probe_names_its_halves():
+    x, y = np.random.default_rng(0).normal(size=(11, 2)), np.array([1, 2] + [0] * 9)
+    text = "linear_probe: the half that {} has no example of class {}, which has 1 of 11. {}"
+    advice = "Give it a larger fraction, or collect more of the class."
+    with (
+        warns(text.format("the classifiers are fitted to", 2, advice)),
+        warns(text.format("they are judged by", 1, advice)),
+    ):
+        nn.inspect.linear_probe(nn.MLP([2, 3], rng=0), x, y, seed=0)
 
 
 @given(labels, st.integers(2, 5), st.integers(0, 9), st.sampled_from(["auto", True, False]), st.booleans())
@@ -161,7 +185,8 @@ X, Y = np.arange(10.0), np.arange(10) % 2
         (
             lambda: nn.split(X, Y, (0.97, 0.03), seed=0),
             ValueError,
-            "split: part 2, 0.03 of 10 examples, would be empty. Give it a larger fraction, or more examples.",
+            "split: of 10 examples, the part fractions[1] = 0.03 would have none. Give it a larger fraction, or more "
+            "examples.",
         ),
         (
             lambda: nn.split(X, Y[:9], seed=0),
