@@ -7,6 +7,7 @@ the names of scikit-learn's own, and where they differ from it, it is for what t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
@@ -22,13 +23,16 @@ except ImportError:
         "nn.sklearn: the estimators need scikit-learn >= 1.6, which is not installed: pip install 'seegrad[sklearn]'."
     ) from None
 
-from .arguments import count, flag, positive
+from autograd import Tensor
+
+from .arguments import count, flag, positive, within
 from .evaluation import predict
 from .layers import MLP
 from .layers.activation import ACTIVATIONS
 from .losses import cross_entropy, mse
+from .module import Module
 from .optimizers import Adam
-from .splits import split
+from .splits import named_split
 from .training import fit
 
 __all__ = ["MLPClassifier", "MLPRegressor"]
@@ -45,6 +49,7 @@ class _Perceptron(BaseEstimator):
         hidden_layer_sizes: Sequence[int] = (100,),
         activation: str = "relu",
         *,
+        alpha: float = 1e-4,
         learning_rate_init: float = 1e-3,
         batch_size: int | str = 32,
         max_iter: int = 200,
@@ -56,6 +61,7 @@ class _Perceptron(BaseEstimator):
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
+        self.alpha = alpha
         self.learning_rate_init = learning_rate_init
         self.batch_size = batch_size
         self.max_iter = max_iter
@@ -65,8 +71,8 @@ class _Perceptron(BaseEstimator):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _train(self, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, outputs: int) -> Self:
-        """A network of ``outputs`` scores, trained to minimise ``loss``."""
+    def _train(self, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, outputs: int, times: float = 1.0) -> Self:
+        """A network of ``outputs`` scores, trained to minimise ``loss``, which is ``times`` that of scikit-learn."""
         what = type(self).__name__
         sizes, batch_size = self._checked(what, len(x))
         seed = check_random_state(self.random_state).randint(np.iinfo(np.int32).max)
@@ -74,16 +80,12 @@ class _Perceptron(BaseEstimator):
         validation, patience = None, None
         if self.early_stopping:
             share = self.validation_fraction
-            try:
-                (x, y), validation = split(x, y, (1 - share, share), seed=division)
-            except ValueError:  # its words are of parts, which are not this one's
-                raise ValueError(
-                    f"{what}: validation_fraction={share:g} of {len(x)} example{'' if len(x) == 1 else 's'} leaves no "
-                    "example to train on or none to stop by. Change it, or give more examples."
-                ) from None
+            parts = f"what validation_fraction={share:g} leaves to train on", f"validation_fraction={share:g}"
+            (x, y), validation = named_split(what, parts, x, y, (1 - share, share), seed=division)
             patience = self.n_iter_no_change
         activation = SCIKIT_LEARNS.get(self.activation, self.activation)
         self.model_ = MLP([x.shape[1], *sizes, outputs], activation, rng=start, dtype=x.dtype)
+        decay = times * self.alpha / min(batch_size, len(x))
         self.history_ = fit(
             self.model_,
             loss,
@@ -91,7 +93,7 @@ class _Perceptron(BaseEstimator):
             validation=validation,
             epochs=self.max_iter,
             batch_size=batch_size,
-            optimizer=Adam(self.model_.parameters(), lr=self.learning_rate_init),
+            optimizer=Adam(_groups(self.model_, decay), lr=self.learning_rate_init),
             seed=order,
             patience=patience,
             progress=bool(self.verbose),
@@ -111,6 +113,7 @@ class _Perceptron(BaseEstimator):
         if not isinstance(self.activation, str) or self.activation not in known:
             raise ValueError(f"{what}: activation={self.activation!r} is not one of {', '.join(known)}.")
         positive(what, "learning_rate_init", self.learning_rate_init)
+        within(what, "alpha", self.alpha, 0, math.inf)
         count(what, "max_iter", self.max_iter)
         count(what, "n_iter_no_change", self.n_iter_no_change)
         flag(what, "early_stopping", self.early_stopping)
@@ -128,6 +131,14 @@ class _Perceptron(BaseEstimator):
         return predict(self.model_, validate_data(self, x, dtype=FLOATS, reset=False))
 
 
+def _groups(model: Module, decay: float) -> list[dict[str, Any]]:
+    """The parameters of ``model`` for an optimiser: its weights decay, its biases do not."""
+    kinds: dict[bool, list[Tensor]] = {True: [], False: []}
+    for path, parameter in model.named_parameters():
+        kinds[path.endswith("weight")].append(parameter)
+    return [{"parameters": kinds[True], "weight_decay": decay}, {"parameters": kinds[False]}]
+
+
 class MLPClassifier(ClassifierMixin, _Perceptron):
     """A multilayer perceptron that classifies: softmax and cross entropy, minimised by Adam.
 
@@ -135,6 +146,8 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
     ----------
     hidden_layer_sizes : the numbers of hidden units, layer by layer
     activation : "relu", "tanh", "sigmoid" (or "logistic") or another name that ``nn.MLP`` knows
+    alpha : how strongly large weights are punished: ½ alpha Σ w² / batch_size, of the weights and not of the biases,
+        belongs to what each step lowers, as in scikit-learn; the loss curves are without it
     learning_rate_init : Adam's learning rate
     batch_size : examples for each step; "auto" is 200, or all if there are fewer
     max_iter : epochs
@@ -180,7 +193,8 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
 class MLPRegressor(RegressorMixin, _Perceptron):
     """A multilayer perceptron that predicts numbers: squared error, minimised by Adam.
 
-    Parameters and attributes are those of ``MLPClassifier``, but for ``classes_``. Standardise y, too, where it is
+    Parameters and attributes are those of ``MLPClassifier``, but for ``classes_``; ``alpha`` is beside half the squared
+    error, as in scikit-learn. Standardise y, too, where it is
     far from 1 in size: ``TransformedTargetRegressor(MLPRegressor(), transformer=StandardScaler())``.
     """
 
@@ -189,7 +203,8 @@ class MLPRegressor(RegressorMixin, _Perceptron):
         X, y = validate_data(self, X, y, dtype=FLOATS, multi_output=True, y_numeric=True)
         self._flat = y.ndim == 1 or y.shape[1] == 1
         y = column_or_1d(y, warn=True)[:, None] if self._flat else y
-        return self._train(mse, X, y.astype(X.dtype), y.shape[1])
+        # scikit-learn halves the squared error and sums over the outputs, of which `mse` is the mean.
+        return self._train(mse, X, y.astype(X.dtype), y.shape[1], 2 / y.shape[1])
 
     def predict(self, X: Any) -> np.ndarray:
         """The numbers for each row: shape (n,), or (n, outputs) if y had several columns."""

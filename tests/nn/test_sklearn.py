@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -21,7 +22,9 @@ LINE = (X := np.random.default_rng(0).normal(size=(60, 3))), X @ [1.0, -2.0, 0.5
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:split. part 2 of 2 has no example of class")  # some checks give few examples,
+@pytest.mark.filterwarnings(
+    "ignore:MLPClassifier. validation_fraction=0.1 has no example of class"
+)  # some checks give few examples,
 @pytest.mark.filterwarnings("ignore:fit. column . of x ")  # and some give numbers around 100
 @parametrize_with_checks([MLPClassifier(), MLPRegressor(), MLPClassifier(early_stopping=True, max_iter=100)])
 def test_every_check_of_scikit_learn_passes(estimator, check):
@@ -34,13 +37,28 @@ def test_the_classifier_is_the_network_that_fit_trains():
     seed = np.random.RandomState(3).randint(np.iinfo(np.int32).max)
     start, order, _ = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
     model = nn.MLP([2, 8, 4, 2], "tanh", rng=start)
-    optimizer = nn.Adam(model.parameters(), lr=0.01)
+    weights, biases = [[p for path, p in model.named_parameters() if path.endswith(end)] for end in ("weight", "bias")]
+    decaying = {"parameters": weights, "weight_decay": 1e-4 / 32}
+    optimizer = nn.Adam([decaying, {"parameters": biases}], lr=0.01)
     history = nn.fit(model, nn.cross_entropy, (x, y), epochs=5, optimizer=optimizer, seed=order, progress=False)
     assert estimator.loss_curve_ == history.loss
     scores = nn.predict(model, x)
     assert np.array_equal(estimator.predict(x), scores.argmax(axis=1))
     p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     assert np.allclose(estimator.predict_proba(x), p)
+
+
+def test_without_hidden_layers_alpha_is_that_of_linear_models():
+    """Of Ridge, and 1 / C of LogisticRegression, whose minima scikit-learn finds in other ways."""
+    (x, y), alpha = LINE, 30.0
+    options = {"alpha": alpha, "learning_rate_init": 0.05, "batch_size": 100, "max_iter": 250, "random_state": 0}
+    for truth in (y, np.stack([y, 1 - 3 * y + x[:, 1] ** 2], axis=1)):
+        ours = MLPRegressor((), **options).fit(x, truth)
+        np.testing.assert_allclose(ours.predict(x), Ridge(alpha).fit(x, truth).predict(x), atol=1e-3)
+    classes = np.digitize(y, [-1, 1])
+    ours = MLPClassifier((), **options).fit(x, classes)
+    theirs = LogisticRegression(C=1 / alpha).fit(x, classes)
+    np.testing.assert_allclose(ours.predict_proba(x), theirs.predict_proba(x), atol=1e-3)
 
 
 def test_labels_may_be_texts_and_are_learned():
@@ -105,6 +123,8 @@ def test_float32_stays_float32():
         ("hidden_layer_sizes", 2.5, "hidden_layer_sizes must be an integer >= 1, not 2.5."),
         ("early_stopping", "yes", "early_stopping must be True or False, not 'yes'."),
         ("learning_rate_init", 0, "learning_rate_init must be > 0, not 0."),
+        ("alpha", -1, "alpha must be a finite number >= 0, not -1."),
+        ("alpha", None, "alpha must be a finite number >= 0, not None."),
         ("batch_size", "all", "batch_size must be an integer >= 1, not 'all'."),
         (
             "activation",
@@ -146,8 +166,8 @@ def test_without_scikit_learn_the_import_says_what_to_install(monkeypatch):
 
 def test_too_few_examples_to_hold_some_out_are_told_in_the_parameters_names():
     text = (
-        "MLPRegressor: validation_fraction=0.1 of 3 examples leaves no example to train on or none to stop by. Change "
-        "it, or give more examples."
+        "MLPRegressor: of 3 examples, validation_fraction=0.1 would have none. Give it a larger fraction, or more "
+        "examples."
     )
     with raises(ValueError, text):
         MLPRegressor(early_stopping=True).fit(np.eye(3), np.arange(3.0))
