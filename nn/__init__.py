@@ -46,6 +46,7 @@ from .losses import kl_divergence as kl_divergence
 from .losses import l1 as l1
 from .losses import mse as mse
 from .losses import nll as nll
+from .memory import keep_what_is_freed as _keep_what_is_freed
 from .metrics import accuracy as accuracy
 from .metrics import calibration_error as calibration_error
 from .metrics import confusion_matrix as confusion_matrix
@@ -149,3 +150,5 @@ __all__ = [
     "standardise",
     "summary",
 ]
+
+_keep_what_is_freed()
