@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -69,11 +68,57 @@ def max_of_windows(x: Any, /, *, size: Pair, stride: Pair) -> Any:
 
 @max_of_windows.defvjp
 def _(g: Any, y: Any, x: Any, size: Pair, stride: Pair) -> Any:
-    """The share of each number of a window, as of any maximum, back where the window lay."""
-    seen = ops.windows(x, size, stride)
-    flat = ops.reshape(seen, (*seen.shape[:2], size[0] * size[1], *seen.shape[4:]))
-    shares = ops.max.vjp(0, g, y, (flat,), {"axis": 2})
-    return ops.unwindowed(ops.reshape(shares, seen.shape), x.shape, stride)
+    """Back to the winners, where the window lay."""
+    return dealt(g, winners(y, x, size=size, stride=stride), shape=x.shape, size=size, stride=stride)
+
+
+@primitive
+def winners(y: Any, x: Any, /, *, size: Pair, stride: Pair) -> Any:
+    """Whether the number at each place of each window of ``x`` is its maximum: (h · w, shape of the maxima ``y``)."""
+    won = np.empty((size[0] * size[1], *y.shape), bool)
+    for those, place in zip(won, _places(y.shape, size, stride), strict=True):
+        np.equal(x[place], y, out=those)
+    return won
+
+
+@primitive
+def dealt(g: Any, won: Any, /, *, shape: tuple[int, ...], size: Pair, stride: Pair) -> Any:
+    """Zeros of ``shape``, to which each number of ``g`` is added where the winners of its window lie, in even parts."""
+    share, one, out = _count(won, g.dtype), np.empty_like(g), np.zeros(shape, g.dtype)
+    np.divide(g, share, out=share)
+    apart = size[0] <= stride[0] and size[1] <= stride[1]
+    for those, place in zip(won, _places(g.shape, size, stride), strict=True):
+        lying = out[place]
+        if apart:
+            np.multiply(share, those, out=lying)
+        else:
+            lying += np.multiply(share, those, out=one)
+    return out
+
+
+@primitive
+def collected(x: Any, won: Any, /, *, size: Pair, stride: Pair) -> Any:
+    """The mean of the winners of each window of ``x``: the transpose of ``dealt``."""
+    shape = won.shape[1:]
+    total = sum([those * x[place] for those, place in zip(won, _places(shape, size, stride), strict=True)])
+    return total / _count(won, x.dtype)
+
+
+dealt.defvjp(lambda h, y, g, won, shape, size, stride: collected(h, won, size=size, stride=stride), None)
+collected.defvjp(lambda h, y, x, won, size, stride: dealt(h, won, shape=x.shape, size=size, stride=stride), None)
+
+
+def _count(won: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """How many winners each window has. Truth values are bytes, and are added as such where they cannot overflow."""
+    return np.add.reduce(won.view(np.uint8), axis=0, dtype=np.min_scalar_type(len(won))).astype(dtype)
+
+
+def _places(shape: tuple[int, ...], size: Pair, stride: Pair) -> Iterator[tuple[Any, ...]]:
+    """For each place in a window, where in the image those of all windows lie, for maxima of ``shape``."""
+    (rows, columns), (down, across) = shape[-2:], stride
+    for i in range(size[0]):
+        for j in range(size[1]):
+            yield ..., slice(i, i + down * rows, down), slice(j, j + across * columns, across)
 
 
 @primitive
@@ -90,10 +135,13 @@ def _(g: Any, y: Any, x: Any, size: Pair, stride: Pair) -> Any:
     return ops.unwindowed(shares, x.shape, stride)
 
 
-def _folded(f: Callable[[Any, Any], Any], x: np.ndarray, size: Pair, stride: Pair) -> np.ndarray:
-    """The numbers of each window combined by ``f``, first those beside each other, then those below each other."""
-    for axis, (length, step) in ((3, (size[1], stride[1])), (2, (size[0], stride[0]))):
+def _folded(f: np.ufunc, x: np.ndarray, size: Pair, stride: Pair) -> np.ndarray:
+    """The numbers of each window combined by ``f``, first those below each other, then those beside each other."""
+    for axis, length, step in ((2, size[0], stride[0]), (3, size[1], stride[1])):
         last = x.shape[axis] - length
         before = (slice(None),) * axis
-        x = reduce(f, [x[(*before, slice(i, last + i + 1, step))] for i in range(length)])
+        first, *others = [x[(*before, slice(i, last + i + 1, step))] for i in range(length)]
+        x = first if not others else f(first, others.pop(0))
+        for other in others:
+            f(x, other, out=x)
     return x

@@ -63,7 +63,7 @@ def test_gradients_are_right(stride, padding):
     assert_gradients(convolved, x, rng.normal(size=(2, 2, 2, 3)), rng.normal(size=2), order=2)
     for pool in (nn.MaxPool2d, nn.AvgPool2d):
         assert_gradients(pool(2), x, order=2)
-        assert_gradients(pool((3, 2), stride=stride), x)
+        assert_gradients(pool((3, 2), stride=stride), x, order=2)
 
 
 @pytest.mark.parametrize("stride", [1, (2, 1)])
@@ -92,6 +92,17 @@ def test_pools_of_numbers_that_are_not_floats(dtype):
 def test_the_winners_of_a_maximum_share_its_gradient():
     x = Tensor([[[[1.0, 1.0], [0.0, 1.0]]]])
     np.testing.assert_allclose(gradients(nn.MaxPool2d(2)(x).sum(), x), [[[[1 / 3, 1 / 3], [0, 1 / 3]]]])
+
+
+def test_more_winners_share_than_a_byte_counts():
+    x = Tensor(np.ones((1, 1, 16, 17)))
+    np.testing.assert_allclose(gradients(nn.MaxPool2d((16, 17))(x).sum(), x), np.full((1, 1, 16, 17), 1 / 272))
+
+
+def test_a_winner_of_several_windows_has_a_share_of_each():
+    x = Tensor([[[[0.0, 1, 3], [2, 5, 5], [0, 1, 2]]]])
+    g = gradients(nn.MaxPool2d(2, stride=1)(x), x, np.array([[[[1.0, 2], [4, 8]]]]))
+    np.testing.assert_allclose(g, [[[[0, 0, 0], [0, 1 + 2 / 2 + 4 + 8 / 2, 2 / 2 + 8 / 2], [0, 0, 0]]]])
 
 
 def test_float32_stays_float32_and_a_batch_may_be_empty():
