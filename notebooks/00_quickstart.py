@@ -15,6 +15,9 @@
 #
 # One neuron, whose gradients you can see, play and check; then a network that learns to read digits and stops in time.
 # It takes a few seconds. The pictures go to `docs/images`, or to the folder that `SEEGRAD_IMAGES` names.
+#
+# Every notebook goes the same way: a claim, what you expect, the run with its picture and numbers, what these do not
+# show, and an exercise that says whether it is solved. Here one exercise, at the end, is for both sections.
 
 # %%
 import os
@@ -26,14 +29,18 @@ from sklearn.model_selection import train_test_split
 
 import nn
 import viz
-from autograd import Tensor
+from autograd import Tensor, grad
 from autograd.testing import gradcheck
 from images import IMAGES
 
 # %% [markdown]
-# ## One neuron
+# ## 1. One neuron
 #
-# Write the arithmetic; the computation is recorded. `backward()` runs the chain rule over the record.
+# **Claim.** Write the arithmetic; the computation is recorded. `backward()` runs the chain rule over the record, and
+# each input learns how fast `L` changes with it.
+#
+# **Prediction.** Before you run the next cells: five numbers go in, so there are five gradients. Which of them is 0,
+# however steep tanh is? Which is negative?
 
 # %%
 x1, x2 = Tensor(2.0, name="x1"), Tensor(0.0, name="x2")
@@ -89,10 +96,20 @@ viz.play(L).save(neuron_html)
 viz.play(L)
 
 # %% [markdown]
-# ## A network that reads digits
+# **Caveat.** A gradient speaks of small changes, here, at these five numbers. Elsewhere tanh has another slope, and so
+# has `L`.
+#
+# ## 2. A network that reads digits
+#
+# **Claim.** The validation loss falls and reaches a minimum; after that the network only learns its own examples by
+# heart. `fit` stops when the validation loss has not been better for `patience` epochs, and gives the network back the
+# weights of its best epoch.
 #
 # 1797 handwritten digits of 8 × 8 pixels. Half of them to learn from, a quarter to decide when to stop, and a quarter
 # that nothing is decided on: only that last part says how good the network is.
+#
+# **Prediction.** What share of the digits that it never saw will it read? It has a hundred epochs: how many of them
+# will it need? And if it went on to the last, would it read fewer, or more?
 
 # %%
 digits = load_digits()
@@ -111,9 +128,7 @@ def network():
 print(network())
 
 # %% [markdown]
-# The validation loss falls and reaches a minimum; after that the network only learns its own examples by heart. `fit`
-# stops when the validation loss has not been better for `patience` epochs, and gives the network back the weights of
-# its best epoch. (Learning rates from 0.001 to 0.02 reach about the same validation loss; this one does so soon.)
+# Learning rates from 0.001 to 0.02 reach about the same validation loss; this one does so soon.
 
 # %%
 model = network()
@@ -160,9 +175,9 @@ print(f"weights of epoch {EPOCHS:3}, the last {last['accuracy']:8.1%}  {last['lo
 print(f"stopping after epoch {len(history)} spared {1 - len(history) / EPOCHS:.0%} of the epochs")
 
 # %% [markdown]
-# Which of the two is better on the test digits is a matter of luck: another seed may turn it round, because these
-# digits are clean and the network stays sure of the right answers. Where labels are wrong, stopping in time is what
-# saves the network.
+# **Caveat.** Which of the two is better on the test digits is a matter of luck: another seed may turn it round, because
+# these digits are clean and the network stays sure of the right answers. Where labels are wrong, stopping in time is
+# what saves the network.
 #
 # ## Where the pictures are
 
@@ -172,6 +187,32 @@ for path in (neuron_svg, neuron_html, training_svg):
     print(os.path.relpath(path))
 
 # %% [markdown]
+# ## Your turn
+#
+# **Exercise.** The gradient of `b` is 1/2: tanh is not at its steepest. For which `b` is it, with everything else as it
+# is? Fill it in; the check asks the engine.
+
+# %%
+steepest = None  # your answer, a number
+
+
+def check_steepest(b):
+    """Ask for the neuron's gradient by b there; tanh has no slope above 1."""
+    if b is None:
+        return "not yet: set steepest to a number"
+    slope = grad(lambda b: neuron(**(values | {"b": b})))(float(b))
+    return "right" if slope > 1 - 1e-6 else f"not {b:g}: there the gradient is {slope:.3f}"
+
+
+check_steepest(steepest)
+
+# %% [markdown]
+# <details><summary>Solution</summary>
+#
+# `steepest = 6.0`: then the sum in tanh is −3 · 2 + 1 · 0 + 6 = 0, where tanh is steepest, and each gradient is twice
+# what it was.
+# </details>
+#
 # What this page claims, checked:
 
 # %%
@@ -182,3 +223,4 @@ assert history["train_loss"][-1] < history["train_loss"][history.best_epoch - 1]
 assert whole_run.loss[: len(history)] == history.loss, "the same seeds, the same run"
 assert abs(last["accuracy"] - kept["accuracy"]) < 0.03
 assert all(path.read_text(encoding="utf-8").endswith("</svg>\n") for path in (neuron_svg, training_svg))
+assert (check_steepest(6.0), check_steepest(values["b"])) == ("right", "not 6.88137: there the gradient is 0.500")

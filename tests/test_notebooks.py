@@ -28,29 +28,51 @@ def test_the_notebook_is_in_step_with_its_source(source):
     assert source.with_suffix(".ipynb").read_text(encoding="utf-8") == notebook(source)
 
 
+def sections(source):
+    """What stands below each title."""
+    parts = re.split(r"^# ## ", source.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return {title: text for title, _, text in (part.partition("\n") for part in parts)}
+
+
+def numbered(source):
+    found = {title: text for title, text in sections(source).items() if title[0].isdigit()}
+    assert len(found) >= 2
+    return found
+
+
+def goes_through(text, *steps):
+    """Nothing if the steps follow each other in ``text``, otherwise what is wrong."""
+    places = [text.find(step) for step in steps]
+    if -1 in places:
+        return f"{steps[places.index(-1)]} is missing"
+    return "" if places == sorted(places) else f"{steps} stand at {places}"
+
+
+CLAIM = ("**Claim.**", "**Prediction.**", "print(", "**Caveat.**")
+PICTURE = re.compile(r"^(?:Drawing\(|Film\(|picture$|viz\.(?!explain|tape)\w+\()", re.MULTILINE)
+
+
 @pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
 def test_every_section_goes_from_a_claim_to_an_exercise(source):
     """Claim, prediction, run, number, caveat, exercise with a check that says "not yet" and a solution folded away."""
-    text = source.read_text(encoding="utf-8")
-    sections = re.split(r"^# ## ", text, flags=re.MULTILINE)[1:]
-    assert sum(section[0].isdigit() for section in sections) >= 2
-    for section in sections:
-        title = section.partition("\n")[0]
-        if section[0].isdigit():
-            steps = (
-                "**Claim.**",
-                "**Prediction.**",
-                "print(",
-                "**Caveat.**",
-                "**Exercise.**",
-                "\nprint(check_",
-                "<details>",
-            )
-            places = [section.find(step) for step in steps]
-            assert -1 not in places, f"{title}: {steps[places.index(-1)]} is missing"
-            assert places == sorted(places), f"{title}: {places}"
-        if "02" <= source.name < "10":
-            assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
+    for title, section in numbered(source).items():
+        assert not goes_through(section, *CLAIM, "**Exercise.**", "\nprint(check_", "<details>"), title
+
+
+def test_the_quickstart_has_one_exercise_at_its_end_which_does_not_add_to_what_it_prints():
+    """A notebook shows a cell's last expression, a script does not; and what the script prints stands in the README."""
+    for title, section in numbered(SOURCES[0]).items():
+        assert not goes_through(section, *CLAIM), title
+        assert PICTURE.search(section), title
+    end = sections(SOURCES[0])["Your turn"]
+    assert not goes_through(end, "**Exercise.**", "\ncheck_", "<details>", "\nassert (check_")
+    assert "print(" not in end
+
+
+@pytest.mark.parametrize("source", SOURCES[2:9], ids=lambda path: path.stem)
+def test_every_section_on_learning_has_its_caption_in_korean(source):
+    for title, section in sections(source).items():
+        assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
 
 
 @pytest.mark.parametrize(
