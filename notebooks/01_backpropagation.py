@@ -263,7 +263,7 @@ print(check_instead(computed_instead))
 # millionth?
 
 # %%
-DEPTH = 12
+DEPTH = 10
 
 
 def tower(block, depth=DEPTH):
@@ -289,7 +289,7 @@ picture
 blocks = {
     "sigmoid(h)": ops.sigmoid,
     "tanh(h)": np.tanh,
-    "h + sigmoid(h) / 12": lambda h: h + ops.sigmoid(h) / DEPTH,
+    f"h + sigmoid(h) / {DEPTH}": lambda h: h + ops.sigmoid(h) / DEPTH,
 }
 arrived = {name: gradients(*tower(block)) for name, block in blocks.items()}
 for name, gradient in arrived.items():
@@ -457,7 +457,7 @@ assert abs(in_meeting_order - difference) > 0.1, "the wrong order is wrong"
 assert visits[12][0] > 100 * visits[12][1]
 assert len(latest_first(many)) < 5000
 assert arrived["sigmoid(h)"] < 1e-6 < 1e-3 < arrived["tanh(h)"]
-assert arrived["h + sigmoid(h) / 12"] > 1
+assert arrived[f"h + sigmoid(h) / {DEPTH}"] > 1
 assert max(gaps.values()) < 1e-9
 assert right
 assert not wrong

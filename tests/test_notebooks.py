@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks import ROOT, SOURCES, notebook
+from viz.page import READABLE
 
 MISSING = [name for name in ("sklearn", "matplotlib", "tqdm") if find_spec(name) is None]
 needs_demo = pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}")
@@ -67,6 +68,14 @@ def test_the_quickstart_has_one_exercise_at_its_end_which_does_not_add_to_what_i
     end = sections(SOURCES[0])["Your turn"]
     assert not goes_through(end, "**Exercise.**", "\ncheck_", "<details>", "\nassert (check_")
     assert "print(" not in end
+
+
+@pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
+def test_a_diagram_fits_beside_the_menus_of_a_page_1280_pixels_wide(source):
+    """There are 688 pixels for it, and `viz` makes a diagram no smaller than READABLE of its size."""
+    for picture in (ROOT / "docs" / "images").glob(f"{source.stem[:2]}-*.svg"):
+        width = re.match(r'<svg [^>]*id="sg\w+"[^>]* width="([\d.]+)"', picture.read_text(encoding="utf-8"))
+        assert not width or READABLE * float(width[1]) <= 688, picture.name
 
 
 @pytest.mark.parametrize("source", SOURCES[2:9], ids=lambda path: path.stem)
