@@ -152,13 +152,13 @@ print(check_floor(floor))
 # Digits, of which one label in five was changed, in the training set and in the validation set. The test set is clean:
 # it says what was really learned.
 #
-# **Prediction.** A network of 256 hidden units has forty epochs. How many of them are too many? And what will it cost
-# on the clean test digits to have used them all?
+# **Prediction.** A network of three layers, of 128 units each, has fifty epochs. How many of them are too few, how many
+# too many? And what will it cost on the clean test digits to have used them all?
 
 # %%
 digits, true_labels = nn.datasets.digits()
 (x_seen, y_seen), (x_test, y_test) = nn.split(digits, true_labels, (0.75, 0.25), seed=0)
-FLIPPED, LONG, PATIENCE = 0.2, 40, 15
+FLIPPED, LONG, PATIENCE = 0.2, 50, 15
 
 
 class TestAccuracy:
@@ -175,8 +175,8 @@ def digits_fitted(seed, **options):
     """Train on labels of which some are wrong: the history, and the test accuracy after each epoch."""
     labels, _ = nn.corruptions.flip_labels(y_seen, FLIPPED, seed=seed)
     data, validation = nn.split(x_seen, labels, (2 / 3, 1 / 3), seed=seed)  # after the labels were changed
-    model = nn.MLP([64, 256, 10], rng=seed, dtype=np.float32)
-    optimizer, test = nn.Adam(model.parameters(), lr=1e-2), TestAccuracy()
+    model = nn.MLP([64, 128, 128, 128, 10], rng=seed, dtype=np.float32)
+    optimizer, test = nn.Adam(model.parameters(), lr=7e-4), TestAccuracy()
     options |= {"epochs": LONG, "batch_size": 50, "seed": seed, "progress": False, "eval_train": True}
     options["callbacks"] = [test]
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer, **options)
@@ -193,9 +193,13 @@ print(f"accuracy on clean test digits: {at_best:.3f} there, {at_end:.3f} at the 
 print(f"with patience {PATIENCE}: stopped after epoch {len(stopped)}, weights of epoch {stopped.best_epoch}")
 
 # %%
-viz.overfit(flipped[0][0], IMAGES / "05-overfitting.svg")
+picture = viz.overfit(flipped[0][0], IMAGES / "05-overfitting.svg")
+picture
 
 # %% [markdown]
+# Before the white band and after it the validation loss is more than 5 % above its lowest: there the network is
+# *under-fit*, or *over-fit*. Between them the fit is *robust*.
+#
 # `fit` does what the claim says. It goes on until the validation loss has not been better for `patience` epochs: that
 # is the going too far. Then it gives back the weights of the best epoch.
 #
@@ -437,6 +441,7 @@ under, robust, over = errors.mean(axis=0)
 assert over > 1.5 * robust
 assert under > 1.5 * robust
 assert (np.diff(training.mean(axis=0)) < 0).all(), "the training loss goes on falling"
+assert [text.get_text() for text in picture.axes[0].texts[:3]] == list(names), "each band has room for its name"
 assert at_best - at_end > 0.04
 assert max(best_epochs) < LONG / 2
 for history, _ in flipped:
