@@ -17,12 +17,14 @@
 # Everything here is small enough to be followed with a pencil. It takes about three seconds.
 
 # %%
+import matplotlib as mpl
 import numpy as np
+from matplotlib.figure import Figure
 
 import viz
 from autograd import Tensor, gradients, ops, pullback, topological
 from autograd.testing import gradcheck
-from images import IMAGES
+from drawing import BLUE, IMAGES, ORANGE, STYLE, Drawing
 
 # %% [markdown]
 # ## 1. The chain rule, by hand
@@ -380,9 +382,10 @@ def central_differences(f, array, h=1e-5):
     return g
 
 
-gaps = {}
+gaps, differences = {}, []
 for name, array, g in zip("Wbv", (W, b, v), by_hand(X, W, b, v, y), strict=True):
-    gaps[name] = np.abs(g - central_differences(lambda: squared_error(X, W, b, v, y), array)).max()
+    differences.append(central_differences(lambda: squared_error(X, W, b, v, y), array))
+    gaps[name] = np.abs(g - differences[-1]).max()
     print(f"by {name}: largest gap {gaps[name]:.1e}")
 
 # %% [markdown]
@@ -411,6 +414,35 @@ def forgetful(xs, g):
 right, wrong = gradcheck(model_loss, W, b, v, vjp=rule), gradcheck(model_loss, W, b, v, vjp=forgetful)
 print(right)
 print(wrong)
+
+# %% [markdown]
+# How far each of the eight is from what the differences say. The scale is logarithmic: below is what rounding does, and
+# above is what a mistake does.
+
+
+# %% tags=["drawing"]
+def in_a_row(arrays):
+    return np.concatenate([np.ravel(array) for array in arrays])
+
+
+measured, wrong_by = in_a_row(differences), {}
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(7, 2.8))
+    axes = figure.subplots()
+    parameters = {"W": W, "b": b, "v": v}.items()
+    names = [f"{name}{list(index)}" for name, array in parameters for index in np.ndindex(array.shape)]
+    for says, judged, color, mark in (("with the slip", forgetful, ORANGE, "x"), ("by hand", rule, BLUE, "o")):
+        wrong_by[says] = np.abs(in_a_row(judged((W, b, v), 1.0)) - measured)
+        axes.semilogy(names, wrong_by[says], mark, color=color, markeredgewidth=2, label=says)
+    axes.set_ylabel("distance from\nthe differences")
+    axes.legend(frameon=False, labelcolor="linecolor", loc="center left", bbox_to_anchor=(1, 0.5))
+
+Drawing(
+    figure,
+    "01-by-hand.svg",
+    "How far the gradients by eight parameters are from differences, on a logarithmic scale: "
+    + "; ".join(f"{says}, at most {found.max():.0e}" for says, found in wrong_by.items()),
+)
 
 # %% [markdown]
 # **Caveat.** A difference is no proof: it knows the points that were tried. At a kink there is nothing to be right
@@ -461,6 +493,7 @@ assert arrived[f"h + sigmoid(h) / {DEPTH}"] > 1
 assert max(gaps.values()) < 1e-9
 assert right
 assert not wrong
+assert [np.sum(found > 1e-6) for found in wrong_by.values()] == [6, 0]
 assert (check_target(-1.0), check_surely(10)) == ("right", "right")
 assert check_instead(lambda a: np.exp(a * a) * 2 * a) == "right"
 assert "right to" in check_rule(lambda xs, g: (g / (1 + np.exp(-xs[0])),))

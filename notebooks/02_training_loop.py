@@ -26,13 +26,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 import nn
+import viz
 from autograd import Tensor, no_grad, topological
-from drawing import INK, STYLE, Drawing
+from drawing import BLUE, GREEN, IMAGES, INK, ORANGE, STYLE, Drawing
 
 FAST = bool(os.environ.get("SEEGRAD_FAST"))
 SEEDS = range(1 if FAST else 3)
 
-FORWARD, BACKWARD, UPDATE = "#2b8cc4", "#d9701f", "#2e9e78"
+FORWARD, BACKWARD, UPDATE = BLUE, ORANGE, GREEN
 
 
 # %% [markdown]
@@ -53,21 +54,54 @@ xs = rng.uniform(-1, 1, 100)
 ys = 2 * xs - 1
 
 w, b = Tensor(0.0, name="w"), Tensor(0.0, name="b")
-losses, steps = [], []
+losses, path = [], [(0.0, 0.0)]
 for _ in range(201):
     prediction = w * xs + b  # forward
     loss = ((prediction - ys) ** 2).mean()  # how wrong
     w.grad = b.grad = None
     loss.backward()  # backward: who is to blame
-    losses.append(loss.item())
-    steps.append(0.1 * np.hypot(w.grad, b.grad))
     w.data = w.data - 0.1 * w.grad  # improve
     b.data = b.data - 0.1 * b.grad
+    losses.append(loss.item())
+    path.append((w.item(), b.item()))
 
+steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
 for i in (0, 1, 5, 50, 200):
     print(f"after {i:3} steps: loss {losses[i]:9.2g}, length of the next step {steps[i]:.1e}")
 needed = next(i for i, value in enumerate(losses) if value < 1e-3)
 print(f"w = {w.item():.6f}, b = {b.item():.6f}; the loss was below 0.001 after {needed} steps")
+
+# %% tags=["drawing"]
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(8, 3))
+    left, right = figure.subplots(1, 2)
+    left.plot(xs, ys, ".", color=ORANGE, markersize=4, zorder=3)
+    ends = np.array([-1.0, 1.0])
+    for i, shade in ((0, 0.3), (5, 0.5), (20, 0.75), (200, 1.0)):
+        slope, height = path[i]
+        left.plot(ends, slope * ends + height, color=BLUE, alpha=shade, linewidth=2)
+        place = {"textcoords": "offset points", "ha": "right", "va": "center"}
+        left.annotate(f"{i}", (-1, height - slope), (-5, 0), color=BLUE, **place)
+    left.set_xlim(-1.3, 1.05)
+    left.set_title("the line after 0, 5, 20, 200 steps", fontsize=11)
+    below, above = (-34, -8), (6, 14)
+    for values, name, color, place in (
+        (losses, "loss", ORANGE, below),
+        (steps, "length of the next step", GREEN, above),
+    ):
+        right.semilogy(values, color=color, linewidth=2)
+        right.annotate(name, (90, values[90]), place, textcoords="offset points", color=color)
+    right.axhline(1e-3, color=INK, linestyle=":", linewidth=1)
+    right.axvline(needed, color=INK, linestyle=":", linewidth=1)
+    right.set(xlabel="steps")
+    right.set_title(f"below 0.001 after {needed} steps", fontsize=11)
+
+Drawing(
+    figure,
+    "02-line.svg",
+    f"A line turns until it runs through the points. Beside it, on a logarithmic scale, the loss, which is below 0.001 "
+    f"after {needed} steps, and the length of the steps: both fall steadily.",
+)
 
 # %% [markdown]
 # Nobody made the steps shorter: near the minimum the gradient itself is small. `nn.fit` is the same loop, with batches,
@@ -374,7 +408,8 @@ def recorded(output):
     return sum(node.op is not None for node in topological(output))
 
 
-in_training = recorded(nn.cross_entropy(model(x), y))
+noted = nn.cross_entropy(model(x), y)
+in_training = recorded(noted)
 with no_grad():
     inside_no_grad = recorded(nn.cross_entropy(model(x), y))
 predicted = nn.predict(model, x_test)
@@ -382,6 +417,18 @@ by_predict = recorded(predicted)
 same = np.abs(predicted - model(x_test).data).max()
 print(f"recorded in training: {in_training}; inside no_grad: {inside_no_grad}; by nn.predict: {by_predict}")
 print(f"largest difference between the predictions with and without the record: {same:.0e}")
+
+# %% [markdown]
+# This is the record of the batch in training. The backward pass needs it, so every box is kept until that has run. What
+# `nn.predict` returns is an array, which has no picture of this kind.
+
+# %%
+for parameter, name in zip(model.parameters(), ("W1", "b1", "W2", "b2"), strict=True):
+    parameter.name = name
+names = {"x": x, "y": y, "loss": noted}
+picture = viz.graph(noted, names=names, title=f"{in_training} operations recorded", detail="compact", grads=False)
+picture.save(IMAGES / "02-record.svg")
+picture
 
 # %% [markdown]
 # The values are the same: recording watches the computation and does not change it. Without the record every

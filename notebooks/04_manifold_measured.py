@@ -493,10 +493,43 @@ def accuracy_with(n, seed):
 
 
 learned = {n: np.mean([accuracy_with(n, seed) for seed in SEEDS]) for n in COUNTS}
+
+
+def gap(n):
+    """The mean distance from one of n digits to the nearest other one."""
+    distances = np.linalg.norm(x_train[:n, None] - x_train[None, :n], axis=2)
+    return np.where(np.eye(n), np.inf, distances).min(axis=1).mean()
+
+
+gaps = {n: gap(n) for n in COUNTS}
 print("digits seen   accuracy   nearest other digit")
 for n, reached in learned.items():
-    gaps = np.linalg.norm(x_train[:n, None] - x_train[None, :n], axis=2) + np.where(np.eye(n), np.inf, 0)
-    print(f"{n:11} {reached:10.3f} {gaps.min(axis=1).mean():21.2f}")
+    print(f"{n:11} {reached:10.3f} {gaps[n]:21.2f}")
+
+# %% tags=["drawing"]
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(8, 2.8))
+    panels = figure.subplots(1, 2)
+    for axes, found, color, title in (
+        (panels[0], learned, BLUE, "test accuracy"),
+        (panels[1], gaps, ORANGE, "distance to the nearest other digit"),
+    ):
+        axes.plot(COUNTS, list(found.values()), "o-", color=color, linewidth=2)
+        axes.set(xscale="log", xlabel="digits seen")
+        axes.set_xticks(COUNTS, map(str, COUNTS))
+        axes.set_xticks([], minor=True)
+        axes.set_title(title, fontsize=11)
+    panels[0].set_ylim(0, 1)
+    panels[1].set_ylim(0, 1.1 * max(gaps.values()))
+
+Drawing(
+    figure,
+    "04-dense.svg",
+    "By the number of digits seen: the test accuracy, which rises ("
+    + ", ".join(f"{reached:.2f} with {n}" for n, reached in learned.items())
+    + f"), and the distance to the nearest other digit, which falls from {gaps[COUNTS[0]]:.2f} to "
+    f"{gaps[COUNTS[-1]]:.2f}.",
+)
 
 # %% [markdown]
 # With more points the next one is nearer, and less is left to guess between them. But it comes nearer slowly: in d
@@ -562,5 +595,6 @@ assert sure["latent"] > 1.5 * sure["pixel"]
 assert learned[20] < 0.8
 assert learned[len(x_train)] > 0.95
 assert learned[50] > learned[20]
+assert gaps[20] > gaps[len(x_train)] > gaps[20] / 4
 assert check_curve(screw) == check_step(RADII[-1] * 0.01 / flat[0].ratios[-1]) == check_enough(150) == "right"
 assert check_nearest(by_distance).startswith("right")

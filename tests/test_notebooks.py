@@ -70,6 +70,12 @@ def test_the_quickstart_has_one_exercise_at_its_end_which_does_not_add_to_what_i
     assert "print(" not in end
 
 
+@pytest.mark.parametrize("source", SOURCES[1:6], ids=lambda path: path.stem)
+def test_every_section_has_a_picture(source):
+    for title, section in numbered(source).items():
+        assert PICTURE.search(section), title
+
+
 @pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
 def test_a_diagram_fits_beside_the_menus_of_a_page_1280_pixels_wide(source):
     """There are 688 pixels for it, and `viz` makes a diagram no smaller than READABLE of its size."""
