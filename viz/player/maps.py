@@ -1,7 +1,8 @@
-"""Heat maps in a page: pictures of one pixel a cell, where a path of squares would take ten times the letters."""
+"""Heat maps in a page: the pixels of one image, where a path of squares for each colour would take ten times as much."""
 
 import base64
 import re
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from ..paint import colours
 from ..palette import LIGHT
 from .png import png
 
-__all__ = ["pixelled"]
+__all__ = ["Maps"]
 
 _SHEET = re.compile(
     r'(<rect x="(?P<x>\S+)" y="(?P<y>\S+)" width="(?P<width>\S+)" height="(?P<height>\S+)" rx="0" class="sheet"/>)'
@@ -22,33 +23,60 @@ _HATCHED = re.compile(r'<path d="([^"]*)" class="hatch"/>')
 _DIAGONAL = re.compile(r"M(\S+) (\S+?)l(\S+) \S+?(?=M|$)")
 
 
-def pixelled(svg: str) -> str:
-    """The drawing with an image, in light colours, for the cells of each map, and with each pattern of hatches once."""
-    hatches: dict[str, str] = {}
-    prefix = _ID.search(svg)[1]  # pyright: ignore[reportOptionalSubscript]
+class Maps:
+    """The heat maps of all pictures of a page: each is painted once, in the sheet of the first picture that has it."""
 
-    def hatched(found: re.Match[str]) -> str:
-        left, top, side, lines = _diagonals(found[1])
-        name = hatches.setdefault(lines, f"{prefix}-h{len(hatches)}")
-        return f'<use href="#{name}" transform="translate({left:g} {top:g})scale({side:g})" style="{_width(side)}"/>'
+    def __init__(self) -> None:
+        self._colours: dict[tuple[int, int, int, int], int] = {_channels(LIGHT.zero_tint): 0}
+        # By its pixels and their shape, the id of the sheet a map is in and the row where it begins.
+        self._places: dict[tuple[bytes, Any], tuple[str, int]] = {}
 
-    drawn = _HATCHED.sub(hatched, _SHEET.sub(_image, svg))
-    paths = "".join(f'<path id="{name}" d="{lines}" class="hatch"/>' for lines, name in hatches.items())
-    return drawn.replace("</desc>", f"</desc><defs>{paths}</defs>", 1) if paths else drawn
+    def pixelled(self, svg: str) -> str:
+        """The drawing with windows on its sheet, in light colours, for its maps, and each pattern of hatches once."""
+        prefix = _ID.search(svg)[1]  # pyright: ignore[reportOptionalSubscript]
+        hatches: dict[str, str] = {}
+        sheet: list[np.ndarray] = []
 
+        def hatched(found: re.Match[str]) -> str:
+            left, top, side, lines = _diagonals(found[1])
+            name = hatches.setdefault(lines, f"{prefix}-h{len(hatches)}")
+            return (
+                f'<use href="#{name}" transform="translate({left:g} {top:g})scale({side:g})" style="{_width(side)}"/>'
+            )
 
-def _image(found: re.Match[str]) -> str:
-    x, y, width, height = (float(found[name]) for name in ("x", "y", "width", "height"))
-    side = float(_SQUARE.search(found["cells"])[3])  # pyright: ignore[reportOptionalSubscript]
-    pixels = np.zeros((round(height / side), round(width / side)), np.uint8)
-    palette = [_channels(LIGHT.zero_tint)]
-    for path, name in _COLOUR.findall(found["cells"]):
-        for left, top, _ in _SQUARE.findall(path):
-            pixels[round((float(top) - y) / side), round((float(left) - x) / side)] = len(palette)
-        palette.append(_channels(colours(name, LIGHT)["fill"]))
-    place = " ".join(f'{name}="{found[name]}"' for name in ("x", "y", "width", "height"))
-    data = base64.b64encode(png(pixels, palette)).decode("ascii")
-    return f'{found[1]}<image {place} href="data:image/png;base64,{data}"/>'
+        def windowed(found: re.Match[str]) -> str:
+            pixels = self._pixels(found)
+            key = pixels.tobytes(), pixels.shape
+            if key not in self._places:
+                self._places[key] = f"{prefix}-m", sum(map(len, sheet))
+                sheet.append(pixels)
+            (name, top), (rows, columns) = self._places[key], pixels.shape
+            place = " ".join(f'{name}="{found[name]}"' for name in ("x", "y", "width", "height"))
+            return f'{found[1]}<svg {place} viewBox="0 {top} {columns} {rows}"><use href="#{name}"/></svg>'
+
+        drawn = _HATCHED.sub(hatched, _SHEET.sub(windowed, svg))
+        shared = [f'<path id="{name}" d="{lines}" class="hatch"/>' for lines, name in hatches.items()]
+        shared += [self._image(f"{prefix}-m", sheet)] if sheet else []
+        return drawn.replace("</desc>", f"</desc><defs>{''.join(shared)}</defs>", 1) if shared else drawn
+
+    def _pixels(self, found: re.Match[str]) -> np.ndarray:
+        """The cells of a map as places in the palette."""
+        x, y, width, height = (float(found[name]) for name in ("x", "y", "width", "height"))
+        side = float(_SQUARE.search(found["cells"])[3])  # pyright: ignore[reportOptionalSubscript]
+        pixels = np.zeros((round(height / side), round(width / side)), np.uint8)
+        for path, name in _COLOUR.findall(found["cells"]):
+            colour = self._colours.setdefault(_channels(colours(name, LIGHT)["fill"]), len(self._colours))
+            for left, top, _ in _SQUARE.findall(path):
+                pixels[round((float(top) - y) / side), round((float(left) - x) / side)] = colour
+        return pixels
+
+    def _image(self, name: str, sheet: list[np.ndarray]) -> str:
+        """Maps below one another, in a single image."""
+        width = max(pixels.shape[1] for pixels in sheet)
+        whole = np.concatenate([np.pad(pixels, ((0, 0), (0, width - pixels.shape[1]))) for pixels in sheet])
+        data = base64.b64encode(png(whole, list(self._colours))).decode("ascii")
+        size = f'width="{width}" height="{len(whole)}"'
+        return f'<image id="{name}" {size} href="data:image/png;base64,{data}"/>'
 
 
 def _channels(colour: str) -> tuple[int, int, int, int]:

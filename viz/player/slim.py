@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from .alike import alike
-from .maps import pixelled
+from .maps import Maps
 from .paths import shorter
 
 __all__ = ["slim"]
@@ -26,6 +26,7 @@ def slim(pictures: Sequence[str]) -> tuple[list[str], str]:
     """The pictures with classes in place of colours, fonts and outlines, and the style rules of these two."""
     fonts: dict[str, str] = {}
     outlines: dict[str, str] = {}
+    maps = Maps()
 
     def named(found: re.Match[str]) -> str:
         name = fonts.setdefault(found[1], f"t{len(fonts)}")
@@ -36,7 +37,7 @@ def slim(pictures: Sequence[str]) -> tuple[list[str], str]:
         return f' class="{found[1]}"'
 
     def short(svg: str) -> str:
-        text = pixelled(_OUTLINE.sub(outlined, _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg)))))
+        text = maps.pixelled(_OUTLINE.sub(outlined, _FONT.sub(named, _SAID.sub("", _FORWARD.sub(r"\1", svg)))))
         return _WORD.sub(
             r" \1=\2", alike(_LINE.sub(lambda line: f'd="{shorter(line[1])}"', _ALIKE.sub(_together, text)))
         )

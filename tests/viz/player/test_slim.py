@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import warnings
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from viz.look import Look
 from viz.paint import colours
 from viz.palette import LIGHT
 from viz.player.document import asset
-from viz.player.maps import pixelled
+from viz.player.maps import Maps
 from viz.player.paths import shorter
 from viz.player.slim import slim
 from viz.player.theme import rules, variables
@@ -64,6 +65,25 @@ def deep():
     return y.sum()
 
 
+def nested(side, scopes, names="encoder.block{}.attention.weight"):
+    """30 values; `scopes` of the number of a block is how many scopes it is in."""
+
+    def fresh(block):
+        return Tensor(RNG.normal(size=(side, side)), name=names.format(block))
+
+    y, n, block = fresh(0), 1, 0
+    while n < 29:
+        block += 1
+        with ExitStack() as inside:
+            for level in range(scopes(block)):
+                inside.enter_context(scope(f"a rather long scope {level}.{block}"))
+            if n < 27:
+                y, n = np.tanh(y @ fresh(block)) if block % 2 else np.sin(y) * fresh(block), n + 3
+            else:
+                y, n = np.tanh(y), n + 1
+    return y.sum()
+
+
 GRAPHS = {
     "chain": chain,
     "long names": long_names,
@@ -73,6 +93,8 @@ GRAPHS = {
     "small mlp": lambda: (nn.MLP([2, 2, 1], rng=0)(np.ones((3, 2))) ** 2).sum(),
     "matrices of numbers": lambda: matrices(3),
     "maps": lambda: matrices(20),
+    "maps in scopes": lambda: nested(16, lambda block: 3),
+    "maps in deeper and deeper scopes": lambda: nested(16, lambda block: max(0, block - 5)),
     "maps with NaN": lambda: matrices(20, np.log),
 }
 
@@ -133,8 +155,10 @@ def test_a_shorter_path_is_shorter():
 def test_an_image_has_the_cells_of_its_heat_map(shape):
     view = viz.describe(Tensor(RNG.normal(size=shape), name="x"))
     heat = view.nodes[0].value.heat
-    (data,) = re.findall(r'base64,([^"]*)"', slim([picture(view, Look("light"), live=True).svg])[0][0])[:1]
-    pixels, chunks = read_png(base64.b64decode(data))
+    drawn = slim([picture(view, Look("light"), live=True).svg])[0][0]
+    pixels, chunks = read_png(base64.b64decode(re.findall(r'base64,([^"]*)"', drawn)[0]))
+    left, top, columns, rows = map(int, re.findall(r'viewBox="([\d ]*)"><use', drawn)[0].split())
+    pixels = [line[left : left + columns] for line in pixels[top : top + rows]]
     palette = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3).tolist()
     for row, shades in zip(pixels, heat.rows, strict=True):
         for pixel, x in zip(row, shades, strict=True):
@@ -147,7 +171,7 @@ def test_an_image_has_the_cells_of_its_heat_map(shape):
 @given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1))
 def test_hatches_cover_the_cells_and_no_others(cells):
     squares = "".join(f"M{10 + 4.5 * j:g} {20 + 4.5 * (i + 1):g}l4.5 -4.5" for i, j in sorted(cells))
-    found = pixelled(f'<svg id="v0"><desc></desc><path d="{squares}" class="hatch"/></svg>')
+    found = Maps().pixelled(f'<svg id="v0"><desc></desc><path d="{squares}" class="hatch"/></svg>')
     (lines,) = re.findall(r'<path id="v0-h0" d="([^"]*)"', found)
     (left, top), (first,) = re.findall(r"translate\((\S+) (\S+?)\)", found)[0], {min(i for i, _ in cells)}
     assert (float(left), float(top)) == (10 + 4.5 * min(j for _, j in cells), 20 + 4.5 * (first + 1))

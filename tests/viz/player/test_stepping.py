@@ -182,7 +182,7 @@ def test_heat_maps_appear_with_what_they_show(opened):
         return {
             kind: {
                 image.get_attribute("visibility")
-                for image in page.node(name).locator(f"[data-part={kind}] image").all()
+                for image in page.node(name).locator(f"[data-part={kind}] svg use").all()
             }
             for kind in ("value", "grad")
         }
@@ -193,7 +193,7 @@ def test_heat_maps_appear_with_what_they_show(opened):
     assert seen("W") == seen("v₁") == {"value": {"visible"}, "grad": {"visible"}}
     page.press("p")
     assert seen("W") == {"value": {"visible"}, "grad": {"hidden"}}
-    dark = "getComputedStyle(document.querySelector('[data-part=value] image')).filter"
+    dark = "getComputedStyle(document.querySelector('[data-part=value] svg use')).filter"
     assert page.evaluate(dark) == "none"
     page.press("d")
     assert page.evaluate(dark) == "invert(0.86) hue-rotate(180deg) saturate(1.6)"
