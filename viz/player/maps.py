@@ -1,4 +1,4 @@
-"""Heat maps in a page: the pixels of one image, where a path of squares for each colour would take ten times as much."""
+"""Heat maps in a page: pixels of one image, where paths of squares for each colour would take ten times as much."""
 
 import base64
 import re

@@ -21,6 +21,8 @@ _SCRIPTS = (
     "root.js", "numbers.js", "controls.js", "unpack.js", "ledger.js", "drawing.js", "bubbles.js", "overview.js",
     "camera.js", "check.js", "predict.js", "tuner.js", "inspector.js",
 )  # fmt: skip
+# Bytes that the page of a small graph should not have.
+_LARGE = 99_000
 # A row of the table in operations.js.
 _ROW = re.compile(r"^(\w+):\[(?:.*\],|\n(?:.*\n)*?\],)\n", re.MULTILINE)
 
@@ -34,7 +36,27 @@ class Scene:
 
 
 def html(scenes: Sequence[Scene], look: Look) -> str:
-    """The page; the first scene is the one that is shown."""
+    """The page; the first scene is the one that is shown.
+
+    Of the others, those are left out that would make a small page large: first what is most like another one.
+    """
+    whole = _page(scenes, look)
+    if len(whole.encode()) > _LARGE and len(_page(scenes[:1], look).encode()) <= _LARGE:
+        while len(whole.encode()) > _LARGE:
+            scenes = _fewer(scenes)
+            whole = _page(scenes, look)
+    return whole
+
+
+def _fewer(scenes: Sequence[Scene]) -> Sequence[Scene]:
+    """All but one: the second of the two whose numbers of boxes are closest."""
+    sizes = [len(scene.lesson.view.nodes) for scene in scenes]
+    pairs = [(abs(sizes[i] - sizes[j]), -j) for j in range(1, len(scenes)) for i in range(j)]
+    left_out = -min(pairs)[1]
+    return [*scenes[:left_out], *scenes[left_out + 1 :]]
+
+
+def _page(scenes: Sequence[Scene], look: Look) -> str:
     view = scenes[0].lesson.view
     pictures = [picture(scene.lesson.view, replace(look, theme="light"), live=True) for scene in scenes]
     stages, fonts = slim([found.svg.replace(found.name, _prefix(i)) for i, found in enumerate(pictures)])

@@ -59,7 +59,8 @@ def play(
     needs nothing else. The arguments are those of :func:`viz.graph`; "auto" detail writes the chain
     rule on every edge if the picture stays readable, otherwise on those of the present step, and
     numbers into every box, however many there are: the page follows the steps. Where values were
-    computed in scopes and no `depth` is given, the page can also show them with so many levels open.
+    computed in scopes and no `depth` is given, the page can also show them with so many levels open, as far as
+    it stays smaller than 100 kB.
     """
     part = everything if focus is None else surroundings(focus, radius, "viz.play")
     look = Look(theme, direction, engine)

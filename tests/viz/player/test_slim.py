@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 from contextlib import ExitStack
+from functools import partial
 
 import numpy as np
 import pytest
@@ -93,8 +94,18 @@ GRAPHS = {
     "small mlp": lambda: (nn.MLP([2, 2, 1], rng=0)(np.ones((3, 2))) ** 2).sum(),
     "matrices of numbers": lambda: matrices(3),
     "maps": lambda: matrices(20),
-    "maps in scopes": lambda: nested(16, lambda block: 3),
-    "maps in deeper and deeper scopes": lambda: nested(16, lambda block: max(0, block - 5)),
+    **{
+        f"{what} in {where}": partial(nested, side, scopes)
+        for what, side in (("maps", 16), ("numbers", 3))
+        for where, scopes in (
+            ("scopes", lambda block: 3),
+            ("deeper and deeper scopes", lambda block: max(0, block - 5)),
+            ("changing scopes", lambda block: 1 + block % 3),
+        )
+    },
+    "long Korean names": lambda: nested(
+        16, lambda block: 1 + block % 3, "가중치행렬의이름이아주길다{}번째이름의끝이다"
+    ),
     "maps with NaN": lambda: matrices(20, np.log),
 }
 
