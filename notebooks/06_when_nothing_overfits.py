@@ -25,7 +25,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import nn
-from drawing import BLUE, INK, ORANGE, STYLE, Drawing
+from drawing import BLUE, GREEN, INK, ORANGE, STYLE, Drawing
 
 FAST = bool(os.environ.get("SEEGRAD_FAST"))
 SEEDS = range(1 if FAST else 3)
@@ -41,14 +41,14 @@ SEEDS = range(1 if FAST else 3)
 #
 # *한국어: 선형이고, 오차가 없고, 대표성이 있으면 검증 손실은 감소하기만 한다.*
 #
-# Twenty inputs, a target that is a weighted sum of them, 200 examples, and a linear model that starts from
-# weights of zero.
+# Some inputs, a target that is a weighted sum of them, many more examples than inputs, and a linear model that starts
+# from weights of zero. (How many of each, the first line says that is printed.)
 #
 # **Prediction.** Where does the validation loss end: near the training loss, at a floor, or lower than you would call
 # a loss?
 
 # %%
-INPUTS, STEPS, NETWORK_STEPS = 20, 1000, 500
+INPUTS, EXAMPLES, STEPS, NETWORK_STEPS = 20, 200, 1000, 500
 
 
 def examples(rng, n, w, noise, bent):
@@ -58,7 +58,7 @@ def examples(rng, n, w, noise, bent):
     return x, (np.sin(2 * y) if bent else y)[:, None] + rng.normal(0, noise, (n, 1))
 
 
-def trained(seed, n=200, noise=0.0, bent=False, hidden=0, momentum=0.9):
+def trained(seed, n=EXAMPLES, noise=0.0, bent=False, hidden=0, momentum=0.9):
     """The history of a linear model, or of a network, trained on all n examples at once."""
     draw, start = np.random.default_rng(seed).spawn(2)  # from one stream, the weights might begin near the truth
     w = draw.normal(size=INPUTS)
@@ -94,11 +94,32 @@ def symptoms(history):
 
 
 all_three = [trained(seed, momentum=0.0) for seed in SEEDS]
+print(f"{INPUTS} inputs, {EXAMPLES} examples, {STEPS} steps")
 for seed, history in zip(SEEDS, all_three, strict=True):
     train, _, final, _ = symptoms(history)
     val = np.array(history.val_loss)
     rises = np.count_nonzero((np.diff(val) > 0) & (val[:-1] > ROUNDING))
     print(f"seed {seed}: validation loss {val[0]:.2f} at the first step, {final:.0e} at the last; rises: {rises}")
+
+# %% tags=["drawing"]
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(7, 2.8))
+    axes = figure.subplots()
+    for history in all_three:
+        for column, color, width in (("val_loss", ORANGE, 2.5), ("train_loss", BLUE, 1.2)):
+            axes.plot(np.arange(1, STEPS + 1), history[column], color=color, linewidth=width)
+    axes.axhline(ROUNDING, color=INK, linestyle=":", linewidth=1)
+    axes.annotate("below: rounding", (0, ROUNDING), (2, 4), textcoords="offset points", fontsize=9)
+    axes.annotate("validation", (0.985, 0.93), xycoords="axes fraction", color=ORANGE, ha="right")
+    axes.annotate("training", (0.985, 0.82), xycoords="axes fraction", color=BLUE, ha="right")
+    axes.set(yscale="log", xlabel="step", ylabel="loss", xlim=(0, STEPS / 2), ylim=(1e-33, 1e2))
+
+Drawing(
+    figure,
+    "06-all-three.svg",
+    f"Training and validation loss of {len(all_three)} runs, on a logarithmic axis: straight lines down, "
+    "side by side, to where only the rounding of float64 is left.",
+)
 
 # %% [markdown]
 # It falls in every step until nothing is left but rounding: the model has found the weights themselves. There is no
@@ -107,7 +128,7 @@ for seed, history in zip(SEEDS, all_three, strict=True):
 # **Caveat.** These are steps of plain gradient descent. With momentum, which the next section uses because it is
 # faster, the loss swings a little on its way down; that has nothing to do with overfitting.
 #
-# **Exercise.** How few clean examples are enough for these 20 weights (and a bias)? Find the least number with which
+# **Exercise.** How few clean examples are enough for these weights (and a bias)? Find the least number with which
 # the linear model still comes to the truth, given all the steps it wants.
 
 # %%
@@ -136,8 +157,8 @@ print(check_enough(enough))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `enough = 21`: one equation for each unknown, 20 weights and the bias. Errors in the data change that, as you will
-# see.
+# `enough = INPUTS + 1`: one equation for each unknown, the weights and the bias. Errors in the data change that, as you
+# will see.
 # </details>
 
 # %% [markdown]
@@ -155,19 +176,19 @@ print(check_enough(enough))
 # **Prediction.** Which of these show a gap, which a rise, and which neither?
 #
 # - *not clean*: noise on every target, as large as what there is to learn
-# - *not representative*: 10 examples for 20 inputs, without noise
+# - *not representative*: half as many examples as inputs, without noise
 # - *not linear*: the target is bent, the model is not
-# - *noisy and few*: noise again, and 22 examples
-# - *too able*: the three words hold, but the model is a network of 64 hidden units
+# - *noisy and few*: noise again, and one example more than there are unknowns
+# - *too able*: the three words hold, but the model is a network
 # - *too able, noisy*: the same with noise
 
 # %%
 CASES = {
     "linear, clean, many": {},
     "not clean": {"noise": 1.0},
-    "not representative": {"n": 10},
+    "not representative": {"n": INPUTS // 2},
     "not linear": {"bent": True},
-    "noisy and few": {"noise": 1.0, "n": 22},
+    "noisy and few": {"noise": 1.0, "n": INPUTS + 2},
     "too able": {"hidden": 64},
     "too able, noisy": {"hidden": 64, "noise": 1.0},
 }
@@ -180,7 +201,8 @@ found = {case: np.mean([symptoms(history) for history in runs[case]], axis=0) fo
 print(f"{'':20} training   validation      gap    rise")
 print(f"{'':20}      end     least    end")
 for case, (train, best, final, rise) in found.items():
-    print(f"{case:20} {train:8.2g} {best:9.2g} {final:7.2g} {final - train:7.2g} {rise:6.2f}")
+    how = ", ".join(f"{name} {value}" for name, value in CASES[case].items())
+    print(f"{case:20} {train:8.2g} {best:9.2g} {final:7.2g} {final - train:7.2g} {rise:6.2f}   {how}")
 
 # %% tags=["drawing"]
 SHOWN = [case for case in CASES if case != "too able"]
@@ -212,7 +234,8 @@ Drawing(
 )
 
 # %%
-print(f"not clean: the loss stops near the noise, whose variance is 1; {found['not clean'][2]:.2f} is a little more")
+variance = CASES["not clean"]["noise"] ** 2
+print(f"not clean: at the end {found['not clean'][2] / variance:.2f} times the variance of the noise, {variance:g}")
 print(f"not representative: the training loss is {found['not representative'][0]:.0e}, the gap stays, nothing rises")
 print(f"not linear: the training loss itself stays at {found['not linear'][0]:.2f}: that is underfitting")
 print(f"noisy and few: at the end {found['noisy and few'][3]:.1f} times the least loss")
@@ -221,8 +244,8 @@ print(f"too able: {found['too able'][3]:.2f} without noise, {found['too able, no
 # %% [markdown]
 # Each word matters, but not in the same way.
 #
-# - Without *clean* alone, 200 examples average most of the noise out. The loss stops near a floor that no model goes
-#   below.
+# - Without *clean* alone, so many examples average most of the noise out. The loss stops near a floor that no model
+#   goes below.
 # - Without *representative* alone there is a gap but no rise: on the directions in which the examples say nothing, the
 #   weights stay where they began. The examples teach nothing false, only too little.
 # - Without *linear* the straight model cannot follow. It does badly on both sets, which is not overfitting.
@@ -232,9 +255,9 @@ print(f"too able: {found['too able'][3]:.2f} without noise, {found['too able, no
 # **Caveat.** Two of the words are about the data, but "linear" is about the data *and* the model. And the rise depends
 # on how long one trains: on the noisiest directions gradient descent is slow, and more steps would raise it further.
 #
-# **Exercise.** Without noise, with n < 20 examples, gradient descent from weights of zero finds the part of the true
-# weights that the examples span: about n/20 of their squared length. What validation loss is left, for weights of
-# squared length 1?
+# **Exercise.** Without noise, with n examples, fewer than inputs, gradient descent from weights of zero finds the part
+# of the true weights that the examples span: about `n / INPUTS` of their squared length. What validation loss is left,
+# for weights of squared length 1?
 
 
 # %%
@@ -265,8 +288,8 @@ print(check_left_over(left_over))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `return 1 - n / 20`: what the examples do not span stays at zero, and is missed. The inputs have variance 1, so the
-# loss is the squared length of what is missed.
+# `return 1 - n / INPUTS`: what the examples do not span stays at zero, and is missed. The inputs have variance 1, so
+# the loss is the squared length of what is missed.
 # </details>
 
 # %% [markdown]
@@ -280,7 +303,8 @@ print(check_left_over(left_over))
 # The same noise, and more and more examples. A linear model that is trained for ever ends at least squares, which can
 # be solved outright, so the end of many runs costs nothing.
 #
-# **Prediction.** 21 unknowns. With how many examples is the loss at the end at most twice the noise?
+# **Prediction.** There are as many unknowns as inputs, and one. With how many times as many examples is the loss at the
+# end at most twice the noise?
 
 # %%
 COUNTS = (25, 30, 40, 60, 100, 200, 400)
@@ -299,9 +323,39 @@ def loss_at_the_end(n, draws=300):
 
 ends = {n: loss_at_the_end(n) for n in COUNTS}
 law = {n: 1 + (INPUTS + 1) / (n - INPUTS - 2) for n in COUNTS}
-print("examples   loss at the end / noise    1 + 21 / (n − 22)")
+print(f"examples   loss at the end / noise    1 + {INPUTS + 1} / (n − {INPUTS + 2})")
 for n in COUNTS:
     print(f"{n:8} {ends[n]:19.2f} {law[n]:19.2f}")
+
+# %% tags=["drawing"]
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(7, 2.8))
+    axes = figure.subplots()
+    many = np.geomspace(INPUTS + 2.5, COUNTS[-1] * 1.1, 200)
+    axes.plot(many, 1 + (INPUTS + 1) / (many - INPUTS - 2), color=INK, linewidth=1.2)
+    axes.plot(COUNTS, list(ends.values()), "o", color=ORANGE)
+    axes.axvline(INPUTS + 2, color=INK, linestyle=":", linewidth=1)
+    axes.axhline(1, color=GREEN, linestyle="--", linewidth=1.2)
+    axes.annotate(
+        "the noise: no model\ngoes below", (0.99, 1), (0, -5), xycoords=("axes fraction", "data"),
+        textcoords="offset points", color=GREEN, fontsize=9, ha="right", va="top",
+    )  # fmt: skip
+    axes.annotate(
+        "the pole", (INPUTS + 2, 0.98), (4, 0), xycoords=("data", "axes fraction"), textcoords="offset points",
+        fontsize=9, va="top",
+    )  # fmt: skip
+    axes.set(xscale="log", yscale="log", xlabel="examples", ylabel="loss at the end / noise", ylim=(0.5, 20))
+    axes.set_xticks(COUNTS, COUNTS)
+    axes.set_yticks((1, 2, 5, 10), (1, 2, 5, 10))
+    axes.minorticks_off()
+
+Drawing(
+    figure,
+    "06-how-many.svg",
+    "The loss at the end by the number of examples, on logarithmic axes: from a pole where there is hardly an example "
+    f"more than unknowns it falls along the law; {ends[COUNTS[0]]:.1f} times the noise with {COUNTS[0]} examples, "
+    f"{ends[COUNTS[-1]]:.2f} with {COUNTS[-1]}.",
+)
 
 # %% [markdown]
 # The harm of the noise is about (unknowns) / (examples to spare). It never vanishes altogether, and it has a pole where
@@ -311,7 +365,7 @@ for n in COUNTS:
 # **Caveat.** The law is that of a linear model whose inputs are normal. A network has many more weights than examples,
 # and by this law should not work at all.
 #
-# **Exercise.** How many examples bring the loss down to 1.1 times the noise?
+# **Exercise.** How many examples bring the loss down to a tenth above the noise?
 
 # %%
 plenty = None  # a whole number
@@ -329,7 +383,7 @@ print(check_plenty(plenty))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `plenty = 232`: 21 / (232 − 22) = 0.1. That is eleven for each unknown.
+# `plenty = INPUTS + 2 + 10 * (INPUTS + 1)`: by the law a tenth is left when ten examples are to spare for each unknown.
 # </details>
 #
 # What this page claims, checked:
@@ -350,6 +404,6 @@ assert found["too able"][3] < 1.2
 assert found["too able, noisy"][3] > found["not clean"][3] + 0.15
 assert all(abs(ends[n] - law[n]) < 0.1 * law[n] for n in COUNTS if n >= 40)
 assert ends[30] > 2 > 1.2 > ends[200]
-assert check_enough(21) == "right"
-assert check_left_over(lambda n: 1 - n / 20) == "right"
-assert check_plenty(232) == "right"
+assert check_enough(INPUTS + 1) == "right"
+assert check_left_over(lambda n: 1 - n / INPUTS) == "right"
+assert check_plenty(INPUTS + 2 + 10 * (INPUTS + 1)) == "right"

@@ -41,15 +41,15 @@ SEEDS = range(1 if FAST else 3)
 # *한국어: 모델 용량을 더 키우면 테스트 오차가 다시 내려간다(이중 하강).*
 #
 # A network of one hidden layer whose hidden weights stay as they were drawn: *random features* max(0, xW). Only the
-# last layer is fitted, to 300 digits, by least squares; of all solutions that fit equally well the one with the
-# shortest weights is taken. The number of hidden units is the capacity. Once with clean labels, once with 15 % of them
+# last layer is fitted, to a few digits, by least squares; of all solutions that fit equally well the one with the
+# shortest weights is taken. The number of hidden units is the capacity. Once with clean labels, once with some of them
 # wrong.
 #
-# **Prediction.** With 300 units there are as many weights (for each digit) as examples, and every label can be fitted
-# exactly. Is that the worst place to be, or only the beginning of worse?
+# **Prediction.** With as many units as examples there are as many weights (for each digit) as examples, and every label
+# can be fitted exactly. Is that the worst place to be, or only the beginning of worse?
 
 # %%
-EXAMPLES = 300
+EXAMPLES, WRONG = 300, 0.15
 UNITS = (10, 30, 60, 100, 150, 200, 250, 280, 300, 320, 350, 400, 600, 1000, 3000)
 x, y = nn.datasets.digits()
 train, test = nn.split(x, y, (0.5, 0.5), seed=0)
@@ -88,11 +88,11 @@ def sweep(share_wrong, seed, pull=0.0, examples=EXAMPLES, units=UNITS):
     return np.array(found)
 
 
-curves = {share: np.mean([sweep(share, seed) for seed in SEEDS], axis=0) for share in (0.0, 0.15)}
-print("            clean labels       15 % wrong labels")
+curves = {share: np.mean([sweep(share, seed) for seed in SEEDS], axis=0) for share in (0.0, WRONG)}
+print(f"{EXAMPLES} examples   clean labels       {WRONG:.0%} wrong labels")
 print("units    training    test      training    test")
 for i, count in enumerate(UNITS):
-    (clean, clean_test, _), (wrong, wrong_test, _) = curves[0.0][i], curves[0.15][i]
+    (clean, clean_test, _), (wrong, wrong_test, _) = curves[0.0][i], curves[WRONG][i]
     print(f"{count:5} {clean:11.3f} {clean_test:7.3f} {wrong:13.3f} {wrong_test:7.3f}")
 
 # %% tags=["drawing"]
@@ -104,7 +104,7 @@ with mpl.rc_context(STYLE):
         "as many units\nas examples", (EXAMPLES, 0.99), (6, 0), xycoords=("data", "axes fraction"),
         textcoords="offset points", fontsize=9, va="top",
     )  # fmt: skip
-    for share, color, says in ((0.15, ORANGE, "15 % wrong labels"), (0.0, BLUE, "clean labels")):
+    for share, color, says in ((WRONG, ORANGE, f"{WRONG:.0%} wrong labels"), (0.0, BLUE, "clean labels")):
         axes.plot(UNITS, curves[share][:, 1], "o-", color=color, linewidth=2, markersize=4, label=says)
         axes.plot(UNITS, curves[share][:, 0], color=color, linewidth=1, linestyle="--")
     axes.plot([], [], color=INK, linewidth=1, linestyle="--", label="training error")
@@ -137,10 +137,11 @@ for share in curves:
 # ignore bad data. The test error is that of classes, which cannot be more than all; the squared error, and the length
 # of the weights, have a peak so high that it differs many times over from seed to seed.
 #
-# **Exercise.** Is the peak at 300 units because of the digits, or because of the 300 examples? Say where it will be
-# with 150 examples.
+# **Exercise.** Is the peak where it is because of the digits, or because of the number of examples? Say where it will
+# be with `FEWER` examples.
 
 # %%
+FEWER = 150
 new_peak = None  # a number of units
 
 
@@ -148,7 +149,7 @@ def check_peak(units):
     if units is None:
         return "not yet: set new_peak"
     places = (60, 100, 150, 200, 300)
-    errors = sweep(0.15, 0, examples=150, units=places)[:, 1]
+    errors = sweep(WRONG, 0, examples=FEWER, units=places)[:, 1]
     highest = places[int(np.argmax(errors))]
     return "right" if abs(units - highest) <= 15 else f"not {units}"
 
@@ -158,7 +159,7 @@ print(check_peak(new_peak))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `new_peak = 150`: as many units as examples. So *more data* can make a model worse, if it brings the model to the
+# `new_peak = FEWER`: as many units as examples. So *more data* can make a model worse, if it brings the model to the
 # peak.
 # </details>
 
@@ -177,9 +178,9 @@ print(check_peak(new_peak))
 # should remove the peak. All of it?
 
 # %%
-pulled = np.mean([sweep(0.15, seed, pull=3e-2) for seed in SEEDS], axis=0)
+pulled = np.mean([sweep(WRONG, seed, pull=3e-2) for seed in SEEDS], axis=0)
 print("units   length of the weights   test error    with a pull: length   test error")
-for count, (_, on_test, length), (_, pulled_test, pulled_length) in zip(UNITS, curves[0.15], pulled, strict=True):
+for count, (_, on_test, length), (_, pulled_test, pulled_length) in zip(UNITS, curves[WRONG], pulled, strict=True):
     print(f"{count:5} {length:16.1f} {on_test:19.3f} {pulled_length:17.1f} {pulled_test:14.3f}")
 
 # %% tags=["drawing"]
@@ -187,7 +188,7 @@ with mpl.rc_context(STYLE):
     figure = Figure(figsize=(8, 3.0))
     left, right = figure.subplots(1, 2)
     for axes, column, says in ((left, 2, "Length of the weights"), (right, 1, "Test error")):
-        for curve, color, label in ((curves[0.15], ORANGE, "least squares"), (pulled, GREEN, "with a pull")):
+        for curve, color, label in ((curves[WRONG], ORANGE, "least squares"), (pulled, GREEN, "with a pull")):
             axes.plot(UNITS, curve[:, column], "o-", color=color, linewidth=2, markersize=4, label=label)
         axes.axvline(EXAMPLES, color=INK, linestyle=":", linewidth=1)
         axes.set(xscale="log", xlabel="hidden units", title=says)
@@ -212,7 +213,7 @@ Drawing(
 # fit everything, and how long one trains plays the part of the pull.
 #
 # **Exercise.** Least squares divides by each singular value s of the features, and small ones make long weights. Ridge
-# multiplies by s / (s² + λ) instead. How large can that factor become for λ = 0.01, whatever s is?
+# multiplies by s / (s² + λ) instead. How large can that factor become for `λ = 0.01`, whatever s is?
 
 # %%
 largest_factor = None  # a number
@@ -253,7 +254,7 @@ rate = 1 / (2 * np.linalg.norm(features, 2) ** 2 / targets.size)  # as long as i
 
 
 def walked(start):
-    """Where gradient descent comes to from weights ``start`` on the 60 examples."""
+    """Where gradient descent comes to from weights ``start`` on these few examples."""
     model = nn.Linear(WIDE, 10, bias=False, rng=0)
     model.weight.data = start
     momentum = nn.SGD(model.parameters(), lr=rate, momentum=0.99)
@@ -284,6 +285,55 @@ for name, (weights, loss) in ends.items():
 print(f"the shortest, solved {error(test_features, shortest, test[1]):64.3f}")
 
 # %% [markdown]
+# In two dimensions it can be seen: one example, two weights, and the same walk from both starts. Beside it the squared
+# lengths of the runs above, in and outside the span of the examples.
+
+# %% tags=["drawing"]
+example = np.array([1.0, 0.5])  # fitted where example · w = 1: a line
+
+
+def steps_of(w, rate=0.2):
+    """The weights at each step of gradient descent on (example · w − 1)²."""
+    path = [np.array(w)]
+    for _ in range(60):
+        path.append(path[-1] - rate * 2 * (example @ path[-1] - 1) * example)
+    return np.array(path)
+
+
+lengths = {"begun at\nzero": np.zeros((WIDE, 10)), "ended": ends["zero"][0], "begun at\nrandom": start}
+lengths = [(says, np.sum((vt @ w) ** 2), np.sum(w**2)) for says, w in (*lengths.items(), ("ended", ends["random"][0]))]
+with mpl.rc_context(STYLE):
+    figure = Figure(figsize=(8, 3.0))
+    plane, bars = figure.subplots(1, 2)
+    along = np.array([-1.0, 2.0])
+    plane.plot(along, (1 - example[0] * along) / example[1], color=INK, linewidth=1.2)
+    plane.annotate("every w here fits", (0.25, 1.5), (8, 0), textcoords="offset points", fontsize=9)
+    for begin, color, says in (((0.0, 0.0), GREEN, "from zero"), ((-0.6, 0.9), ORANGE, "from elsewhere")):
+        path = steps_of(begin)
+        plane.plot(*path.T, "o-", color=color, linewidth=1.5, markersize=3)
+        plane.annotate(says, begin, (0, -13), textcoords="offset points", color=color, fontsize=9, ha="center")
+    plane.plot(*(example / (example @ example)), "*", color=GREEN, markersize=12)
+    plane.set(xlabel="w₁", ylabel="w₂", aspect="equal", xlim=(-1.2, 2), ylim=(-0.5, 2), title="One example")
+    unit = np.sum(shortest**2)
+    for place, (_, within, whole) in enumerate(lengths):
+        bars.bar(place, within / unit, width=0.6, color=GREEN)
+        bars.bar(place, (whole - within) / unit, bottom=within / unit, width=0.6, color=ORANGE)
+    bars.axhline(1, color=INK, linestyle=":", linewidth=1)
+    bars.annotate("the shortest", (-0.4, 1), (0, 3), textcoords="offset points", fontsize=9)
+    bars.annotate("in the span", (0.03, 0.9), xycoords="axes fraction", color=GREEN, fontsize=9)
+    bars.annotate("outside", (0.03, 0.8), xycoords="axes fraction", color=ORANGE, fontsize=9)
+    bars.set_xticks(range(len(lengths)), [says for says, *_ in lengths])
+    bars.set(ylabel="squared length", title=f"{SMALL} examples, {WIDE} weights", ylim=(0, 2.4))
+
+Drawing(
+    figure,
+    "09-shortest.svg",
+    "Left: from zero the walk goes straight to the nearest point of the line of solutions, from elsewhere straight to "
+    "another. Right: the walk changes only the part of the weights in the span of the examples; what a start has "
+    "outside is there at the end.",
+)
+
+# %% [markdown]
 # From zero, the walk never leaves the span of the examples, and in it there is one solution, the shortest. From a
 # random start it ends at another that fits as well: what it had outside the span, it keeps. So the second descent rests
 # on something that nobody wrote into the loss.
@@ -292,8 +342,8 @@ print(f"the shortest, solved {error(test_features, shortest, test[1]):64.3f}")
 # special cases, and much that is not understood. The note's advice stands: watch the validation loss. It is what it
 # says about *size* that has exceptions.
 #
-# **Exercise.** Of the random start, what share of its squared length will be kept outside the span of 60 examples in
-# 1000 dimensions?
+# **Exercise.** Of the random start, what share of its squared length will be kept outside the span of `SMALL` examples
+# in `WIDE` dimensions?
 
 # %%
 kept_share = None  # a number between 0 and 1
@@ -308,7 +358,8 @@ print(check_kept(kept_share))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `kept_share = 0.94`: of 1000 dimensions the examples span 60, and a random start is spread over all alike.
+# `kept_share = 1 - SMALL / WIDE`: so many of the dimensions the examples do not span, and a random start is spread over
+# all alike.
 # </details>
 #
 # What this page claims, checked:
@@ -320,11 +371,11 @@ for share in curves:
     assert peak[share] > far[share] + 0.3
     assert curves[share][at[600] :, 0].max() == 0
 assert far[0.0] < valley[0.0]
-assert far[0.15] < curves[0.15][at[400], 1] - 0.1
-assert 250 <= UNITS[int(np.argmax(curves[0.15][:, 1]))] <= 350
+assert far[WRONG] < curves[WRONG][at[400], 1] - 0.1
+assert 250 <= UNITS[int(np.argmax(curves[WRONG][:, 1]))] <= 350
 assert pulled[:, 1].max() <= pulled[0, 1]
 assert np.ptp(pulled[at[100] :, 1]) < 0.12
-assert curves[0.15][at[300], 2] > 5 * pulled[at[300], 2]
+assert curves[WRONG][at[EXAMPLES], 2] > 5 * pulled[at[EXAMPLES], 2]
 assert apart["zero"] < 0.05 < 0.5 < apart["random"]
 assert abs(outside(ends["zero"][0])) < 1e-12
-assert check_peak(150) == check_factor(5) == check_kept(0.94) == "right"
+assert check_peak(FEWER) == check_factor(5) == check_kept(1 - SMALL / WIDE) == "right"
