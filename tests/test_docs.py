@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,24 @@ def test_a_notebook_is_listed_with_a_picture_of_its_own(page, notebook):
     pictures = re.findall(r"images/([\w-]+)\.svg", re.split(r"notebooks/\d\d_", listed)[0])
     assert pictures
     assert all(name == "neuron" if number == "00" else name.startswith(f"{number}-") for name in pictures)
+
+
+def missing_functions():
+    """The names in the first column of the table of what HIPS autograd differentiates and this engine does not."""
+    page = (ROOT / "docs" / "how-to" / "from-hips-autograd.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`np\..*?) \|", page.split("## What is not here")[1], re.MULTILINE)
+    return [name for row in rows for name in re.findall(r"np\.([\w.]+)", row)]
+
+
+@pytest.mark.parametrize("name", missing_functions())
+def test_what_is_said_to_be_missing_is_missing(name):
+    import numpy as np
+
+    from autograd import Tensor
+
+    arguments = (Tensor(np.eye(2)),) * (2 if name in ("kron", "append") else 1)
+    with pytest.raises(TypeError, match=rf"np\.{re.escape(name)} has no derivative here"):
+        attrgetter(name)(np)(*arguments)
 
 
 def test_a_link_to_a_notebook_leads_to_its_page_in_the_site():
