@@ -54,6 +54,25 @@ def test_the_korean_readme_has_the_speeds_of_the_english_one():
     assert len(numbers("README.md")) == 3
 
 
+def test_the_korean_readme_shows_what_the_english_one_shows():
+    """Section by section, but for its own list of pages: the same code, the same links, the same numbers in a claim."""
+
+    def shown(page):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        files = set(re.findall(r"\]\(((?:docs|autograd|CONTRIBUTING)[\w./-]*\.(?:md|py))\)", text))
+        after = text.split("gradcheck(np.sinc, np.array([0.5, 1e-08])")[1].split("](docs/gradient-checking.md)")[0]
+        claim = sorted(re.findall(r"\b(\d{2,3})(?!\d)", after.split("```")[1]))
+        return code, files, claim, text.count("\n## "), re.findall(r"^seegrad .*$", text, re.MULTILINE)
+
+    code, files, claim, sections, command = shown("README.md")
+    translated, pages, said, own_sections, typed = shown("README.ko.md")
+    assert (translated, said, typed) == (code, claim, command)
+    assert len(claim) == 8
+    assert files - pages == {"docs/notebooks.md"}, "whose pictures the Korean page has in a table"
+    assert own_sections == sections + 1
+
+
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.py"))
 
 
