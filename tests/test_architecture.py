@@ -26,6 +26,7 @@ FLOORS = [
     "rows.py",
     "ops/comparisons.py",
     "ops/selection.py",
+    "ops/powers.py",
     "ops/elementwise.py",
     "ops/shaping.py",
     "ops/units.py",

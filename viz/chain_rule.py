@@ -16,7 +16,7 @@ __all__ = ["contribution", "contributions", "local_derivatives", "local_symbol",
 # A formula longer than this would make its badge wider than the boxes it joins.
 _LONGEST = 28
 # Not elementwise in all their inputs, and yet these broadcast.
-_BROADCASTING = frozenset({"where", "clip", "monomial"})
+_BROADCASTING = frozenset({"where", "clip", "power_slope"})
 
 
 def seed(output: Tensor) -> Any:

@@ -50,7 +50,9 @@ _PHRASES: dict[str, str | tuple[str, ...]] = {
     "clip": ("ḡ where {0} is inside", "ḡ where {0} is below", "ḡ where {0} is above"),
     "where": ("", "ḡ where {0}", "ḡ where not {0}"),
     "arctan2": ("ḡ ⊙ {1} / ({0}² + {1}²)", "−ḡ ⊙ {0} / ({0}² + {1}²)"),
-    "monomial": ("ḡ ⊙ {1}^{2}", "ḡ ⊙ {0}·{2}·{1}^({2} − 1)", "ḡ ⊙ {y}·log({1})"),
+    "ldexp": ("ḡ ⊙ 2^{1}", ""),
+    "limit": "ḡ, 0 where infinite",
+    "power_slope": ("ḡ ⊙ ∂{y}/∂{0}", "ḡ ⊙ ∂{y}/∂{1}"),
     "det": "ḡ ⊙ cofactors({0})",
     "cofactors": "ḡ through all minors",
 }

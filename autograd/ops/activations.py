@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
+from ..graph import Node
 from ..primitive import primitive
 from ..rows import binary, unary
 from .comparisons import equal, isinf
-from .elementwise import exp
+from .elementwise import exp, tanh
 from .selection import maximum, minimum, where
 from .shaping import MANY, length_of, spread, total
 
@@ -40,6 +41,11 @@ def _relu(x):
     return np.maximum(x, 0)
 
 
+def _sigmoid_partial(y, x):
+    """s (1 - s) = s(x) s(-x)."""
+    return sigmoid_slope(x) if isinstance(x, Node) else y * sigmoid(-x)
+
+
 GELU_SCALE, GELU_CUBIC = math.sqrt(2 / math.pi), 0.044715
 
 
@@ -61,7 +67,7 @@ def _gelu_partial(y, x):
     x = minimum(maximum(x, -30), 30)
     v = _twice_u(x)
     s = sigmoid(v)
-    return s + x * s * sigmoid(-v) * (2 * GELU_SCALE) * (1 + 3 * GELU_CUBIC * x * x)
+    return s + x * _sigmoid_partial(s, v) * (2 * GELU_SCALE) * (1 + 3 * GELU_CUBIC * x * x)
 
 
 def _logaddexp_da(y, a, b):
@@ -71,7 +77,7 @@ def _logaddexp_da(y, a, b):
 
 # fmt: off
 #                   y            dy/dx
-sigmoid   = unary(_sigmoid,      lambda y, x: y * sigmoid(-x),  name="sigmoid")
+sigmoid   = unary(_sigmoid,      _sigmoid_partial,              name="sigmoid")
 softplus  = unary(_softplus,     lambda y, x: sigmoid(x),       name="softplus")
 relu      = unary(_relu,         lambda y, x: y > 0,            name="relu")
 gelu      = unary(_gelu,         _gelu_partial,                 name="gelu")
@@ -79,6 +85,14 @@ gelu      = unary(_gelu,         _gelu_partial,                 name="gelu")
 #                   y            ∂y/∂a                          ∂y/∂b
 logaddexp = binary(np.logaddexp, _logaddexp_da,                 lambda y, a, b: _logaddexp_da(y, b, a))
 # fmt: on
+
+
+def _sigmoid_slope(x):
+    """s(x) s(-x); its derivative has 1 - 2 s = -tanh(x / 2), which computed from s would lose its digits near 0."""
+    return _sigmoid(x) * _sigmoid(-x)
+
+
+sigmoid_slope = unary(_sigmoid_slope, lambda y, x: -y * tanh(x / 2), name="sigmoid_slope")
 
 
 def _shifted(x, axis):

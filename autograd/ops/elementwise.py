@@ -11,10 +11,12 @@ import math
 
 import numpy as np
 
+from ..graph import Node
 from ..partials import zeros
 from ..primitive import primitive
 from ..rows import binary, unary
 from .comparisons import equal, isinf, isnan, less
+from .powers import power_slope
 from .selection import one, where
 
 __all__ = [
@@ -69,11 +71,13 @@ def _power_da(y, a, b):
     """b · aᵇ⁻¹; exactly 0 where b = 0, whatever a is."""
     if isinstance(b, (int, float)):
         return b * a ** (b - 1) if b else 0.0
-    return monomial(b, a, b - 1.0)
+    return power_slope(a, b, by_a=1, by_b=0)
 
 
 def _power_db(y, a, b):
     """y · log a; 0 at a = 0 for b ≥ 0 and wherever y is 0, NaN at a < 0."""
+    if isinstance(y, Node):  # the same numbers, with derivatives of their own
+        return power_slope(a, b, by_a=0, by_b=1)
     vanishes = (equal(y, 0) & ~less(a, 0)) | (equal(a, 0) & ~less(b, 0))
     return y * log(where(vanishes, 1.0, a))
 
@@ -149,19 +153,7 @@ trunc        = unary(np.trunc,          0)
 # fmt: on
 
 
-@primitive
-def monomial(c, a, e, /):
-    """c · aᵉ; 0 where c = 0, even if aᵉ is infinite or NaN, and so is its derivative by ``a``."""
-    return np.where(np.equal(c, 0), 0, c * np.power(a, e))
-
-
-monomial.defvjp(
-    lambda g, y, c, a, e: g * power(a, e),
-    lambda g, y, c, a, e: g * monomial(c * e, a, e - 1.0),
-    lambda g, y, c, a, e: g * y * log(where(equal(a, 0), 1.0, a)),
-)
-
-# Products that the rule above would differentiate factor by factor, where 1 − 1 loses digits and 0 · ∞ is NaN.
+# Products that the rule of multiply would differentiate factor by factor, where 1 − 1 loses digits and 0 · ∞ is NaN.
 
 
 @primitive

@@ -155,7 +155,9 @@ SAMPLES = {
     ],
     "one_minus_square": [sample(normal(3))],
     "root_of_square_minus_one": [sample(normal(3) ** 2 + 1.5)],
-    "monomial": [sample(normal(2, 3), abs(normal(3)) + 0.5, normal(2, 1)), sample([2.0, 3.0], [0.7, 1.5], 2.0)],
+    "power_slope": [
+        sample(abs(normal(3)) + 0.5, normal(2, 1), by_a=m, by_b=n) for m, n in ((1, 0), (0, 1), (1, 1), (2, 1), (3, 2))
+    ],
     "pad": [
         sample(normal(2, 3), pad_width=((1, 0), (0, 2)), constant_values=0),
         sample(normal(2), pad_width=((1, 1),), constant_values=((2.0, 3.0),)),

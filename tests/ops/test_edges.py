@@ -237,6 +237,36 @@ def test_the_third_derivatives_of_a_power_at_exponent_zero():
         np.testing.assert_allclose(third, 2 * np.log(a.data) / a.data, rtol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "by_ab", "by_aa", "by_bb"),
+    [
+        (0, 0.5, -INF, -INF, 0),  # aᵇ⁻¹ (1 + b log a)
+        (0, 1, -INF, 0, 0),
+        (0, 1.5, 0, INF, 0),
+        (0, 2, 0, 2, 0),
+        (0, 0, INF, 0, 0),
+        (0, -1, INF, INF, INF),
+        (INF, -1, 0, 0, 0),
+        (INF, 0, 0, 0, INF),
+        (INF, 0.5, 0, 0, INF),
+        (INF, 1, INF, 0, INF),
+        (INF, 2, INF, 2, INF),
+        (1e-200, -1, INF, INF, 1e200 * math.log(1e-200) ** 2),
+        (1e-320, 0.5, NAN, NAN, NAN),
+        (3, 2, 3 * (1 + 2 * math.log(3)), 2, 9 * math.log(3) ** 2),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_second_derivatives_of_a_power_at_the_edges_are_limits(a, b, by_ab, by_aa, by_bb):
+    if a == 1e-320:  # beside the edge nothing is infinite, and nothing NaN
+        by_ab, by_aa, by_bb = [
+            float(np.longdouble(c) * np.longdouble(a) ** np.longdouble(e) * (u + v * np.log(np.longdouble(a))) ** w)
+            for c, e, u, v, w in ((1, -0.5, 1, 0.5, 1), (-0.25, -1.5, 1, 0, 1), (1, 0.5, 0, 1, 2))
+        ]
+    _, hs = derivatives(elementwise.power, a, b)
+    np.testing.assert_allclose(hs, [[by_aa, by_ab], [by_ab, by_bb]], rtol=1e-14)
+
+
 def test_the_branch_that_is_not_taken_answers_for_itself():
     """0 · NaN is NaN: where() cannot mend it, a second where() inside can."""
 
@@ -278,6 +308,23 @@ def test_an_activation_is_stable_far_away(f, low, high, slopes, far):
 )
 def test_the_slope_of_an_activation_at_zero(f, slope):
     assert first(f, 0) == slope
+
+
+@pytest.mark.parametrize("x", [1e-300, -1e-20, 1e-9, 1e-3])
+def test_the_curvature_of_an_activation_keeps_its_digits_near_zero(x):
+    """s'' = -x / 8 + x³ / 24 …, and three times differentiated softplus is it; tanh'' = -2 x + 8 x³ / 3 …"""
+    np.testing.assert_allclose(second(activations.sigmoid, x), -x / 8 + x**3 / 24, rtol=1e-11)
+    np.testing.assert_allclose(second(elementwise.tanh, x), -2 * x + 8 * x**3 / 3, rtol=1e-11)
+    t = Tensor(x)
+    slope = gradients(activations.softplus(t), t, create_graph=True)
+    curvature = gradients(slope, t, create_graph=True)
+    np.testing.assert_allclose(gradients(curvature, t), -x / 8 + x**3 / 24, rtol=1e-11)
+    slope = gradients(activations.gelu(t), t, create_graph=True)
+    curvature = gradients(slope, t, create_graph=True)
+    u = 2 * activations.GELU_SCALE  # x sigmoid(u x + v x³) = x / 2 + u x² / 4 + (v / 4 - u³ / 48) x⁴ …
+    np.testing.assert_allclose(
+        gradients(curvature, t), 24 * (u * activations.GELU_CUBIC / 4 - u**3 / 48) * x, rtol=1e-3 * abs(x) + 1e-11
+    )
 
 
 @pytest.mark.parametrize("x", [-30.0, -40.0, -700.0])
