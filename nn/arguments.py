@@ -159,7 +159,7 @@ def class_labels(what: str, name: str, logits: Any, labels: Any, binary: str) ->
         raise TypeError(
             f"{what}: labels must be integers, the numbers of classes, not {labels.dtype}: labels.astype(int)."
         )
-    if n and (np.minimum.reduce(labels) < 0 or np.maximum.reduce(labels) >= classes):
+    if n and np.maximum.reduce(labels.view(f"u{labels.itemsize}")) >= classes:  # a negative one looks huge
         i = int(np.argmax((labels < 0) | (labels >= classes)))
         raise ValueError(
             f"{what}: labels[{i}] is {labels[i]}, but the {classes} classes of {name} of shape {logits.shape} "

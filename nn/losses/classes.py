@@ -36,8 +36,8 @@ def cross_entropy(
     if soft is None and not share:
         if sample_weight is None:
             require_reduction(what, reduction, labels)
-            return _cross_entropy(logits, labels, reduction)
-        return reduced(what, _cross_entropy(logits, labels, "none"), reduction, sample_weight)
+            return _cross_entropy(logits, labels, reduction=reduction)
+        return reduced(what, _cross_entropy(logits, labels, reduction="none"), reduction, sample_weight)
     classes = logits.shape[1]
     if soft is None:
         soft = (labels[:, None] == np.arange(classes)).astype(logits.dtype)
