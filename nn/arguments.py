@@ -159,7 +159,8 @@ def class_labels(what: str, name: str, logits: Any, labels: Any, binary: str) ->
         raise TypeError(
             f"{what}: labels must be integers, the numbers of classes, not {labels.dtype}: labels.astype(int)."
         )
-    if n and np.maximum.reduce(labels.view(f"u{labels.itemsize}")) >= classes:  # a negative one looks huge
+    unsigned = f"{labels.dtype.byteorder}u{labels.itemsize}"  # in which a negative one is huge
+    if n and np.maximum.reduce(labels.view(unsigned)) >= classes:
         i = int(np.argmax((labels < 0) | (labels >= classes)))
         raise ValueError(
             f"{what}: labels[{i}] is {labels[i]}, but the {classes} classes of {name} of shape {logits.shape} "

@@ -485,3 +485,17 @@ def test_a_score_of_minus_infinity_is_a_class_that_is_not_there(loss):
     np.testing.assert_allclose(gradient[:, :2], gradients(expected, some), rtol=1e-12)
     assert not gradient[:, 2].any()
     assert np.isinf(loss(logits, [[0.5, 0.25, 0.25], [1.0, 0.0, 0.0]]).item())
+
+
+@pytest.mark.parametrize("dtype", ["i1", "u1", "<i4", ">i4", "<i8", ">i8", ">u2"])
+def test_labels_of_every_integer_type_are_numbers_of_classes(dtype):
+    logits, labels = np.random.default_rng(0).normal(size=(4, 3)), np.array([2, 0, 1, 2])
+    expected = nn.cross_entropy(logits, labels)
+    assert nn.cross_entropy(logits, labels.astype(dtype)) == expected
+    assert nn.cross_entropy(logits[::2], np.repeat(labels, 2).astype(dtype)[::4]) == nn.cross_entropy(
+        logits[::2], labels[::2]
+    )
+    text = "cross_entropy: labels[1] is {}, but the 3 classes of logits of shape (4, 3) are numbered 0 to 2."
+    for wrong in [3] + [-1] * ("i" in dtype):
+        with raises(ValueError, text.format(wrong)):
+            nn.cross_entropy(logits, np.array([2, wrong, 1, 0]).astype(dtype))
