@@ -46,7 +46,7 @@ SEEDS = range(1 if FAST else 3)
 # **Prediction.** The training loss will go on falling to the last epoch. And the distance from the true curve?
 
 # %%
-NOISE, EPOCHS, EVERY = 0.25, 1500, 20
+NOISE, EPOCHS, EVERY = 0.25, 1000, 20
 GRID = np.linspace(-2, 2, 200)[:, None]
 TRUTH = np.sin(2 * GRID)
 
@@ -60,7 +60,7 @@ def sine_fitted(seed):
         if run.epoch % EVERY == 0:
             curves[run.epoch] = nn.predict(run.model, GRID)
 
-    optimizer = nn.Adam(model.parameters(), lr=2e-2)
+    optimizer = nn.Adam(model.parameters(), lr=3e-2)
     options = {"epochs": EPOCHS, "batch_size": 30, "seed": seed, "progress": False, "callbacks": [note]}
     history = nn.fit(model, nn.mse, data, validation=validation, optimizer=optimizer, **options)
     return history, data, curves
@@ -176,8 +176,8 @@ def digits_fitted(seed, **options):
     labels, _ = nn.corruptions.flip_labels(y_seen, FLIPPED, seed=seed)
     data, validation = nn.split(x_seen, labels, (2 / 3, 1 / 3), seed=seed)  # after the labels were changed
     model = nn.MLP([64, 128, 128, 128, 10], rng=seed, dtype=np.float32)
-    optimizer, test = nn.Adam(model.parameters(), lr=7e-4), TestAccuracy()
-    options |= {"epochs": LONG, "batch_size": 50, "seed": seed, "progress": False, "eval_train": True}
+    optimizer, test = nn.Adam(model.parameters(), lr=1.2e-3), TestAccuracy()
+    options |= {"epochs": LONG, "batch_size": 100, "seed": seed, "progress": False, "eval_train": True}
     options["callbacks"] = [test]
     history = nn.fit(model, nn.cross_entropy, data, validation=validation, optimizer=optimizer, **options)
     return history, test.values
