@@ -189,8 +189,8 @@ for path in (neuron_svg, neuron_html, training_svg):
 # %% [markdown]
 # ## Your turn
 #
-# **Exercise.** The gradient of `b` is 1/2: tanh is not at its steepest. For which `b` is it, with everything else as it
-# is? Fill it in; the check asks the engine.
+# **Exercise.** The gradient of `b` is 1/2: here tanh is not at its steepest. For which `b` would it be, with everything
+# else as it is? Fill it in; the check asks the engine.
 
 # %%
 steepest = None  # your answer, a number
