@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from autograd import Tensor
@@ -11,10 +12,7 @@ from .edges import Edges
 from .fold import Group, Groups
 from .folded import Folded, scope_of
 from .formula import expression, formula, head
-from .health import marks
-from .illness import first_ill
 from .labels import Labels
-from .ledger import Ledger
 from .names import printable, shorten
 from .notes import notes
 from .numbers import counted
@@ -103,13 +101,13 @@ def described(
     The latter are node ids by ``id()``. Who wants several views of one graph gives it as the `known` subject.
     """
     check(tensor, names, title, roles, detail, max_nodes, depth, fold, caller)
-    subject = known or Subject(tensor, part, names, hide=fold is not False)
-    found = shared(subject, roles=roles or {}, max_nodes=max_nodes, depth=depth, fold=fold)
+    subject = known or Subject(tensor, part, names, roles, hide=fold is not False)
+    found = shared(subject, max_nodes=max_nodes, depth=depth, fold=fold)
     labels = Labels(found.groups, found.given, subject.naming)
     if all(group.is_plain for group in found.groups.groups):  # a role may be that of a value that is not drawn
         drawn = map(labels, found.groups.wiring.items)
         check_roles(roles or {}, [*filter(None, labels.original), *drawn], caller)
-    builder = _Builder(found, subject.ledger, labels, roles or {})
+    builder = _Builder(found, subject, labels)
     nodes, edges = builder.build()
     most = _TEACH if all(node.fold is None for node in nodes) else _TEACH_FOLDED
     fitting = "teach" if len(nodes) <= most else "normal" if len(nodes) <= _NORMAL else "compact"
@@ -129,15 +127,13 @@ def described(
 class _Builder:
     """Nodes and edges of one diagram."""
 
-    def __init__(self, found: Sharing, ledger: Ledger, labels: Labels, roles: Mapping[str, str]) -> None:
+    def __init__(self, found: Sharing, subject: Subject, labels: Labels) -> None:
         groups = found.groups
         self.groups, self.wiring, self.labels = groups, groups.wiring, labels
-        self.given, self.roles = found.given, roles
+        self.given, self.roles = subject.given, subject.roles
         self.output = self.wiring.output
-        self.ledger = ledger
-        self.edges = Edges(groups, ledger, labels)
-        self.flags = first_ill(self.wiring, self.ledger)
-        self.marks = marks(self.wiring.items, self.ledger)
+        self.ledger, self.flags, self.marks = subject.ledger, subject.flags, subject.marks
+        self.edges = Edges(groups, self.ledger, labels)
         self.ids = [self.id_of(group) for group in groups.groups]
 
     def build(self) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
@@ -206,10 +202,11 @@ class _Builder:
 
     def parameters(self, group: Group) -> Iterable[Tensor]:
         """What is learned, among the values of a group or, of a scope, among what these were made from."""
-        places = dict.fromkeys(group.members)
+        inputs = self.wiring.inputs
+        places = group.members
         if group.kind == "scope":
-            places = dict.fromkeys(j for i in group.members for j in (i, *self.wiring.inputs[i]))
-        items = [self.wiring.items[i] for i in places if not self.wiring.inputs[i]]
+            places = sorted({*places, *chain.from_iterable([inputs[i] for i in places])})
+        items = [self.wiring.items[i] for i in places if not inputs[i]]
         names = [self.given.get(id(item), "") for item in items]
         pairs = zip(items, names, strict=True)
         return [item for item, name in pairs if role(item, name, self.output, self.roles) == "parameter"]

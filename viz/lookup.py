@@ -55,8 +55,8 @@ def _result(name: str, wiring: Wiring) -> int | None:
     levels = Levels()
     last: dict[object, int] = {}
     fits: dict[str, bool] = {}
-    for i, item in enumerate(wiring.items):
-        for key, path in levels.of(item):
+    for i, scope in enumerate(wiring.scopes):
+        for key, path in levels.of(scope):
             if path not in fits:
                 known = (printable(path), printable(path.rpartition("/")[2]))
                 fits[path] = any(like.fullmatch(text) or like.fullmatch(subscripted(text)) for text in known)

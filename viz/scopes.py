@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from autograd import Scope, Tensor
+from autograd import Scope
 
 __all__ = ["Levels"]
 
@@ -18,12 +18,10 @@ class Levels:
         self._known: dict[int, tuple[tuple[Any, str], ...]] = {}
         self._alive: list[Scope] = []  # so that no other gets its id
 
-    def of(self, item: Any) -> tuple[tuple[Any, str], ...]:
-        """A key and the path for each level; nothing for what was computed in no scope, and for leaves."""
-        scope = item.scope if isinstance(item, Tensor) else None
-        return () if scope is None else self._levels(scope)
-
-    def _levels(self, scope: Scope) -> tuple[tuple[Any, str], ...]:
+    def of(self, scope: Scope | None) -> tuple[tuple[Any, str], ...]:
+        """A key and the path for each level around what was computed in `scope`; nothing if that is none."""
+        if scope is None:
+            return ()
         found = self._known.get(id(scope))
         if found is not None:
             return found

@@ -29,13 +29,12 @@ class Sharing:
 def shared(
     subject: Subject,
     *,
-    roles: Mapping[str, str],
     max_nodes: int,
     depth: int | None,
     fold: bool | None,
 ) -> Sharing:
     """All steps, one after the other; the arguments are those of ``viz.describe``."""
     given, (start, asked) = subject.given, subject.chosen
-    folded, opened = Plan(given, roles, depth, fold, max_nodes).carried_out(start)
+    folded, opened = Plan(given, subject.roles, lambda: subject.likeness, depth, fold, max_nodes).carried_out(start)
     groups = nearest(folded, max_nodes)
     return Sharing(groups, given, asked, opened, None if groups is folded else max_nodes)

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from autograd import Tensor
 
 from . import chain_rule
-from .fold import Groups
+from .fold import Groups, likenesses
+from .health import marks
+from .illness import first_ill
 from .labels import called, naming
 from .ledger import Ledger
 from .names import Naming, printable
 from .selection import Part, everything
+from .view import Mark
 from .wiring import Wiring
 
 __all__ = ["Subject"]
 
 
 class Subject:
-    """The part of the graph of `tensor` that `part` chooses. Nothing is computed before it is asked for."""
+    """The part of the graph of `tensor` that `part` chooses. Nothing is computed before it is asked for, or twice."""
 
     def __init__(
-        self, tensor: Tensor, part: Part = everything, names: Mapping[str, Any] | None = None, *, hide: bool = True
+        self,
+        tensor: Tensor,
+        part: Part = everything,
+        names: Mapping[str, Any] | None = None,
+        roles: Mapping[str, str] | None = None,
+        *,
+        hide: bool = True,
     ) -> None:
         self._tensor, self._part, self._names, self._hide = tensor, part, names or {}, hide
+        self.roles = roles or {}
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -48,6 +58,26 @@ class Subject:
         return self._part(self.wiring, self.naming)
 
     @cached_property
+    def likeness(self) -> Sequence[int]:
+        """What is alike in the whole graph."""
+        return likenesses(self.wiring, self.given, self.roles)
+
+    @cached_property
+    def grads(self) -> Mapping[Tensor, Any]:
+        """The gradient of every tensor that has one."""
+        return chain_rule.upstreams(self._tensor, self.wiring.order)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """The numbers, of the whole graph."""
-        return Ledger(self.wiring, chain_rule.upstreams(self._tensor, self.wiring.order))
+        return Ledger(self.wiring, self.grads)
+
+    @cached_property
+    def flags(self) -> Mapping[int, str]:
+        """Where the first NaN or infinity arose."""
+        return first_ill(self.wiring, self.ledger)
+
+    @cached_property
+    def marks(self) -> Mapping[int, tuple[Mark, ...]]:
+        """What is wrong with gradients and activations."""
+        return marks(self.wiring.items, self.ledger)

@@ -94,5 +94,5 @@ def layer(inputs, weights, biases):
 
 def groups_of(y, **options):
     """Which values stand behind each node of ``viz.describe(y, **options)``, in the same order."""
-    known = {"roles": {}, "max_nodes": 300, "depth": None, "fold": None} | options
+    known = {"max_nodes": 300, "depth": None, "fold": None} | options
     return shared(Subject(y, hide=known["fold"] is not False), **known).groups

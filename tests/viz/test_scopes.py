@@ -51,7 +51,7 @@ def test_copies_of_a_scope_are_rolled_up():
 def test_a_scope_holds_what_one_run_of_it_computed(y):
     groups = groups_of(y, depth=0, fold=False)
     levels = Levels()
-    keys = [levels.of(item) for item in groups.wiring.items]
+    keys = [levels.of(scope) for scope in groups.wiring.scopes]
     for group in groups.groups:
         if group.kind == "scope":
             computed = [i for i in group.members if groups.wiring.inputs[i]]
@@ -154,10 +154,10 @@ def test_levels_follow_lists_and_runs():
     for _ in range(2):
         with scope("net"), scope("layers.0.3"):
             tensors.append(Tensor(1.0) * 2.0)
-    found = [Levels().of(t) for t in tensors]
+    found = [Levels().of(t.scope) for t in tensors]
     assert [path for _, path in found[0]] == ["net", "net/layers.0", "net/layers.0.3"]
     assert len({key for levels in found for key, _ in levels}) == 6
-    assert Levels().of(Tensor(1.0)) == ()
+    assert Levels().of(Tensor(1.0).scope) == ()
 
 
 def test_the_picture_of_a_network_is_the_same_each_time():

@@ -15,6 +15,7 @@ from ..chain_rule import upstreams
 from ..numbers import number
 from ..player.differences import checks
 from ..player.ladder import Check
+from ..player.replay import Replay
 from .evaluation import evaluated
 from .problem import Problem
 
@@ -35,7 +36,7 @@ _VERDICTS = MappingProxyType(
 def differences(given: Problem, tensors: Iterable[Tensor]) -> dict[Tensor, Check]:
     """A check of the gradient of each of the `tensors`, values in between among them tell of rounding."""
     order = cast(list[Tensor], topological(given.result))
-    return checks(order, upstreams(given.result, list(tensors)), _anew(given))
+    return checks(Replay(order), upstreams(given.result, list(tensors)), _anew(given))
 
 
 def verdict(given: Problem, check: Check) -> str:

@@ -12,6 +12,7 @@ from .groups import Groups as Groups
 from .groups import Kind as Kind
 from .groups import singles as singles
 from .likeness import common as common
+from .likeness import likenesses as likenesses
 from .likeness import pattern as pattern
 from .nearest import nearest as nearest
 from .plan import Plan as Plan

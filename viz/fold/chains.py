@@ -11,7 +11,7 @@ _SHORTEST = 3
 
 def chains(groups: Groups, named: Container[int]) -> Groups:
     """Join groups that have one input and one use. Values that have a name, by ``id`` in `named`, stay visible."""
-    after = groups.after()
+    after = groups.after
     wiring = groups.wiring
     chain_of: dict[int, list[int]] = {}
     for number, group in enumerate(groups.groups):

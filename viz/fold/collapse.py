@@ -3,6 +3,10 @@
 from collections.abc import Sequence, Set
 from typing import Any
 
+import numpy as np
+
+from autograd import Scope
+
 from ..scopes import Levels
 from .groups import Group, Groups
 
@@ -14,30 +18,46 @@ def collapsed(groups: Groups, levels: Levels, depth: int) -> Groups:
 
     Scopes that hold a single value stay as they are.
     """
-    parts: dict[Any, list[int]] = {}
-    paths: dict[int, str] = {}
+    by_scope: dict[Scope | None, list[int]] = {}
     for number, group in enumerate(groups.groups):
-        around = levels.of(groups.wiring.items[group.shown[0]]) if group.is_plain else ()
+        if group.is_plain:
+            by_scope.setdefault(groups.wiring.scopes[group.members[0]], []).append(number)
+    found: dict[Any, list[int]] = {}
+    paths: dict[int, str] = {}
+    for scope, numbers in by_scope.items():
+        around = levels.of(scope)
         if len(around) > depth:
             key, path = around[depth]
-            parts.setdefault(key, []).append(number)
-            paths[number] = path
-    used = groups.after()
+            found.setdefault(key, []).extend(numbers)
+            paths[numbers[0]] = path
+    parts = [sorted(part) for part in found.values() if len(part) > 1]
+    is_shown = _leaving(groups, parts)
 
     def make(part: Sequence[int]) -> Group:
-        inside = set(part)
-        members = tuple(i for number in part for i in groups.groups[number].members)
-        shown = [n for n in part if not used[n] or any(user not in inside for user in used[n])]
-        return Group(members, tuple(groups.groups[n].shown[0] for n in shown), "scope", 1, paths[part[0]])
+        members = [groups.groups[number].members[0] for number in part]
+        shown = [i for number, i in zip(part, members, strict=True) if is_shown[number]]
+        return Group(tuple(members), tuple(shown), "scope", 1, paths[part[0]])
 
-    return groups.merged([part for part in parts.values() if len(part) > 1], make)
+    return groups.merged(parts, make)
+
+
+def _leaving(groups: Groups, parts: Sequence[Sequence[int]]) -> list[bool]:
+    """Whether each group is used outside of the part that it is in, or not at all."""
+    part_of = np.full(len(groups), -1)
+    for at, part in enumerate(parts):
+        part_of[part] = at
+    source, target = groups.links
+    found = np.ones(len(groups), bool)
+    found[source] = False
+    found[source[part_of[source] != part_of[target]]] = True
+    return found.tolist()
 
 
 def with_leaves(groups: Groups, learned: Set[int]) -> Groups:
     """Parameters, whose places are `learned`, move into the scope if only one uses them. Data stay outside."""
     if all(group.kind != "scope" for group in groups.groups):
         return groups
-    after = groups.after()
+    after = groups.after
     parts: dict[int, list[int]] = {}
     for number, before in enumerate(groups.before):
         is_learned = not before and set(groups.groups[number].members) <= learned
@@ -55,4 +75,4 @@ def with_leaves(groups: Groups, learned: Set[int]) -> Groups:
 def deepest(groups: Groups) -> int:
     """How many levels of scopes there are."""
     levels = Levels()
-    return max((len(levels.of(item)) for item in groups.wiring.items), default=0)
+    return max((len(levels.of(scope)) for scope in set(groups.wiring.scopes)), default=0)

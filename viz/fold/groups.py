@@ -89,13 +89,11 @@ class Groups:
         source, target = self.links
         return Rows(target, source, len(self))
 
-    def after(self) -> list[list[int]]:
-        """For each group, the numbers of the groups that it was used for."""
-        found: list[list[int]] = [[] for _ in self.groups]
-        for number, before in enumerate(self.before):
-            for other in before:
-                found[other].append(number)
-        return found
+    @cached_property
+    def after(self) -> Rows:
+        """For each group, the numbers of the groups that it was used for, each once."""
+        source, target = self.links
+        return Rows(source, target, len(self))
 
     def merged(
         self, parts: Iterable[Sequence[int]], make: Callable[[Sequence[int]], Group], *, cut: bool = False

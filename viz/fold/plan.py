@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..roles import role
@@ -10,7 +10,6 @@ from ..scopes import Levels
 from .chains import chains
 from .collapse import collapsed, deepest, with_leaves
 from .groups import Groups
-from .likeness import likenesses
 from .siblings import siblings
 from .steps import steps
 from .sums import sums
@@ -29,12 +28,15 @@ _CROWDED, _ROUNDS = 20, 12
 class Plan:
     """How to fold one graph: `given` are the names that people chose, by ``id``; `roles` their roles, by name.
 
+    `likeness` finds a number for each item, the same for those that are alike; it is asked if that matters.
+
     `depth` is how many levels of scopes to open (None: as many as stay readable); `fold` whether to fold what repeats
     itself (None: if the graph is large); `max_nodes` how many boxes there should be at most.
     """
 
     given: Mapping[int, str]
     roles: Mapping[str, str]
+    likeness: Callable[[], Sequence[int]]
     depth: int | None
     fold: bool | None
     max_nodes: int
@@ -47,7 +49,7 @@ class Plan:
         if self.depth is not None:
             groups = with_leaves(collapsed(start, levels, self.depth), self._learned(start))
         if self.fold or (self.fold is None and len(start) > min(WHOLE, self.max_nodes)):
-            likeness = likenesses(start.wiring, self.given, self.roles)
+            likeness = self.likeness()
             groups = self._shrunk(groups, likeness, most)
             if self.depth is None and len(groups) > most:
                 for depth in reversed(range(deepest(start))):

@@ -111,7 +111,7 @@ def _repetition(words: np.ndarray) -> tuple[int, int, int] | None:
 
 def _assign(groups: Groups, step_of: dict[int, int], count: int) -> None:
     """Put what stands beside the path into its steps."""
-    after = groups.after()
+    after = groups.after
     far = min(_FAR, count // 2)
     every = range(len(groups))
 

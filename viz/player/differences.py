@@ -12,7 +12,7 @@ from autograd import Tensor
 
 from ..quantity import FEW
 from .ladder import FEWEST, MOST, Check, Line, State, judged
-from .replay import Replay, work
+from .replay import Replay
 
 __all__ = ["checks"]
 
@@ -26,19 +26,19 @@ Function = Callable[[Any], float]
 
 
 def checks(
-    order: Sequence[Tensor], grads: Mapping[Tensor, Any], again: Mapping[Tensor, Function] | None = None
+    replay: Replay, grads: Mapping[Tensor, Any], again: Mapping[Tensor, Function] | None = None
 ) -> dict[Tensor, Check]:
     """A check of the gradient of each tensor in `grads`; empty if that would take longer than two seconds.
 
-    `order` is the whole graph of the last tensor in it. A tensor of up to nine elements is checked
+    `replay` runs the whole graph. A tensor of up to nine elements is checked
     element by element, a larger one in two directions: along its gradient and, so that a part of
     the gradient that is missing is seen, across. Nothing is written to any tensor. `again` computes
-    the output anew for a value of some of the tensors; otherwise the graph is run again, in which
+    the output anew for a value of some of the tensors; otherwise it is run again, in which
     what nothing has recorded (the comparison in ``where(x > 0, x, -x)``) stays as it was, or turns
     where both branches are equal.
     """
-    of = work(order)
-    cost = {x: of[x][0] * _CALL + of[x][1] * _ELEMENT for x in grads}
+    order, work = replay.order, {x: replay.work(x) for x in grads}
+    cost = {x: calls * _CALL + elements * _ELEMENT for x, (calls, elements) in work.items()}
     left = _LONGEST - FEWEST * sum(cost[x] * min(x.size, FEW) for x in grads)
     if left < 0:
         return {}
@@ -50,7 +50,6 @@ def checks(
 
     found: dict[Tensor, Check] = {}
     with np.errstate(all="ignore"):  # at the edge of a domain
-        replay = Replay(order)
         turned, branches = replay.turned()
         terms = {x: _EPS * float(np.sum(np.abs(grad * replay.values[replay.place[x]]))) for x, grad in grads.items()}
         for x, grad in grads.items():

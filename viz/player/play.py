@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..describe import described
@@ -15,7 +16,7 @@ from ..selection import Focus, everything, surroundings
 from ..subject import Subject
 from ..svg import picture
 from ..view import Fold, View
-from .lesson import lesson
+from .lesson import Course, lesson
 from .page import Scene, html
 from .player import Player
 from .sentence import said
@@ -23,6 +24,8 @@ from .steps import amounts
 
 __all__ = ["play"]
 
+# A picture: how many levels of scopes are open, what it shows, and which of its boxes show a tensor alone.
+Seen = tuple[int | None, View, dict[int, str]]
 # A wider picture with the chain rule on its edges would be too small to read on a screen.
 _WIDEST = 1900.0
 # A notebook's column; how high a picture gets there, and what stands above and below it.
@@ -66,19 +69,21 @@ def play(
     look = Look(theme, direction, engine)
     look.check("viz.play")
     options: dict[str, Any] = {"names": names, "title": title, "roles": roles, "max_nodes": max_nodes}
-    subject = Subject(tensor, part, names, hide=fold is not False)
+    subject = Subject(tensor, part, names, roles, hide=fold is not False)
+    course = Course(tensor, subject)
     options |= {"fold": fold, "known": subject, "caller": "viz.play"}
 
-    def scene(depth: int | None) -> Scene:
+    def seen(depth: int | None) -> Seen:
         view, ids = described(tensor, part, **options, depth=depth, detail=detail)
         wide = view.detail == "teach" and picture(view, look, live=True).width > _WIDEST
         if detail == "auto" and (view.detail == "compact" or wide):
-            view, ids = described(tensor, part, **options, depth=depth, detail="normal")
-        return Scene(_opened(view, depth), lesson(tensor, view, ids))
+            view = replace(view, detail="normal")
+        return depth, view, ids
 
-    scenes = [scene(depth)]
+    pictures = [seen(depth)]
     if depth is None:
-        scenes += _levels(scene, scenes[0], min(_DEEPEST, deepest(subject.chosen[0])))
+        pictures += _levels(seen, pictures[0], min(_DEEPEST, deepest(subject.chosen[0])))
+    scenes = [Scene(_opened(view, depth), lesson(course, view, ids)) for depth, view, ids in pictures]
     found = scenes[0].lesson
     view, drawn = found.view, picture(found.view, look, live=True)
     amount = amounts(view, found.steps)
@@ -91,20 +96,20 @@ def play(
     )
 
 
-def _levels(scene: Callable[[int], Scene], usual: Scene, most: int) -> list[Scene]:
+def _levels(seen: Callable[[int], Seen], usual: Seen, most: int) -> list[Seen]:
     """The same with no level of scopes open, one level, and so on, without what shows no other boxes."""
     found = [usual]
     for depth in range(most + 1 if most else 0):
-        level = scene(depth)
-        if len(level.lesson.view.nodes) > _MOST:
+        level = seen(depth)
+        if len(level[1].nodes) > _MOST:
             break
         if all(_boxes(level) != _boxes(other) for other in found):
             found.append(level)
     return found[1:]
 
 
-def _boxes(scene: Scene) -> list[tuple[str, Fold | None]]:
-    return [(node.id, node.fold) for node in scene.lesson.view.nodes]
+def _boxes(seen: Seen) -> list[tuple[str, Fold | None]]:
+    return [(node.id, node.fold) for node in seen[1].nodes]
 
 
 def _closed(view: View) -> int:

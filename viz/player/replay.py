@@ -4,35 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 from heapq import heappop, heappush
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor, ops
 
-__all__ = ["Replay", "work"]
+__all__ = ["Replay"]
 
 
 class Replay:
     """The computation of the last tensor of `order`, which holds all of it, inputs before outputs.
 
-    Tensors are known by their places in `order`.
+    Tensors are known by their places in `order`. Nothing is computed before it is asked for.
     """
 
     def __init__(self, order: Sequence[Tensor]) -> None:
         self.order = order
-        self.place = {tensor: i for i, tensor in enumerate(order)}
-        # For each tensor its inputs, as (place, None) or (-1, constant), and the places that use it.
-        self.inputs = [[self._input(x) for x in tensor.inputs] for tensor in order]
-        self.uses: list[list[int]] = [[] for _ in order]
-        self.values: list[Any] = []
         # What some calls of ``where`` are given as their condition.
         self.conditions: dict[int, Any] = {}
-        for i, tensor in enumerate(order):
-            self.values.append(_double(tensor.data) if tensor.op is None else self._call(i, {}))
-            for x in dict.fromkeys(place for place, _ in self.inputs[i] if place >= 0):
-                self.uses[x].append(i)
+
+    @cached_property
+    def place(self) -> dict[Tensor, int]:
+        """Where each tensor stands."""
+        return {tensor: i for i, tensor in enumerate(self.order)}
+
+    @cached_property
+    def inputs(self) -> list[list[tuple[int, Any]]]:
+        """What each tensor was made from, as (place, None) or (-1, constant)."""
+        return [[self._input(x) for x in tensor.inputs] for tensor in self.order]
+
+    @cached_property
+    def uses(self) -> list[list[int]]:
+        """The places of what was made from each."""
+        found: list[list[int]] = [[] for _ in self.order]
+        for i, row in enumerate(self.inputs):
+            for x in {place for place, _ in row if place >= 0}:
+                found[x].append(i)
+        return found
+
+    @cached_property
+    def values(self) -> list[Any]:
+        """All values, computed anew."""
+        found: list[Any] = []
+        for i, tensor in enumerate(self.order):
+            found.append(_double(tensor.data) if tensor.op is None else self._call(i, found, {}))
+        return found
+
+    def work(self, tensor: Tensor) -> tuple[int, int]:
+        """At most how many calls one `output` makes, and how many elements they return."""
+        at = self.place[tensor]
+        return len(self.order) - 1 - at, self._elements[-1] - self._elements[at]
+
+    @cached_property
+    def _elements(self) -> list[int]:
+        """How many there are up to each tensor."""
+        return list(accumulate(tensor.size for tensor in self.order))
 
     def output(self, tensor: Tensor, value: Any) -> float:
         """The sum of the output's elements, if `tensor` had another value."""
@@ -42,7 +72,7 @@ class Replay:
         while waiting:
             i = heappop(waiting)
             if i not in changed:
-                changed[i] = self._call(i, changed)
+                changed[i] = self._call(i, self.values, changed)
                 for use in self.uses[i]:
                     heappush(waiting, use)
         last = len(self.order) - 1
@@ -79,23 +109,13 @@ class Replay:
             return self.place[item], None
         return -1, _double(item) if isinstance(item, np.ndarray) else item
 
-    def _call(self, i: int, changed: dict[int, Any]) -> Any:
+    def _call(self, i: int, values: Sequence[Any], changed: dict[int, Any]) -> Any:
         """The value of a tensor; its own data are never used."""
-        tensor, values = self.order[i], self.values
+        tensor = self.order[i]
         found = [item if x < 0 else changed[x] if x in changed else values[x] for x, item in self.inputs[i]]
         if i in self.conditions:
             found[0] = self.conditions[i]
         return tensor.op(*found, **tensor.params)
-
-
-def work(order: Sequence[Tensor]) -> dict[Tensor, tuple[int, int]]:
-    """For each tensor, at most how many calls one `Replay.output` makes, and how many elements they return."""
-    found: dict[Tensor, tuple[int, int]] = {}
-    elements = 0
-    for calls, tensor in enumerate(reversed(order)):
-        found[tensor] = (calls, elements)
-        elements += tensor.size
-    return found
 
 
 def _double(data: Any) -> Any:

@@ -13,7 +13,9 @@ from ..view import Quantity, View
 __all__ = ["totals"]
 
 
-def totals(output: Tensor, view: View, ids: Mapping[int, str], order: Sequence[Tensor]) -> dict[str, Quantity]:
+def totals(
+    view: View, ids: Mapping[int, str], order: Sequence[Tensor], grads: Mapping[Tensor, Any]
+) -> dict[str, Quantity]:
     """By edge: what has arrived at its source once its share is added, where that is an array and a sum.
 
     `ids` are those of the boxes that show one tensor, and `order` holds these tensors as the engine visits them. Of a
@@ -24,9 +26,6 @@ def totals(output: Tensor, view: View, ids: Mapping[int, str], order: Sequence[T
     alone = set(ids.values())
     beyond = {edge.source for edge in flowing if not {edge.source, edge.target} <= alone}
     edges = {(edge.target, edge.slot): edge for edge in flowing if uses[edge.source] > 1 and edge.source not in beyond}
-    if not edges:
-        return {}
-    grads = chain_rule.upstreams(output, list(order))
     sums: dict[str, Any] = {}
     found: dict[str, Quantity] = {}
     for via in order:

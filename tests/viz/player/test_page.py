@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import numpy as np
@@ -10,9 +11,12 @@ import pytest
 import viz
 from autograd import Tensor, scope, topological
 from tests.viz.browser import unpacked
+from tests.viz.graphs import network
+from viz import chain_rule, subject, wiring
 from viz.describe import described
 from viz.look import AUTO
-from viz.player.lesson import Lesson, lesson
+from viz.player import lesson as player_lesson
+from viz.player.lesson import Course, Lesson, lesson
 from viz.player.page import Scene, html
 from viz.player.steps import Step
 
@@ -143,7 +147,7 @@ def test_a_page_can_hold_several_pictures():
     scenes = []
     for detail in ("normal", "teach"):
         view, ids = described(y, detail=detail)
-        scenes.append(Scene(detail, lesson(y, view, ids)))
+        scenes.append(Scene(detail, lesson(Course(y), view, ids)))
     page = unpacked(html(scenes, AUTO))
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
@@ -170,6 +174,33 @@ def test_levels_of_scopes_are_pictures_of_one_page():
     assert notes[1][1] == f'<p class="note">{viz.describe(L, depth=0).notes[0]}</p>'
     assert unpacked(viz.play(L, depth=1).to_html()).count('<div class="stage"') == 1
     assert unpacked(viz.play(h.detach() * 1.0 + x).to_html()).count('<div class="stage"') == 1
+
+
+def test_of_a_graph_with_levels_of_scopes_everything_is_computed_once(monkeypatch):
+    """65 000 values with five pictures take 3.4 s of CPU time; they took 7.5 while each picture was begun from nothing."""
+    calls = Counter()
+    for module, name in (
+        (subject, "likenesses"),
+        (subject, "marks"),
+        (subject, "first_ill"),
+        (wiring, "topological"),
+        (chain_rule, "gradients"),
+        (player_lesson, "visits"),
+        (player_lesson, "Replay"),
+    ):
+        monkeypatch.setattr(module, name, counted(getattr(module, name), calls))
+    page = viz.play(network([2, 3, 1], 9, seed=4)).to_html()
+    assert unpacked(page).count('<div class="stage"') == 4
+    assert set(calls.values()) == {1}
+    assert len(calls) == 7
+
+
+def counted(function, calls):
+    def call(*args, **options):
+        calls[function.__name__] += 1
+        return function(*args, **options)
+
+    return call
 
 
 @pytest.mark.parametrize("kind", ["neuron", "nan", "array", "loss", "few", "chain", "cut", "lone"])

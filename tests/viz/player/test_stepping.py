@@ -8,7 +8,7 @@ from autograd import Tensor, gradients, ops, scope
 from viz.describe import described
 from viz.look import AUTO
 from viz.numbers import number
-from viz.player.lesson import lesson
+from viz.player.lesson import Course, lesson
 from viz.player.page import Scene, html
 
 pytestmark = pytest.mark.slow
@@ -218,7 +218,7 @@ def test_several_pictures_keep_their_steps(opened):
     scenes = []
     for detail in ("normal", "teach"):
         view, ids = described(y, detail=detail)
-        scenes.append(Scene(detail, lesson(y, view, ids)))
+        scenes.append(Scene(detail, lesson(Course(y), view, ids)))
     page = opened(html(scenes, AUTO))
     page.press("End")
     page.locator("[data-in=view]").select_option("1")
@@ -238,7 +238,7 @@ def test_boxes_of_several_values_are_played(opened):
         p = np.tanh(x * w * x)
     L = p * x + np.sin(x)
     view, ids = described(L, depth=0)
-    page = opened(html([Scene("", lesson(L, view, ids))], AUTO))
+    page = opened(html([Scene("", lesson(Course(L), view, ids))], AUTO))
     seen = []
     while page.at() < page.last():
         page.press("ArrowRight")

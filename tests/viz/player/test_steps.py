@@ -13,14 +13,14 @@ from tests.viz.graphs import network
 from viz.describe import described
 from viz.numbers import number
 from viz.player.grouping import usual
-from viz.player.lesson import lesson
+from viz.player.lesson import Course, lesson
 from viz.player.sentence import Amount, Ratio, plain, said
 from viz.player.steps import amounts
 
 
 def taught(output, **options):
     view, ids = described(output, **options)
-    return lesson(output, view, ids)
+    return lesson(Course(output), view, ids)
 
 
 def script(output, **options):
@@ -128,7 +128,7 @@ def test_running_sums_end_in_the_engines_gradients_to_the_last_bit(scalar_graphs
     """The engine adds in the same order, so even rounding is the same."""
     y = data.draw(scalar_graphs)
     view, ids = described(y)
-    found = lesson(y, view, ids)
+    found = lesson(Course(y), view, ids)
     amount = amounts(view, found.steps)
     last = {step.nodes[0]: step.edges[0] for step in found.steps if step.phase == "backward"}
     order = [x for x in topological(y) if x is not y]
@@ -214,7 +214,7 @@ def test_the_last_total_of_an_array_is_its_gradient(shape):
     W = Tensor(rng.normal(size=shape), name="W")
     L = (W * W + np.sin(W)).sum()
     view, ids = described(L)
-    found = lesson(L, view, ids)
+    found = lesson(Course(L), view, ids)
     totals = [step.total for step in found.steps if step.nodes[0] == ids[id(W)] and step.phase == "backward"]
     assert len(totals) == 3
     (node,) = (node for node in view.nodes if node.id == ids[id(W)])
@@ -229,7 +229,7 @@ def test_a_scope_that_is_one_box_is_played_as_one():
         p = np.tanh(x * w)
     L = (p * np.sin(x)).sum() + (x * x).sum()
     view, ids = described(L, depth=0)
-    found = lesson(L, view, ids)
+    found = lesson(Course(L), view, ids)
     (box,) = (node.id for node in view.nodes if node.fold)
     assert [step.via for step in found.steps].count(box) == len([e for e in view.edges if e.target == box])
     assert found.fixed == "Values cannot be changed here: not all of the computation is drawn."
@@ -244,7 +244,7 @@ def test_what_lies_wholly_in_closed_scopes_begins_with_their_values():
     with scope("all"):
         z = np.tanh(Tensor(2.0, name="w") * 3.0)
     view, ids = described(z, depth=0)
-    found = lesson(z, view, ids)
+    found = lesson(Course(z), view, ids)
     assert [step.phase for step in found.steps] == ["forward", "seed"]
     assert {i for group in found.ways["edge"] for i in group} == {0, 1}
     assert script(z)[:2] == ["v₂ = tanh(w·3)", "Given: w = 2"]

@@ -18,7 +18,7 @@ from viz.describe import described
 from viz.numbers import number
 from viz.player.document import asset
 from viz.player.encoding import encoded, to_json
-from viz.player.lesson import lesson
+from viz.player.lesson import Course, lesson
 from viz.player.packed import packed
 from viz.player.program import OPERATIONS
 
@@ -136,7 +136,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(sorted(NAMES)), st.integers(0, 6), st
 def test_any_graph_computed_again_is_the_graph_of_the_other_values(rerun, leaves, others, steps):
     y, z = computed(leaves, steps), computed(others, steps)
     view, ids = described(y)
-    data = to_json(encoded(lesson(y, view, ids), "", "v0"))
+    data = to_json(encoded(lesson(Course(y), view, ids), "", "v0"))
     order = topological(y)
     new = {ids[id(a)]: b.item() for a, b in zip(order, topological(z), strict=True) if a.op is None}
     values, grads = rerun(data, [[name, script(x)] for name, x in new.items()])
