@@ -73,6 +73,7 @@ FLOORS = [
     "testing/probe.py",
     "testing/beside.py",
     "testing/limits.py",
+    "testing/choices.py",
     "testing/evidence.py",
     "testing/missing.py",
     "testing/diagnosis.py",

@@ -21,6 +21,7 @@ __all__ = ["AWAY", "NEARER", "Beside", "keeping_ties", "subgradients"]
 Array = np.ndarray
 
 AWAY, NEARER = 3e-4, 4096  # in parts of an element; there it is moved by so much less, at last
+DRAWS = 3
 BENDS = 0.25  # what changes by a larger part of itself is on a kink, not on a curve
 SLACK = 1e-4
 
@@ -55,15 +56,15 @@ def subgradients(probe: Probe, directions: list[Array], size: Array) -> Beside:
     """
     u, found = directions[0], Beside()
     x, rng, moved = probe.f.x, np.random.default_rng([probe.seed, 13]), np.flatnonzero(u)
-    away = AWAY * size * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1.0, 1.0], x.size)
-    slopes = []
-    for z in (x + away, x - away):
-        side = probe.at(z)
-        side.f.closer = quarters(z, u, AWAY / NEARER)
-        slopes.append(side.jacobian[:, moved])
-        found.measured.append(side.along(u, brief=True))
-        if not (found.measured[-1].verdict == RIGHT).all():
-            return found
+    for _ in range(DRAWS):  # two of hundreds may come to lie too close to each other
+        away = AWAY * size * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1.0, 1.0], x.size)
+        sides_of_x = [probe.at(z) for z in (x + away, x - away)]
+        found.measured = [_along(side, u) for side in sides_of_x]
+        if all((m.verdict == RIGHT).all() for m in found.measured):
+            break
+    else:
+        return found
+    slopes = [side.jacobian[:, moved] for side in sides_of_x]
     here, (one, other) = probe.jacobian[:, moved], slopes
     largest, least = np.maximum(np.abs(one), np.abs(other)), EPS * probe.largest[:, None]
     between = np.abs(here - (one + other) / 2) <= np.abs(one - other) / 2 + SLACK * largest + least
@@ -84,6 +85,12 @@ def subgradients(probe: Probe, directions: list[Array], size: Array) -> Beside:
         part[columns] = together[columns]
         found.sure = found.sure and (not columns.size or _as_one(probe, part))
     return found
+
+
+def _along(side: Probe, u: Array) -> Measured:
+    """The slopes along ``u`` beside x, by steps that do not reach back to it."""
+    side.f.closer = quarters(side.f.x, u, AWAY / NEARER)
+    return side.along(u, brief=True)
 
 
 def keeping_ties(x: Array, size: Array, rng: np.random.Generator) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .beside import keeping_ties
+from .choices import each_chooses, measured
 from .diagnosis import causes
 from .directions import check_large, find_output, sample
 from .evidence import Evidence
@@ -134,11 +135,11 @@ class _Run:
 
     def one_by_one(self, probe: Probe, columns: list[int]) -> None:
         """Each derivative by itself, outputs mixed, and elements on kinks taken together."""
-        table = probe.table(columns)
+        table, together = measured(probe, columns)
+        self.found.unseen(together or 0)
         self.found.tally(table)
         self.found.doubt(probe, table)
-        wrong = table.cells(WRONG)
-        if wrong:
+        if wrong := table.cells(WRONG):
             self.found.problems.append(f"{len(wrong)} of {table.verdict.size} derivatives are wrong")
             self.found.blame(probe, table, *max(wrong, key=lambda place: _gap(table, *place)))
             self.found.causes = causes(Evidence.of(self.f, table, probe.rows.each))
@@ -151,10 +152,12 @@ class _Run:
         if probe.rows.each and self.f.m > 1:
             self.additive(table)
         kinks = np.flatnonzero((table.verdict == KINK).any(axis=0))
-        if kinks.size:
+        if kinks.size and together is None:
             h = float(np.nanmin(table.step[:, kinks]))
             tie = wrong_tie(probe, [columns[k] for k in kinks], h)
-            if tie is not None:
+            if tie is not None and (unseen := each_chooses(probe, table)) is not None:
+                self.found.unseen(unseen)
+            elif tie is not None:
                 self.found.problems.append(tie[1])
                 self.found.worst = None
                 self.found.states.update((c, WRONG) for c in tie[0])
@@ -184,8 +187,9 @@ class _Run:
         found.beside = large.beside and len(self.f.inputs) == 1
         found.kinks += large.kinks
         found.unverified += large.unverified
-        for measured in large.measured:
-            found.verified(measured)
+        found.unseen(large.unseen)
+        for seen in large.measured:
+            found.verified(seen)
         if large.problem is not None:
             found.problems.append(large.problem)
         if large.column is None:

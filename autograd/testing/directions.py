@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .beside import Beside, subgradients
+from .kinks import ties
 from .ladder import Rows, climb
 from .limits import each_between, limit
 from .measure import Measured
 from .probe import Probe
 from .reading import read
-from .steps import quarters, wide_steps
+from .steps import quarters, sizes, wide_steps
 from .ties import wrong_tie
 from .verdict import RIGHT, UNVERIFIED, WRONG
 
@@ -45,11 +46,14 @@ class Large:
     beside: bool = False  # the rule is right at points beside x as well
     kinks: int = 0
     unverified: int = 0
+    unseen: int = 0  # outputs whose choice on a kink was not looked at
 
 
 def check_large(probe: Probe, start: int, stop: int) -> Large:
     """Check the input elements from ``start`` to ``stop``."""
-    size = _sizes(probe, start, stop)
+    size = np.zeros(probe.f.n)
+    size[start:stop] = sizes(probe.f.x[start:stop])
+    size[~np.isfinite(probe.jacobian).all(axis=0)] = 0.0  # of an infinite derivative no sum tells
     directions = _directions(probe, size, start)
     measured: list[Measured] = []
     beside = Beside()
@@ -58,9 +62,10 @@ def check_large(probe: Probe, start: int, stop: int) -> Large:
         if (wrong := measured[0].verdict == WRONG).any():
             if kinked := bool(measured[0].kink[wrong].all()):
                 beside = subgradients(probe, directions, size)
-            if beside.sure or (beside.right and each_between(probe, size)):
-                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size)
-            if kinked and (near := limit(probe, directions, size)) is not None:
+            unseen = 0 if beside.sure else each_between(probe, size, beside.suspects) if beside.right else None
+            if unseen is not None:
+                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size, unseen=unseen)
+            if (kinked or ties(probe.f.x)) and (near := limit(probe, directions, size)) is not None:
                 return Large(near.measured, probe, beside=True, kinks=near.columns.size)
             measured = []
     measured += [probe.along(u) for u in directions[len(measured) : MAIN]]
@@ -84,16 +89,6 @@ def check_large(probe: Probe, start: int, stop: int) -> Large:
     if found.column is None and any(m.kink.any() for m in measured):
         _check_kinks(found, directions, start, stop, beside.suspects)
     return found
-
-
-def _sizes(probe: Probe, start: int, stop: int) -> Array:
-    """By how much elements are moved, in proportion: by themselves; those from ``start`` to ``stop``, others by 0.
-
-    Of an element that is 0, or whose derivative is infinite, there is no natural size: the median, and none.
-    """
-    size, x = np.zeros(probe.f.n), np.abs(probe.f.x[start:stop])
-    size[start:stop] = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
-    return np.where(np.isfinite(probe.jacobian).all(axis=0), size, 0.0)
 
 
 def _directions(probe: Probe, size: Array, start: int) -> list[Array]:

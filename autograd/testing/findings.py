@@ -58,6 +58,15 @@ class Findings:
         """Note to what precision ``seen`` is verified."""
         self.verified_rtol = max(self.verified_rtol, float(precision(seen).max(initial=0.0)))
 
+    def unseen(self, outputs: int) -> None:
+        """Count ``outputs`` on kinks that have not been asked by themselves, and say so."""
+        if outputs:
+            self.unverified += outputs
+            self.notes.append(
+                f"x sits on kinks where every output may choose a side of its own, and {outputs} of {self.f.m} outputs "
+                "were not looked at by themselves"
+            )
+
     def blame(self, probe: Probe, table: Table, row: int, k: int) -> None:
         """Make a cell of ``table`` the worst entry."""
         self.worst = self.entry(probe, row, table.columns[k], *_numbers(table, row, k))

@@ -11,6 +11,7 @@ import numpy as np
 
 from .flat import Flat
 from .ladder import Ladder, Rows
+from .steps import sizes
 from .verdict import LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
 
 __all__ = ["hulls_beside", "judge_edge", "persistent_gap", "slopes_around", "ties"]
@@ -108,8 +109,7 @@ def hulls_beside(f: Flat, rows: Rows, u: Array, seed: int) -> Iterator[tuple[Arr
     In a tie of three, moving one element leaves the middle value as it is: smooth along that direction, and yet the
     derivative beside it is 1 or 0 as the elements are ordered. A curve's hull shrinks from nearer, that of noise grows.
     """
-    x = np.abs(f.x)
-    size = np.where(x == 0, float(np.median(x[x > 0])) if x.any() else 1.0, x)
+    x, size = f.x, sizes(f.x)
     moved = u != 0
     unit = float((size[moved] / np.abs(u[moved])).min())
     rng = np.random.default_rng([seed, 12])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .beside import keeping_ties
 from .ladder import Rows, sides
 from .measure import Measured
 from .probe import Probe
@@ -24,7 +25,8 @@ SAME = 1e-6
 RTOL = 1e-5  # of steps so small
 LEAST = 1e-12  # of the largest derivative
 BENDS = 0.25  # what changes by a larger part of itself is on a kink, not on a curve
-ALONE, LINES = 256, 12  # outputs that are asked one by one, along so many directions
+ALONE, NUMBERS = 1024, 2**22  # outputs that are asked one by one, and numbers that their derivatives may be
+LINES, KEEPING, SUSPECTS = 12, 2, 16  # directions of all elements, of those that keep ties, and of one
 SLACK = 1e-4  # how well a small step reads the slope of one side
 
 
@@ -43,13 +45,16 @@ def limit(probe: Probe, directions: list[Array], size: Array) -> Limit | None:
     x, here = probe.f.x, probe.jacobian
     rising = size * np.linspace(0.5, 1.0, x.size)
     falling = size * np.linspace(1.0, 0.5, x.size)
-    if _close(probe.at(x + AWAY * rising).jacobian, probe.at(x - AWAY * rising).jacobian, BENDS).all():
-        return None  # noise, and no kink
     for away in (rising, falling, -rising, -falling):
-        beside, *further = [probe.at(x + k * AWAY * away) for k in (1, 2, 3)]
+        beside = probe.at(x + AWAY * away)
+        if not _close(beside.jacobian, here, BENDS).all():
+            continue
+        further = [probe.at(x + k * AWAY * away) for k in (2, 3)]
         tends = 3 * beside.jacobian - 3 * further[0].jacobian + further[1].jacobian
         if not _close(tends, here, SAME).all():
             continue
+        if _same_around(probe, size):
+            return None  # noise, and no kink
         measured = []
         for u in directions:
             beside.f.closer = quarters(beside.f.x, u, AWAY / NEARER / x.size)
@@ -62,25 +67,36 @@ def limit(probe: Probe, directions: list[Array], size: Array) -> Limit | None:
     return None
 
 
-def each_between(probe: Probe, size: Array) -> bool:
-    """Whether along random directions each output's slope, by itself, lies between those ahead and behind.
+def each_between(probe: Probe, size: Array, suspects: Array) -> int | None:
+    """How many outputs were not looked at, if each of the others' slopes lies between those ahead and behind.
 
-    For as many outputs as may be asked one by one; a sum of many hides which side each of them has taken.
+    Along random directions, some that keep ties, and for some ``suspects`` by themselves. A sum of many outputs hides
+    which side of a kink each has taken; as many are looked at as may be asked one by one. None where one does not lie
+    so.
     """
-    f = probe.f
-    if f.m > ALONE or not np.isfinite(f.y).all():
-        return False
-    rows, rng = Rows(f.y), np.random.default_rng([probe.seed, 14])
+    f, rng = probe.f, np.random.default_rng([probe.seed, 14])
+    if not np.isfinite(f.y).all():
+        return None
+    alone = np.sort(rng.permutation(f.m)[: min(ALONE, max(NUMBERS // f.n, 1))])
+    rows = Rows(f.y, np.eye(f.m)[alone]) if alone.size < f.m else Rows(f.y)
     jacobian = np.array([f.pull(v) for v in rows.cotangents])
-    for _ in range(LINES):
-        u = size * rng.uniform(0.5, 1.0, f.n) * rng.choice([-1.0, 1.0], f.n)
+    lines = [size * rng.uniform(0.5, 1.0, f.n) * rng.choice([-1.0, 1.0], f.n) for _ in range(LINES)]
+    lines += [keeping_ties(f.x, size, rng) for _ in range(KEEPING)]
+    lines += [probe.unit(c) * size[c] for c in rng.permutation(suspects)[:SUSPECTS].tolist()]
+    for u in lines:
         (ahead, behind, noise), a = sides(f, rows, u), jacobian @ u
-        kink = np.abs(ahead - behind) > BENDS * np.maximum(np.abs(ahead), np.abs(behind))
-        slack = np.where(kink, SLACK, RTOL) * (np.abs(ahead) + np.abs(behind)) + 8 * noise
-        middle, half = (ahead + behind) / 2, np.where(kink, np.abs(ahead - behind) / 2, 0.0)
-        if not (np.abs(a - middle) <= half + slack).all():
-            return False
-    return True
+        slack = SLACK * np.abs(ahead - behind) + RTOL * (np.abs(ahead) + np.abs(behind)) + 8 * noise
+        if not (np.abs(a - (ahead + behind) / 2) <= np.abs(ahead - behind) / 2 + slack).all():
+            return None
+    return f.m - alone.size
+
+
+def _same_around(probe: Probe, size: Array) -> bool:
+    """Whether the rule gives much the same at a few points around x: there is no kink at x."""
+    x, rng = probe.f.x, np.random.default_rng([probe.seed, 15])
+    away = [AWAY * size * rng.uniform(-1.0, 1.0, x.size) for _ in range(2)]
+    first, *rest = [probe.at(z).jacobian for z in (x + away[0], x - away[0], x + away[1])]
+    return all(bool(_close(other, first, BENDS).all()) for other in rest)
 
 
 def _close(there: Array, here: Array, part: float) -> Array:

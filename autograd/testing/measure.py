@@ -10,7 +10,7 @@ from .claim import Claim, Question
 from .flat import EPS, Flat
 from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
-from .near import grow
+from .near import at_kinks, grow
 from .reading import Reading, read, read_rough, unresolved
 from .rounding import natural, natural_slope, pole, spread
 from .steps import FIRST, near_steps, quarters, tiny_steps, wide_steps
@@ -41,12 +41,22 @@ class Measured:
 
 
 def measure(
-    f: Flat, rows: Rows, directions: Array, slopes: Array, rtol: float, largest: Array, seed: int, brief: bool = False
+    f: Flat,
+    rows: Rows,
+    directions: Array,
+    slopes: Array,
+    rtol: float,
+    largest: Array,
+    seed: int,
+    *,
+    brief: bool = False,
+    tied: bool = True,
 ) -> list[Measured]:
     """Judge the slopes of the rows along the directions, a row of ``directions`` and of ``slopes`` each.
 
     The near ladder accepts but never rejects: what it, and a few steps more, do not confirm is measured again over
-    all scales, unless ``brief``. Where one direction is asked about, the next starts from the steps that told.
+    all scales, unless ``brief``, and beside ties, if ``tied``. Where one direction is asked about, the next starts from
+    the steps that told.
     """
     count, size, eps = len(directions), rows.spread(f.y), f.eps.copy()
     near = climb(f, rows, directions, np.array([near_steps(f.x, u, f.closer) for u in directions]).T)
@@ -59,17 +69,21 @@ def measure(
         ask = Question(a, rtol, largest, size, f, rows, u)
         columns = slice(k * len(rows), (k + 1) * len(rows))
         part, kink = reading.part(columns), np.zeros(len(a), bool)
-        if few := (verdict == WRONG).any():
+        few, known = (verdict == WRONG).any(), np.zeros(len(a), bool)
+        if few and not brief:
+            known = at_kinks(ask, near.part(columns), part, verdict)
+        if (verdict == WRONG).any():
             kink = grow(ask, near.part(columns), part, verdict, leap=not brief)
         if (verdict == WRONG).any() and not brief:
-            kink = _measure_again(ask, part, verdict, eps, seed)
+            kink = _measure_again(ask, part, verdict, eps, seed, tied)
+        kink |= known
         if few and count == 1 and (verdict == RIGHT).all() and (ask.precise(part) & (part.step > 0)).all():
             f.closer = quarters(f.x, u, float(part.step.min()))
         out.append(Measured(a, part.value, part.error, part.step, verdict, kink))
     return out
 
 
-def _measure_again(ask: Question, reading: Reading, verdict: Array, eps: Array, seed: int) -> Array:
+def _measure_again(ask: Question, reading: Reading, verdict: Array, eps: Array, seed: int, tied: bool) -> Array:
     """Judge over all scales what is not right yet; which rows sit on a kink. ``reading`` knew of roundings ``eps``."""
     f, kink = ask.f, np.zeros(len(verdict), bool)
     f.notice_rounding()
@@ -94,7 +108,7 @@ def _measure_again(ask: Question, reading: Reading, verdict: Array, eps: Array, 
     if (verdict == WRONG).any():
         _excuse(ask, reading, verdict)
     # Outputs that are mixed on a kink may have chosen apart: each by itself has to tell.
-    if (open_ := (verdict == WRONG) & (ask.rows.single | ~kink)).any() and ties(f.x):
+    if (open_ := (verdict == WRONG) & (ask.rows.single | ~kink)).any() and tied and ties(f.x):
         kink |= _judge_ties(ask, reading, verdict, open_, seed)
     verdict[(verdict == WRONG) & np.isnan(reading.value) & np.isfinite(ask.a)] = UNVERIFIED
     return kink

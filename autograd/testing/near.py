@@ -1,7 +1,7 @@
 """How the near ladder grows: the few steps that accept cheaply, and a few more where they show which are missing.
 
 Larger ones where rounding is what limits them, smaller ones where curvature is, far smaller ones where there are kinks
-in between. It accepts and never rejects, as the near ladder does.
+in between, and ever smaller ones where x seems to sit on one. It accepts and never rejects, as the near ladder does.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from .claim import Question
 from .ladder import Ladder, climb
 from .reading import Reading, read
 from .steps import NEAR, RATIO, top_step
-from .verdict import RIGHT, UNVERIFIED, WRONG
+from .verdict import KINK, RIGHT, UNVERIFIED, WRONG
 
-__all__ = ["grow"]
+__all__ = ["at_kinks", "grow"]
 
 Array = np.ndarray
 
@@ -22,6 +22,31 @@ TIMES, MORE = 3, 2  # so often, by so many steps
 SAME = 0.1
 LEAP = 4  # quarterings, over kinks beside x
 TRUNCATED = 8  # times the noise: an error of more is not of rounding
+DEEPER = (5, 10, 15, 22, 30, 38)  # quarterings, over which a kink at x stays
+FEW = 64  # elements
+SLACK = 1e-4  # how well a step reads the slope of one side
+
+
+def at_kinks(ask: Question, ladder: Ladder, reading: Reading, verdict: Array) -> Array:
+    """Accept rows on kinks whose slope lies between those ahead and behind, the same at ever smaller steps; which."""
+    kink = _at_a_kink(ladder) & (verdict == WRONG)
+    if not kink.any() or np.count_nonzero(ask.u) > FEW:  # in a sum of many, anything lies between
+        return np.zeros_like(kink)
+    steps = float(ladder.steps[-1, 0]) / RATIO ** np.array(DEEPER, float)
+    deep = climb(ask.f, ask.rows, ask.u[None], steps[:, None])
+    if not len(deep.steps):
+        return np.zeros_like(kink)
+    ahead, behind, gap = ladder.ahead[-1], ladder.behind[-1], ladder.gap[-1]
+    told = deep.noise <= SAME / TRUNCATED * gap
+    for near, far in ((ahead, deep.ahead), (behind, deep.behind)):
+        kink &= (~told | (np.abs(far - near) <= SAME * gap + TRUNCATED * deep.noise)).all(axis=0)
+    ahead, behind = deep.ahead[0], deep.behind[0]
+    middle, half = (ahead + behind) / 2, np.abs(ahead - behind) / 2
+    slack = SLACK * (np.abs(ahead) + np.abs(behind)) + TRUNCATED * deep.noise[0]
+    kink &= told[0] & (np.abs(ask.a - middle) <= half + slack)
+    verdict[kink] = KINK
+    reading.improve(Reading(middle, half, deep.steps[0]), kink)
+    return kink
 
 
 def grow(ask: Question, ladder: Ladder, reading: Reading, verdict: Array, *, leap: bool) -> Array:

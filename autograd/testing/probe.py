@@ -46,21 +46,24 @@ class Probe:
         self.largest = finite.max(axis=1, initial=0.0)
 
     def along(self, u: Array, rtol: float | None = None, *, brief: bool = False) -> Measured:
-        """The slopes along ``u``; if ``brief``, only what a few steps accept is not wrong."""
+        """The slopes along ``u``; unless ``tied``, without those that only places beside a tie tell."""
         moved = u != 0
         a = self.jacobian[:, moved] @ u[moved]
-        (measured,) = measure(self.f, self.rows, u[None], a[None], rtol or self.rtol, self.largest, self.seed, brief)
+        (measured,) = measure(
+            self.f, self.rows, u[None], a[None], rtol or self.rtol, self.largest, self.seed, brief=brief
+        )
         return measured
 
-    def table(self, columns: Iterable[int]) -> Table:
-        """The derivatives by each of ``columns``."""
+    def table(self, columns: Iterable[int], *, tied: bool = True) -> Table:
+        """The derivatives by each of ``columns``; unless ``tied``, without those that only places beside a tie tell."""
         columns = list(columns)
         parts: list[Measured] = []
         some = max(1, MEMORY // max(self.f.n, self.f.m * len(self.rows)))
         for start in range(0, len(columns), some):
             places = columns[start : start + some]
             units = np.array([self.unit(c) for c in places])
-            parts += measure(self.f, self.rows, units, self.jacobian[:, places].T, self.rtol, self.largest, self.seed)
+            slopes = self.jacobian[:, places].T
+            parts += measure(self.f, self.rows, units, slopes, self.rtol, self.largest, self.seed, tied=tied)
         keys = ("analytic", "numeric", "error", "step", "verdict", "kink")
         shape = (len(self.rows), 0)
         stacked = [np.array([getattr(p, k) for p in parts]).T if parts else np.zeros(shape) for k in keys]

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["FIRST", "NEAR", "RATIO", "in_units", "near_steps", "quarters", "tiny_steps", "top_step", "wide_steps"]
+__all__ = [
+    "FIRST",
+    "NEAR",
+    "RATIO",
+    "in_units",
+    "near_steps",
+    "quarters",
+    "sizes",
+    "tiny_steps",
+    "top_step",
+    "wide_steps",
+]
 
 Array = np.ndarray
 
@@ -47,11 +58,20 @@ def wide_steps(x: Array, u: Array, eps: float) -> Array:
 
 def tiny_steps(x: Array, u: Array, eps: float) -> Array:
     """Steps from the size of x down, where that is too small for ``wide_steps``; none elsewhere."""
-    size = in_units(x, u).min(initial=1.0)
+    size = float(np.abs(sizes(x)[u != 0] / u[u != 0]).min(initial=1.0))
     if not 0 < size < TINY:
         return np.zeros(0)
     top = np.floor(np.log2(size)) - 2
     return FIRST * 2.0 ** np.arange(top, max(top + 0.85 * np.log2(eps), -1060.0), -2.0)
+
+
+def sizes(x: Array) -> Array:
+    """By how much the elements of x are moved, in proportion: by themselves.
+
+    Of one that is 0 there is no natural size: the median of those that are not, or 1.
+    """
+    size = np.abs(x)
+    return np.where(size == 0, float(np.median(size[size > 0])) if size.any() else 1.0, size)
 
 
 def in_units(x: Array, u: Array) -> Array:

@@ -16,6 +16,7 @@ Array = np.ndarray
 
 SCREENED, MEASURED = 300, 12  # pairs
 RTOL = 1e-5
+GROUP, BENT = 4, 1e-5  # more are first taken together; bent otherwise by this part
 
 
 def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], str] | None:
@@ -25,6 +26,8 @@ def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], st
     ``h`` is a step at which the kinks show.
     """
     rng = np.random.default_rng([probe.seed, 3])
+    if len(columns) > GROUP and not _any_coupled(probe, columns, h, rng):
+        return None
     pairs = list(combinations(columns, 2))
     if len(pairs) > SCREENED:
         pairs = [pairs[i] for i in rng.permutation(len(pairs))]
@@ -42,6 +45,30 @@ def wrong_tie(probe: Probe, columns: list[int], h: float) -> tuple[list[int], st
             slopes = [float(part[row]) for part in (measured.analytic, measured.numeric, measured.error)]
             return members, tie_text(*slopes)
     return None
+
+
+def _any_coupled(probe: Probe, columns: list[int], h: float, rng: np.random.Generator) -> bool:
+    """Whether all together bend the function otherwise than each does by itself.
+
+    Every two of them are moved to the same side once, and to opposite ones.
+    """
+    f = probe.f
+    apart, size = np.zeros(f.m), np.abs(f.y)
+    moved = np.zeros(f.n)
+    moved[columns] = h * rng.uniform(0.5, 1.0, len(columns))
+    for c in columns:
+        u = probe.unit(c) * moved
+        apart += f(f.x + u) - 2 * f.y + f(f.x - u)
+    number = np.zeros(f.n, int)
+    number[columns] = np.arange(len(columns))
+    for bit in range(-1, len(columns).bit_length()):
+        u = moved * (np.where(number >> bit & 1, -1.0, 1.0) if bit >= 0 else 1.0)
+        ahead, behind = f(f.x + u), f(f.x - u)
+        gap = np.abs(ahead - 2 * f.y + behind - apart)
+        size = np.fmax(size, np.fmax(np.abs(ahead), np.abs(behind)))
+        if not (gap <= BENT * np.abs(apart) + 16 * np.sqrt(len(columns)) * f.eps * size).all():
+            return True
+    return False
 
 
 def _crowd(size: Array) -> Callable[[tuple[int, int]], float]:
