@@ -112,6 +112,14 @@ def test_a_link_to_a_notebook_leads_to_its_page_in_the_site():
     assert on_page_markdown(page, None, None, None) == "[one](notebooks/01_backpropagation.py), [two](notebooks.md)"
 
 
+def test_the_reference_shows_docstrings_as_markdown():
+    from docs.docstrings import as_markdown
+
+    typed = "Takes snapshots, see :meth:`record`.\n\n>>> for epoch in range(3):\n...     step()\n\n`model` is a module."
+    block = "```python\nfor epoch in range(3):\n    step()\n```"
+    assert as_markdown(typed) == f"Takes snapshots, see `record`.\n\n{block}\n\n`model` is a module."
+
+
 def test_what_is_said_to_a_notebooks_kernel_is_encrypted(monkeypatch):
     """Otherwise each of them warns that it is not, and `make docs` prints twelve warnings."""
     nbconvertapp = pytest.importorskip("nbconvert.nbconvertapp", reason="needs nbconvert")
@@ -156,5 +164,13 @@ def test_the_pages_build_without_a_warning(tmp_path):
     loaded = re.compile(r"""<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=["']?(?:https?:)?//[^>]*>""")
     for file in (tmp_path / "site").rglob("*.html"):
         assert not loaded.search(file.read_text(encoding="utf-8")), f"{file} loads something from elsewhere"
+    for page in REFERENCE.glob("*.md"):
+        shown = (tmp_path / "site" / "reference" / page.stem / "index.html").read_text(encoding="utf-8")
+        modules = re.findall(r'doc-module">\s*<h\d id="([^"]+)"', shown)
+        assert set(modules) <= {"autograd.testing.strategies"}, "a function is hidden by the module of its name"
+        assert not re.search(r":\w+:<code>|&gt;&gt;&gt;", shown), f"{page.stem} shows a docstring as it is typed"
+        assert "__reduce__" not in shown
+    adam = (tmp_path / "site" / "reference" / "nn" / "index.html").read_text(encoding="utf-8").split('id="nn.Adam"')[1]
+    assert "betas" in adam.split("</h3>")[0], "a class is shown with its arguments"
     table = (tmp_path / "site" / "reference" / "derivatives" / "index.html").read_text(encoding="utf-8")
     assert "{{" not in table.split("<article")[1].split("</article")[0]
