@@ -72,11 +72,11 @@ def argument_of_numpy(depth: int = 1) -> tuple[str, Node] | None:
     if frame is None or not _is_of(frame, "numpy"):
         return None
     frame = _outermost(frame, "numpy")
-    parts = frame.f_globals["__name__"].split(".")
-    if "testing" in parts:
+    parts, name = frame.f_globals["__name__"].split("."), frame.f_code.co_name
+    if "testing" in parts or name.startswith("__"):  # an operator, of masked arrays
         return None
-    module = "np.linalg" if "linalg" in parts else "np"
-    function = f"{module}.{frame.f_code.co_name.lstrip('_')}"
+    module = next((f"np.{part}" for part in ("linalg", "ma", "fft", "random") if part in parts), "np")
+    function = f"{module}.{name.lstrip('_')}"
     for name, value in _arguments(frame):
         if isinstance(value, Node):
             return f"{function}: {name}=", value

@@ -392,6 +392,7 @@ def test_an_array_that_numpy_would_take_apart_is_named():
     [
         (lambda t: np.histogram(A, range=(t, 4.0))[1], "np.histogram: range=(…)"),
         (lambda t: np.sum([1.0, t]), "np.sum: a=[…]"),
+        (lambda t: np.ma.array([1.0, t]), "np.ma.array: data=[…]"),
     ],
 )
 def test_a_tracked_tensor_among_other_numbers_is_named(call, named):
@@ -411,6 +412,12 @@ def test_an_axis_of_a_function_of_numpys_must_be_an_integer():
     with refused(TypeError, "only an integer scalar can be an index, not a tensor of shape (), float64."):
         operator.index(Tensor(0.0))
     assert np.sum(B, axis=Tensor(0)).tolist() == [3, 4]
+
+
+def test_a_tracked_tensor_that_numpy_was_not_given_is_refused_without_a_name():
+    t = Tensor(2.0)
+    with refused(TypeError, CONVERTED.format(t)):
+        np.apply_along_axis(lambda row: t, 0, A)
 
 
 def test_numpys_functions_compare_and_call_back():
