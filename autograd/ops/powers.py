@@ -24,7 +24,8 @@ def power_slope(a, b, /, by_a, by_b):
         falling, left = b, b - 1.0
         for _ in range(by_a - 1):
             falling, left = falling * left, left - 1.0
-        return np.where(np.equal(falling, 0), 0, falling * np.power(a, left))
+        powers = np.power(a, left)
+        return np.where(np.equal(falling, 0) | np.equal(powers, 0), 0, falling * powers)
     dtype = np.result_type(a, b)
     a, b = np.asarray(a, dtype), np.asarray(b, dtype)
     weights = [math.comb(by_b, j) * d for j, d in enumerate(reversed(_derivatives(b, by_a, by_b)))]

@@ -267,6 +267,14 @@ def test_the_second_derivatives_of_a_power_at_the_edges_are_limits(a, b, by_ab, 
     np.testing.assert_allclose(hs, [[by_aa, by_ab], [by_ab, by_bb]], rtol=1e-14)
 
 
+@pytest.mark.parametrize(("a", "b"), [(0.5, INF), (0.5, 1e200), (0, 1e200), (2, -INF), (2, -1e200), (-3, -INF)])
+def test_a_power_that_vanishes_with_a_huge_exponent_is_flat(a, b):
+    """The power falls faster than its factors grow."""
+    gs, hs = derivatives(lambda t: elementwise.power(t, np.array(float(b))), a)
+    assert gs == [0]
+    assert hs == [[0]]
+
+
 def test_the_branch_that_is_not_taken_answers_for_itself():
     """0 · NaN is NaN: where() cannot mend it, a second where() inside can."""
 
