@@ -43,7 +43,8 @@ def _derivatives(b, m, n):
     """The polynomial b (b - 1) … (b - m + 1) and its first ``n`` derivatives, from the powers of t in that of b + t."""
     taylor = [np.ones_like(b), *[np.zeros_like(b)] * n]
     for i in range(m):
-        taylor = [(b - i) * c + before for c, before in zip(taylor, [0, *taylor[:-1]], strict=True)]
+        longer = [np.where(c == 0, 0, (b - i) * c) for c in taylor]  # 0, also times an infinite b
+        taylor = [c + before for c, before in zip(longer, [0, *taylor[:-1]], strict=True)]
     return [math.factorial(k) * c for k, c in enumerate(taylor)]
 
 

@@ -252,6 +252,8 @@ def test_the_third_derivatives_of_a_power_at_exponent_zero():
         (INF, 1, INF, 0, INF),
         (INF, 2, INF, 2, INF),
         (1e-200, -1, INF, INF, 1e200 * math.log(1e-200) ** 2),
+        (2, INF, INF, INF, INF),
+        (0.5, -INF, INF, INF, INF),
         (1e-320, 0.5, NAN, NAN, NAN),
         (3, 2, 3 * (1 + 2 * math.log(3)), 2, 9 * math.log(3) ** 2),
     ],
