@@ -64,6 +64,8 @@ def _deviation(x, axis, where):
 
     Its minimum is subtracted first, which changes nothing but makes the deviations of equal numbers exactly 0.
     """
+    if x.size == 0:  # the mean of nothing would warn
+        return x
     if x.dtype == np.float16:  # whose range the difference of two may leave
         x = astype(x, np.float32)
     x = x - min(x, axis=axis, keepdims=True, where=where, initial=np.inf)

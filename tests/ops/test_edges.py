@@ -1,6 +1,7 @@
 """At the edge of a domain a derivative is infinite, outside it is NaN, and networks' functions are finite at ±∞."""
 
 import math
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -464,6 +465,17 @@ def test_the_gradient_of_a_norm_at_infinity_is_its_limit(order, big):
     assert curvature.tolist() == [0, 0, 0]
     two = slope_and_curvature(lambda t: norms.norm(t, order), np.array([big, 5.0, INF]))[0]
     np.testing.assert_array_equal(two[[0, 2]], [sign, 1] if order == 1 else [NAN, NAN])
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((0,), 0), ((2, 0), 1), ((0, 2), 1)])
+@pytest.mark.parametrize("f", [norms.norm, reductions.var, reductions.std])
+def test_the_size_and_the_spread_of_nothing_have_an_empty_gradient_without_a_warning(f, shape, axis):
+    x = Tensor(np.zeros(shape))
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's, of the value
+        y = f(x, axis=axis)
+    for create_graph in (False, True):
+        assert gradients(y, x, np.ones(y.shape), create_graph=create_graph).shape == shape
 
 
 def test_what_is_infinite_in_one_row_leaves_the_others_alone():
