@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
+from weakref import ref
 
 import numpy as np
 
@@ -13,16 +14,10 @@ from .arguments import flag, kind_of, stored
 from .calls import calls
 from .modes import watcher
 
-__all__ = ["Module", "Parameters"]
+__all__ = ["Module"]
 
 watching = watcher.get
 PLAIN = {type(None), bool, int, float, str, scope}  # most attributes: not asking them halves the time of a walk
-
-
-class Parameters(list[Tensor]):
-    """The parameters of a module, and which ``module`` they are of: an optimiser sees by it what a step trains."""
-
-    module: Module
 
 
 class Module:
@@ -52,7 +47,9 @@ class Module:
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``, in a scope."""
         if not self._named:
-            self.parameters()  # names them by their paths, also those that were put into a list of this module later
+            list(
+                self._trained()
+            )  # names them by their paths, also those that were put into a list of this module later
             vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
         if self._modes is not None and getattr(y, "requires_grad", True):
@@ -78,18 +75,22 @@ class Module:
 
     # Parameters
 
-    def parameters(self) -> Parameters:
+    def parameters(self) -> list[Tensor]:
         """Every parameter of this module and of those in it, each once."""
-        found = Parameters([tensor for _, tensor in self.named_parameters()])
-        found.module = self
-        return found
+        return [tensor for _, tensor in self.named_parameters()]
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The same with their paths, such as ``layers.0.weight``.
 
         A parameter's ``name``, which diagrams show, is its path, unless you gave it a name of your own; it grows where
-        the module is put into a larger one.
+        the module is put into a larger one. The parameter also notes this module: an optimiser sees what a step trains.
         """
+        holder = ref(self)
+        for path, tensor in self._trained():
+            tensor.holder = holder
+            yield path, tensor
+
+    def _trained(self) -> Iterator[tuple[str, Tensor]]:
         for path, tensor in self._tensors():
             if tensor.requires_grad:
                 _name_parameter(path, tensor)
@@ -133,7 +134,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients, which ``backward`` would otherwise add to."""
-        for parameter in self.parameters():
+        for _, parameter in self._trained():
             parameter.grad = None
 
     # Modes
@@ -204,7 +205,7 @@ class Module:
     def __repr__(self) -> str:
         rows: list[tuple[str, str, str]] = []
         for path, module in self.named_modules():
-            count = sum([p.size for p in module.parameters()])
+            count = sum([p.size for _, p in module._trained()])
             rows.append((path, f"{type(module).__name__}({module.arguments()})", f"{count:,}" if count else ""))
         _, title, total = rows.pop(0)
         lines = [f"{title}: {total or 'no'} parameter{'' if total == '1' else 's'}"]
