@@ -82,7 +82,7 @@ def _origin_of_gradient(loss: Tensor, parameters: Mapping[str, Tensor]) -> str:
         if g is not None and not np.isfinite(g).all():
             users = [f"{user.op.name}{where}" for user, where in placed if any(x is node for x in user.inputs)]
             return f"it begins in the derivative of {' or '.join(dict.fromkeys(users))}"
-    return "it was not finite before this batch"
+    return "computed again, it is finite"
 
 
 def _placed(loss: Tensor, parameters: Mapping[str, Tensor]) -> Iterator[tuple[Any, str]]:

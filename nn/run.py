@@ -142,10 +142,9 @@ class Run:
 
 def _difference(name: str, was: str, now: str) -> str:
     """What ``name`` was and is; of texts of several lines, the first that differ."""
-    for line, other in zip_longest(was.splitlines(), now.splitlines(), fillvalue="nothing"):
-        if line != other:
-            return f"{name} was {_shortened(line.strip())}, but is {_shortened(other.strip())}"
-    return f"{name} was another"
+    lines = zip_longest(was.splitlines(keepends=True), now.splitlines(keepends=True), fillvalue="nothing")
+    line, other = next((line, other) for line, other in lines if line != other)
+    return f"{name} was {_shortened(line.strip())}, but is {_shortened(other.strip())}"
 
 
 def _shortened(text: str) -> str:

@@ -3,6 +3,7 @@
 import copy
 import csv
 import pickle
+import re
 import sys
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nn
-from autograd import Tensor, ops
+from autograd import Tensor, ops, primitive
 from tests.nn.messages import raises, warns
 from tests.nn.spirals import TRAIN, VALIDATION, Probe, fit, network, weights
 
@@ -625,3 +626,19 @@ def test_csv_holds_every_digit(tmp_path):
     assert [int(row["epoch"]) for row in rows] == history.epochs
     for name, column in history.columns.items():
         assert [float(row[name]) for row in rows] == column
+
+
+def test_a_gradient_that_is_finite_when_it_is_computed_again_is_said_to_be():
+    slopes = iter([np.inf, 1.0, 1.0])
+
+    @primitive
+    def moody(x, /):
+        return 1.0 * x
+
+    moody.defvjp(lambda g, y, x: g * next(slopes))
+    text = (
+        "in epoch 1, batch 1, but the gradient of layers.0.weight of shape (2, 8) has 16 values that are not finite: "
+        f"computed again, it is finite. {ADVICE}"
+    )
+    with pytest.raises(FloatingPointError, match=rf"\Afit: the loss is 0\.\d+ {re.escape(text)}\Z"):
+        fit(network(), loss=lambda p, t: nn.cross_entropy(moody(p), t))

@@ -1,6 +1,7 @@
 """Loops of one's own: what they forget is said once, by the step that sees it, and what is meant is not warned of."""
 
 import copy
+import gc
 import pickle
 
 import numpy as np
@@ -239,3 +240,15 @@ def test_an_optimizer_that_was_copied_with_its_model_looks_at_the_copy(duplicate
     twin.eval()
     with warns(EVALUATION.format("Noise(), its layers.1,")):
         steps(twin, optimizer)
+
+
+def test_a_step_of_gradients_of_ones_own_and_one_of_a_model_that_is_gone_have_no_mode():
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Dropout(0.5, seed=0)).eval()
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    for p in model.parameters():
+        p.grad = np.ones(p.shape)
+    optimizer.step()
+    assert (model.layers[0].bias.data == -0.1).all()
+    alone = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Dropout(0.5, seed=0)).eval().parameters()
+    gc.collect()
+    steps(lambda x: x @ alone[0] + alone[1], nn.SGD(alone, lr=0.1))

@@ -185,6 +185,11 @@ def test_saliency_is_the_derivative_of_the_class_score_by_differences():
     assert all(p.grad is None for p in model.parameters())
 
 
+def test_saliency_of_integers_is_that_of_the_same_floats():
+    model, x = nn.MLP([3, 8, 4], "tanh", rng=0), np.arange(6).reshape(2, 3)
+    assert np.array_equal(inspect.saliency(model, x, 1), inspect.saliency(model, x.astype(float), 1))
+
+
 def test_models_are_looked_into_in_evaluation_mode_and_go_back_to_training():
     for look in (inspect.saliency, lambda model, z: inspect.local_flatness(model, z, seed=0)):
         model = Probe()

@@ -87,6 +87,10 @@ def test_the_plot_has_both_curves_and_the_suggestion():
     assert mark.get_xdata()[0] == found.suggestion
     assert axes.get_xscale() == "log"
     assert [text.get_text() for text in axes.texts] == [f"{found.suggestion:.2g}"]
+    from matplotlib import pyplot
+
+    assert found.plot() is pyplot.gca(), "without axes in a figure of its own"
+    pyplot.close()
 
 
 def test_what_cannot_be_searched_is_refused():

@@ -1,5 +1,6 @@
 """What a checkpoint records beside names: numbers of schedules and layers, the code of functions, generators' seeds."""
 
+import copy
 import functools
 import re
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 import nn
+from nn.description import described
 from tests.nn.spirals import TRAIN
 
 LAST = (
@@ -143,3 +145,42 @@ def test_a_function_may_take_itself_and_the_model_along(tmp_path):
     run(path, 1, loss=loss)
     model.eval()
     assert len(run(path, 2, loss=loss)) == 2
+
+
+def recursive(p, t):
+    return recursive(t, p) if p is None else p
+
+
+def unfinished():
+    """A function that takes along a name that has no value yet."""
+
+    def function():
+        return later
+
+    alone = described(function)
+    later = 1
+    return alone, function, later
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (np.float64(0.1), np.float64(0.2)),
+        (np.random.default_rng(0), np.random.default_rng(1)),
+        (np.arange(3), np.arange(3.0)),
+        (np.arange(4), np.arange(4).reshape(2, 2)),
+        ([1, 2], [2, 1]),
+        ({"a": [1]}, {"a": [2]}),
+        (Loss(0.1).__call__, Loss(0.2).__call__),
+        (functools.partial(squared, 1), functools.partial(squared, 2)),
+        (recursive, squared),
+    ],
+)
+def test_what_differs_is_described_by_other_words_and_a_copy_by_the_same(one, other):
+    assert described(one) != described(other)
+    assert described(copy.deepcopy(one)) == described(one)
+
+
+def test_a_name_without_a_value_is_no_part_of_what_a_function_takes_along():
+    alone, function, _ = unfinished()
+    assert alone.partition(" ")[0] == described(function).partition(" ")[0]

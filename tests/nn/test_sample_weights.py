@@ -214,3 +214,15 @@ def test_shares_that_are_none():
         "fit: of 40 examples, validation=0.01 would have none. Give it a larger fraction, or more examples.",
     ):
         fit(network(), validation=0.01)
+
+
+def test_a_loss_of_0_says_nothing_of_how_it_takes_the_weights():
+    def nothing(p, t, *, sample_weight):
+        return 0.0 * nn.cross_entropy(p, t, sample_weight=sample_weight)
+
+    assert fit(network(), loss=nothing, epochs=2, sample_weight=np.ones(40)).loss == [0.0, 0.0]
+
+
+def test_a_loss_without_a_signature_is_asked_for_its_loss():
+    with pytest.raises(TypeError, match="sample_weight"):
+        fit(network(), loss=max, sample_weight=np.ones(40))

@@ -109,6 +109,8 @@ def test_a_state_that_does_not_fit_is_refused_and_nothing_changes():
         ValueError, what + "starts.0 is missing; best is unexpected; steps is not a number. Nothing was loaded."
     ):
         schedule.load_state_dict({"steps": "3", "best": 1.0})
+    with raises(ValueError, what + "starts.0 is missing; best is unexpected. Nothing was loaded."):
+        schedule.load_state_dict({"steps": 3, "best": "a text"})
     with raises(TypeError, what + "expected what state_dict() returns, a dict, not None."):
         schedule.load_state_dict(None)
     for steps in (-5, 5.5, math.inf):
