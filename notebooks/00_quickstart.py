@@ -82,13 +82,14 @@ for name, leaf in leaves.items():
 print(gradcheck(neuron, *values.values()))
 
 # %% [markdown]
-# The picture: a box is a value with its gradient; on an edge stands its local derivative, and what it passes back. The
-# player shows the same pass step by step; → and ← move it.
+# The picture: a box is a value with its gradient; on an edge stands its local derivative, and what it passes back. What
+# is saved goes from left to right; from top to bottom it fits on a page. The player shows the same pass step by step;
+# → and ← move it.
 
 # %%
 neuron_svg = IMAGES / "neuron.svg"
 viz.graph(L).save(neuron_svg)
-viz.graph(L)
+viz.graph(L, direction="TB")
 
 # %%
 neuron_html = IMAGES / "neuron.html"
