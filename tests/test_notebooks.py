@@ -90,6 +90,13 @@ def test_every_section_on_learning_has_its_caption_in_korean(source):
         assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
 
 
+@pytest.mark.parametrize("source", SOURCES[9:], ids=lambda path: path.stem)
+def test_every_section_shows_what_it_finds(source):
+    for section in re.split(r"^# ## (?=\d)", source.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        title = section.partition("\n")[0]
+        assert re.search(r"^(?:Drawing\(|viz\.)", section, re.MULTILINE), f"{title}: there is no picture"
+
+
 MEASURED = [source for source in SOURCES if "06" <= source.name < "11"]
 NOT_PROSE = r"`[^`]*`|\"[^\"]*\"|<details>.*?</details>|notebook \d\d|^# ##.*$"
 NUMBER = r"(?<!\w)\d+[\d.e-]*\d|\d ?%"
