@@ -97,6 +97,7 @@ def network(rng, hidden=256):
 
 # %%
 WRONG, FOLDS = 0.2, 5
+EAGERLY = {"epochs": 30, "rate": 1e-2, "batch_size": 100}
 
 
 def ranking(loss, wrong):
@@ -113,10 +114,10 @@ def cleaned(seed):
     first = suspects.order[: np.count_nonzero(wrong)]
     keep = np.setdiff1d(np.arange(len(labels)), first)
     eager = network(seed)
-    untreated = outcome(eager, (x_train, labels))
+    untreated = outcome(eager, (x_train, labels), **EAGERLY)
     own = nn.cross_entropy(nn.predict(eager, x_train), labels, reduction="none")
-    treated = outcome(network(seed), (x_train[keep], labels[keep]))
-    ideal = outcome(network(seed), (x_train[~wrong], labels[~wrong]))
+    treated = outcome(network(seed), (x_train[keep], labels[keep]), **EAGERLY)
+    ideal = outcome(network(seed), (x_train[~wrong], labels[~wrong]), **EAGERLY)
     ranks = ranking(suspects.loss, wrong), ranking(own, wrong), wrong[first].mean()
     return ranks, untreated, treated, ideal, (suspects, labels, wrong)
 
