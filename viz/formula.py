@@ -7,9 +7,10 @@ import numpy as np
 
 from autograd import Tensor
 
+from .indexed import indexed
 from .names import shorten
 from .numbers import number
-from .symbol import ATOM, Symbol, apply
+from .symbol import Symbol, apply
 
 __all__ = ["expression", "formula", "head", "is_number", "short_params"]
 
@@ -98,25 +99,10 @@ def _operand(item: Any, name_of: Callable[[Any], str]) -> Any:
 
 
 def _applied(tensor: Tensor, operands: Sequence[Any], signs: Mapping[str, str]) -> Symbol:
-    if tensor.op.name == "getitem":
-        return _indexed(operands, tensor.params["index"])
+    found = indexed(tensor.op.name, operands, tensor.params)
+    if found is not None:
+        return found
     return apply(tensor.op.name, operands, short_params(tensor.params), signs)
-
-
-def _indexed(operands: Sequence[Symbol], index: Sequence[Any]) -> Symbol:
-    """``X[0, 1:]``; arrays among the indices are operands and have names."""
-    array, *arrays = operands
-    names = iter(arrays)
-    words = []
-    for item in index:
-        if isinstance(item, str):  # marks the place of an array
-            words.append(next(names).text)
-        elif isinstance(item, slice):
-            ends = ["" if end is None else number(end) for end in (item.start, item.stop)]
-            words.append(":".join(ends if item.step is None else [*ends, number(item.step)]))
-        else:
-            words.append("…" if item is Ellipsis else str(item))
-    return Symbol(f"{array.within(ATOM)}[{', '.join(words)}]")
 
 
 def short_params(params: Mapping[str, Any]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def test_levels_of_scopes_are_pictures_of_one_page():
 
 
 def test_of_a_graph_with_levels_of_scopes_everything_is_computed_once(monkeypatch):
-    """65 000 values with five pictures take 3.4 s of CPU time; they took 7.5 while each picture was begun from nothing."""
+    """65 000 values with five pictures take 3.4 s of CPU time, and took 7.5 while each was begun anew."""
     calls = Counter()
     for module, name in (
         (subject, "likenesses"),
