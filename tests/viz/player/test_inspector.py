@@ -49,6 +49,21 @@ def test_numbers_have_all_their_digits(graph, player, opened):
     assert page.text(".card h2") == "xinput"
 
 
+def test_a_check_of_what_is_nan_says_so(opened):
+    with np.errstate(invalid="ignore"):
+        L = np.log(Tensor(-1.0, name="x")) * Tensor(2.0, name="w")
+        many = np.log(Tensor([-1.0, 2.0], name="x")) * 2.0
+    for y in (L, many):
+        page = opened(viz.play(y))
+        page.press("End")
+        page.node("x").click()
+        assert facts(page)["numeric"].endswith("NaN the result is NaN")
+    page = opened(viz.play(np.sqrt(Tensor(0.0, name="x"))))
+    page.press("End")
+    page.node("x").click()
+    assert facts(page)["numeric"] == "NaN no value on one side"
+
+
 def test_every_contribution_is_listed_and_they_add_up(graph, player, opened):
     x, *_, y = graph
     page = opened(player)

@@ -153,6 +153,27 @@ def test_dark_follows_the_reader_and_the_button(player, opened):
     assert page.evaluate(fill) == "rgb(28, 36, 45)"
 
 
+def test_the_last_switch_of_colours_counts(player, opened):
+    """The button here, and that of the reader's system or of the site that the page is part of."""
+    background = "getComputedStyle(document.querySelector('main')).backgroundColor"
+    seen = lambda: (page.evaluate(background), page.text("[data-do=theme]"))  # noqa: E731
+    light, dark = ("rgb(255, 255, 255)", "Dark"), ("rgb(18, 24, 31)", "Light")
+    page = opened(player, color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    page.until(lambda: seen() == light)
+    page.press("d")
+    assert seen() == dark
+    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    page.until(lambda: seen() == light)
+    page.emulate_media(color_scheme="dark")
+    page.until(lambda: seen() == dark)
+    page = opened(viz.play(Tensor(1.0, name="x"), theme="light"), color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    assert seen() == light
+
+
 def test_the_present_value_has_its_ring_in_dark_and_light(player, opened):
     page = opened(player)
     page.press("End")

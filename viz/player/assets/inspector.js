@@ -32,9 +32,16 @@ class Inspector {
     else if (node.role !== "more") row("gradient", "none flows here");
     if (node.flag && page.drawing.flagged(id, found)) row("note", html("b", { class: "wrong" }, node.flag));
     const check = grad?.whole && !page.hidden(id) && page.proofs.of(id);
-    if (check) row("numeric", ...numeric(check, node, book.grad[id]));
+    if (check) row("numeric", ...numeric(check, node, book.grad[id], this.verdict(check)));
     this.facts.replaceChildren(...rows);
     this.parts.replaceChildren(this.shares(id, grad));
+  }
+
+  /** What a check says; where the result is NaN, there is no side that has a value. */
+  verdict({ state }) {
+    const { view, book } = this.page, { value } = view.nodes[view.output];
+    const lost = Number.isNaN(single(value) ? book.value[view.output] : real(value.norm));
+    return state === "edge" && lost ? "the result is NaN" : VERDICTS[state];
   }
 
   gradient(id, node, grad) {
@@ -76,9 +83,9 @@ function brief(q) {
   return `an array of shape ${shape(q)}` + (q.norm === undefined ? "" : ` with norm ${number(real(q.norm))}`);
 }
 
-function numeric({ numbers, state, along, slopes }, node, grad) {
+function numeric({ numbers, state, along, slopes }, node, grad, said) {
   const words = (along ? "along the gradient: " : "") + numbers.map((x) => exact(real(x))).join(",  ") + " ";
-  const verdict = html("b", { class: state === "differs" ? "wrong" : state === "agrees" ? "good" : "" }, VERDICTS[state]);
+  const verdict = html("b", { class: state === "differs" ? "wrong" : state === "agrees" ? "good" : "" }, said);
   if (slopes) return [words, verdict, `: slopes ${number(real(slopes[0]))} and ${number(real(slopes[1]))}`];
   return [words, verdict, single(node.grad) && state === "agrees" ? ` (apart by ${number(Math.abs(numbers[0] - grad))})` : ""];
 }

@@ -15,13 +15,17 @@ function on(name, event, act) {
   field.addEventListener(event, () => act(field));
 }
 
-const dark = () => root.style.colorScheme === "dark" || (root.style.colorScheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+// The last switch counts: the button here, or that of the reader's system, or of the site that this page is part of.
+const OUTSIDE = matchMedia("(prefers-color-scheme: dark)");
+const dark = () => root.dataset.scheme === "dark" || (root.dataset.scheme === "auto" && OUTSIDE.matches);
+if (root.dataset.scheme === "auto") OUTSIDE.addEventListener("change", () => themed("auto"));
 
 function theme() {
-  root.dataset.scheme = root.style.colorScheme = document.documentElement.style.colorScheme = dark() ? "light" : "dark";
-  themed();
+  themed(dark() ? "light" : "dark");
 }
 
-function themed() {
+function themed(scheme = root.dataset.scheme) {
+  root.dataset.scheme = scheme;
+  root.style.colorScheme = document.documentElement.style.colorScheme = scheme === "auto" ? "light dark" : scheme;
   find("[data-do=theme]").textContent = dark() ? "Light" : "Dark";
 }
