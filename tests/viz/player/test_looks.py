@@ -66,6 +66,37 @@ def test_long_numbers_stay_in_their_boxes_and_badges(opened):
     assert page.evaluate(MEASURE) == []
 
 
+def crowded():
+    """27 values, so large that the chain rule floats over the picture."""
+    w1, x1, w2, b = (Tensor(v, name=n) for v, n in [(0.5, "w1"), (0.7, "x1"), (0.3, "w2"), (-0.2, "b")])
+    h = np.tanh(w1 * x1 + b)
+    g = np.maximum(h * w2, 0.1) + np.logaddexp(h, x1) + np.arctan2(h, b) + np.abs(b)
+    g = g + np.mod(x1 * 7, 3) + np.hypot(w1, b) + np.clip(w2, -1, 1)
+    return g**2 / (1 + np.exp(-x1))
+
+
+COVERED = """at => {
+  const player = document.querySelector("main").player, all = (selector) => [...document.querySelectorAll(selector)];
+  player.go(at);
+  const bubbles = all(".bubble rect"), boxes = all("[data-node]>rect:first-of-type");
+  const covers = (first, second) => {
+    const a = first.getBoundingClientRect(), b = second.getBoundingClientRect();
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    return first !== second && across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  };
+  return [bubbles.length, bubbles.some(bubble => [...boxes, ...bubbles].some(other => covers(bubble, other)))];
+}"""
+
+
+@pytest.mark.parametrize("predict", [False, True])
+def test_the_floating_chain_rule_covers_no_box(predict, opened):
+    page = opened(viz.play(crowded()), width=1280)
+    page.locator("[data-in=predict]").set_checked(predict)
+    found = [page.evaluate(COVERED, at) for at in range(page.last() + 1)]
+    assert sum(shown for shown, _ in found) > 20
+    assert [at for at, (_, covered) in enumerate(found) if covered] == []
+
+
 @pytest.fixture(scope="module")
 def large():
     return viz.play(layered(4, 8), fold=False)

@@ -42,12 +42,13 @@ class Bubbles {
   place(middle, width, height, taken) {
     const { whole } = this.drawing, down = whole.height - 2 * AIR;
     let best = { cost: Infinity };
-    for (const dx of [0, -0.35, 0.35]) {
-      for (const dy of [0, -24, 24, -48, 48, -72, 72, -100, 100, -130, 130]) {
+    for (const dx of [0, -0.35, 0.35, -0.7, 0.7, -1.05, 1.05]) {
+      for (let step = 0; step < 30; step++) {
+        const dy = (step % 2 ? -12 : 12) * Math.ceil(step / 2) * Math.max(1, height / 42);
         const x = Math.min(Math.max(middle.x + dx * width - width / 2, -MARGIN), whole.width - 3 * MARGIN - width);
         const y = Math.min(Math.max(middle.y + dy - height / 2, -AIR), down - height);
         const at = { x, y, width, height };
-        const cost = taken.reduce((sum, box) => sum + overlap(box, at), 4 * Math.abs(dy) + 2 * Math.abs(dx * width));
+        const cost = taken.reduce((sum, box) => sum + overlap(box, at), 4 * Math.abs(y + height / 2 - middle.y) + 2 * Math.abs(x + width / 2 - middle.x));
         if (cost < best.cost) best = { at, cost };
       }
     }
@@ -55,7 +56,8 @@ class Bubbles {
   }
 }
 
+/** How bad it is if two of these cover, or nearly touch, each other: a little is as bad as a long way to somewhere else. */
 function overlap(a, b) {
-  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x), down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return Math.max(across, 0) * Math.max(down, 0);
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) + 6, down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) + 6;
+  return across > 0 && down > 0 ? 700 + 2 * across * down : 0;
 }
