@@ -324,3 +324,19 @@ def test_a_cycle_cannot_be_drawn():
 def test_nothing_is_laid_out_as_nothing():
     layout = layered([], [])
     assert (layout.boxes, layout.curves, layout.width, layout.height) == ({}, {}, 0.0, 0.0)
+
+
+def test_what_hangs_together_only_through_other_rows_stands_with_its_own():
+    """A sum of thirty products: no row has a stripe without boxes that is higher than the gap between two rows."""
+    boxes, links = [Box("s0", 140.0, 80.0)], []
+    for i in range(1, 31):
+        boxes += [Box(f"{name}{i}", 140.0, 80.0) for name in "wxps"]
+        pairs = [(f"w{i}", f"p{i}"), (f"x{i}", f"p{i}"), (f"s{i - 1}", f"s{i}"), (f"p{i}", f"s{i}")]
+        links += [Link(f"{a}-{b}", a, b) for a, b in pairs]
+    rects = sorted(layered(boxes, links).boxes.values(), key=lambda rect: rect.y)
+    reached, stripes = 0.0, []
+    for rect in rects:
+        if rect.y > reached:
+            stripes.append(rect.y - reached)
+        reached = max(reached, rect.bottom)
+    assert 50 < max(stripes) < 90

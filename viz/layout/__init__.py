@@ -3,7 +3,8 @@
 Sugiyama, Tagawa and Toda's method (1981): give every box a column (`ranks`), cut long edges into
 short ones (`cells`), order each column so that few edges cross (`order`), then find heights that
 keep edges straight (`coordinates`) and draw the edges in the gaps between columns (`routes`).
-A picture from top to bottom is one from left to right, turned; a very long one is broken into `rows`.
+A picture from top to bottom is one from left to right, turned; a very long one is broken into `rows`, and these
+are closed up (`compact`).
 Plain Python, no other program; the same input always gives the same picture. `program` writes the
 question to another layout program, and reads its answer.
 """

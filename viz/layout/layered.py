@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from .cells import Cells
+from .compact import close_up
 from .coordinates import heights
 from .order import ordered
 from .ports import Ports
@@ -36,6 +37,7 @@ def _placed(boxes: Sequence[Box], links: Sequence[Link], *, upright: bool) -> La
     ports = Ports(cells, columns)
     row = [0] * len(columns) if upright else rows(cells, columns)
     y = heights(cells, columns, ports, row)
+    close_up(cells, columns, y, row)
     straighten(cells, columns, ports, y, row)
     return drawn(cells, columns, ports, y, row, stretched=not upright)
 
