@@ -59,7 +59,7 @@ def _effort(options: Options) -> str:
     effort = options.effort
     return (
         "In brackets: theirs over ours. "
-        f"W1–W3, S1, C1, C2, C3, F1: the best of {effort.rounds} interleaved rounds of {effort.calls} calls each. "
+        f"W1–W3, S1, C1–C4, F1: the best of {effort.rounds} interleaved rounds of {effort.calls} calls each. "
         f"W6: the best of {', '.join(map(str, effort.chains.values()))} rounds, by length, of {effort.nodes:,} nodes, "
         "at least one chain, each. "
         f"W7: the median of {effort.imports} fresh interpreters."

@@ -23,6 +23,7 @@ FUNCTIONS = {
     "C1": "convolution",
     "C2": "convolution_forward",
     "C3": "convolution_double",
+    "C4": "pools",
     "F1": "epochs",
     "W6": "long_chain",
 }

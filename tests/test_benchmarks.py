@@ -185,9 +185,12 @@ def test_who_computes_something_else_is_not_timed():
     [
         (
             ["--workloads", "W1,W9"],
-            "--workloads: there is no workload W9; there are W1, W2, W3, S1, C1, C2, C3, F1, W6, W7.",
+            "--workloads: there is no workload W9; there are W1, W2, W3, S1, C1, C2, C3, C4, F1, W6, W7.",
         ),
-        (["--workloads", ","], "--workloads: it names no workload; there are W1, W2, W3, S1, C1, C2, C3, F1, W6, W7."),
+        (
+            ["--workloads", ","],
+            "--workloads: it names no workload; there are W1, W2, W3, S1, C1, C2, C3, C4, F1, W6, W7.",
+        ),
         (["--rounds", "0"], "--rounds: at least 1 is needed, but got 0."),
         (["--blas-threads", "0"], "--blas-threads: at least 1 is needed, but got 0."),
         (["--peer-python", sys.executable], "--peer-python: add --peers, or no peer is run."),

@@ -18,6 +18,7 @@ from .data import (
     SHRINK,
     START,
     batch,
+    channels,
     digits,
     images,
     many_digits,
@@ -126,6 +127,17 @@ def convolution_forward():
             return model(inputs).data
 
     return step, lambda: step().sum(axis=(2, 3))  # single numbers near 0 differ in their last digits
+
+
+def pools():
+    inputs, largest, mean = Tensor(channels()), nn.MaxPool2d(3, stride=2), nn.AvgPool2d(3, stride=2)
+
+    def step():
+        inputs.grad = None
+        (largest(inputs).sum() + mean(inputs).sum()).backward()
+        return inputs.grad
+
+    return step, step
 
 
 def epochs():

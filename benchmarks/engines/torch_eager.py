@@ -1,7 +1,7 @@
 """PyTorch, eager."""
 
 import torch
-from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
+from torch.nn.functional import avg_pool2d, conv2d, cross_entropy, max_pool2d, relu
 
 from .data import (
     HIDDEN,
@@ -12,6 +12,7 @@ from .data import (
     SHRINK,
     START,
     batch,
+    channels,
     digits,
     images,
     small_weights,
@@ -107,6 +108,17 @@ def convolution_forward():
         return max_pool2d(relu(conv2d(inputs, weight, bias)), 2)
 
     return step, lambda: step().sum(axis=(2, 3))
+
+
+def pools():
+    inputs = torch.tensor(channels(), requires_grad=True)
+
+    def step():
+        inputs.grad = None
+        (max_pool2d(inputs, 3, 2).sum() + avg_pool2d(inputs, 3, 2).sum()).backward()
+        return inputs.grad
+
+    return step, step
 
 
 def long_chain(n):

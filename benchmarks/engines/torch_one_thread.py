@@ -2,8 +2,17 @@
 
 import torch
 
-from .torch_eager import DISTRIBUTION, PACKAGE, adam, convolution, convolution_double, convolution_forward, mlp
+from .torch_eager import DISTRIBUTION, PACKAGE, adam, convolution, convolution_double, convolution_forward, mlp, pools
 
-__all__ = ["DISTRIBUTION", "PACKAGE", "adam", "convolution", "convolution_double", "convolution_forward", "mlp"]
+__all__ = [
+    "DISTRIBUTION",
+    "PACKAGE",
+    "adam",
+    "convolution",
+    "convolution_double",
+    "convolution_forward",
+    "mlp",
+    "pools",
+]
 
 torch.set_num_threads(1)

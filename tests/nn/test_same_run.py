@@ -166,6 +166,7 @@ def unfinished():
     ("one", "other"),
     [
         (np.float64(0.1), np.float64(0.2)),
+        (np.float32(0.1), np.float32(0.2)),
         (np.random.default_rng(0), np.random.default_rng(1)),
         (np.arange(3), np.arange(3.0)),
         (np.arange(4), np.arange(4).reshape(2, 2)),
