@@ -35,10 +35,13 @@ def finite(what: str, name: str, array: Any, dtype: Any = None) -> np.ndarray:
     """``array`` as an array of finite numbers with a row for each example. Floats become ``dtype`` if given."""
     if array is None:
         raise TypeError(f"{what}: {name} must be an array of numbers, but is None.")
+    given = array
     try:
         array = plain(array)
     except ValueError:
         raise TypeError(f"{what}: {name} has rows of different lengths; it must be one array of numbers.") from None
+    if array.dtype.kind == "O" and array.ndim == 0:  # such as a generator, which NumPy does not read
+        raise TypeError(f"{what}: {name} must be an array of numbers, not {kind_of(given)}.")
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{what}: {name} must be an array of numbers, but is of {array.dtype}.{repair(array)}")
     if array.ndim == 0:

@@ -49,6 +49,11 @@ def test_data_that_is_not_of_numbers():
         "If it holds numbers, convert it: .astype(float).",
         data=(np.array([[1, None]]), [0]),
     )
+    refuses(
+        TypeError,
+        "fit: x of data must be an array of numbers, not a generator.",
+        data=((row for row in [[1.0], [2.0]]), [0, 1]),
+    )
     refuses(ValueError, "fit: y of data is a single number; it must have one row for each example.", data=(X, 1))
 
 
