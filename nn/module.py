@@ -47,9 +47,8 @@ class Module:
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``, in a scope."""
         if not self._named:
-            list(
-                self._trained()
-            )  # names them by their paths, also those that were put into a list of this module later
+            for _ in self._trained():
+                pass  # names them by their paths, also those that were put into a list of this module later
             vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
         if self._modes is not None and getattr(y, "requires_grad", True):
