@@ -743,3 +743,14 @@ def test_the_rule_of_any_number_of_arrays_takes_any_number():
     with pytest.raises(TypeError) as caught:
         joined.defvjp(lambda g, y, x: g)
     assert str(caught.value) == "joined.defvjp: the rule must take all inputs: (i, g, y, *inputs, **params)."
+
+
+def test_a_variadic_operation_answers_for_one_input_as_for_all():
+    """``vjp``, which a diagram and the checker ask, and ``shares``, which the reverse pass asks."""
+    xs = [Tensor(np.arange(n, dtype=float)) for n in (2, 0, 3)]
+    y = ops.concatenate(xs)
+    g = np.arange(1.0, 6.0)
+    shares = y.op.pull(y, g)
+    assert [x for x, _ in shares] == xs
+    for i, (_, share) in enumerate(shares):
+        np.testing.assert_array_equal(y.op.vjp(i, g, y.data, [x.data for x in xs], y.params), share)

@@ -508,3 +508,15 @@ def test_an_axis_that_is_not_there_can_still_be_read():
     with pytest.raises(np.exceptions.AxisError) as raised:
         Tensor(X).sum(axis=3)
     assert (raised.value.axis, raised.value.ndim) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "call", [elementwise.exp, lambda x: elementwise.power(x, x), reductions.prod, lambda x: products.outer(x, x)]
+)
+def test_an_error_of_another_kind_stays_as_it_is(call):
+    """Where NumPy is told to raise what it would warn of, the text is NumPy's."""
+    x = np.array([1e300, 1e300])
+    with np.errstate(over="raise"):
+        for given in (x, Tensor(x)):
+            with pytest.raises(FloatingPointError, match=r"^overflow encountered in \w+$"):
+                call(given)
