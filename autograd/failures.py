@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from itertools import islice
@@ -15,16 +14,18 @@ from .graph import NO_PARAMS, Node
 __all__ = ["composed", "explain"]
 
 SHOWN = 4  # of many arrays, those that are named
-NAMED = re.compile(r"[a-z_]+[0-9]*(: | of )")  # how our own texts begin: with an operation
 
 
 def explain(error: Exception, name: str, values: Sequence[Any], params: Mapping[str, Any] = NO_PARAMS) -> None:
     """Let ``error``, which the function of the operation ``name`` raised on ``values``, say so; its type stays.
 
-    What begins with an operation's name is our own text and says it already.
+    What begins with the operation's name is our own text and says it already; so does what an operation inside it has
+    explained.
     """
     said, kind = str(error), type(error)
-    if NAMED.match(said) or f"{name}()" in said:
+    explained = getattr(error, "explained", False)
+    error.explained = True  # type: ignore[attr-defined]
+    if explained or said.startswith((f"{name}: ", f"{name} of ", f"{name}()", "at: ", "index: ")):
         return
     if kind is np.exceptions.AxisError and error.axis is not None:  # type: ignore[attr-defined]
         where = f"{name} of {_given(values)}, {_axes(error.ndim, values)}"  # type: ignore[attr-defined]

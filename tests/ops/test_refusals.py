@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from autograd import Tensor
+from autograd import Tensor, primitive
 from autograd.ops import (
     MODULES,
     activations,
@@ -520,3 +520,15 @@ def test_an_error_of_another_kind_stays_as_it_is(call):
         for given in (x, Tensor(x)):
             with pytest.raises(FloatingPointError, match=r"^overflow encountered in \w+$"):
                 call(given)
+
+
+def test_an_operation_of_ones_own_is_named_whatever_its_text_begins_with():
+    @primitive
+    def cut(x, /):
+        raise ValueError("width: must be positive")
+
+    for given in (V, Tensor(V)):
+        with pytest.raises(
+            ValueError, match=exactly("cut: width: must be positive. It was given float64 of shape (3,).")
+        ):
+            cut(given)
