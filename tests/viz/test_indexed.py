@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import viz
-from autograd import Tensor, gradients, primitive
+from autograd import Tensor, gradients, ops, primitive
 from viz.describe import describe
 
 X = Tensor(np.arange(12.0).reshape(3, 4), name="X")
@@ -22,6 +22,7 @@ ROWS = np.array([0, 2])
         (X.at[0:2, 1].add(A[:2]), "X.at[0:2, 1].add(v₁)"),
         (X.at[ROWS, 1:3].set(2.0), "X.at[c₁, 1:3].set(2)"),
         (X.at[X.data > 5].add(A[0]), "X.at[c₁].add(v₁)"),
+        (ops.scatter(A, index=(1,), shape=(3, 4)), "zeros.at[1].add(a)"),
     ],
 )
 def test_an_index_is_written_as_it_was_given(y, formula):
