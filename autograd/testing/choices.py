@@ -24,7 +24,7 @@ def measured(probe: Probe, columns: list[int]) -> tuple[Table, int | None]:
     None if nothing had to be taken for a choice. In a tie of many, hardly any place beside x shows what one of them may
     receive, but gradients right beside x tend to it; and a mixture of outputs hides which side each has taken.
     """
-    limited = bool(columns) and ties(probe.f.x) > PAIR and _is_limit(probe, columns)
+    limited = ties(probe.f.x) > PAIR and _is_limit(probe, columns)
     table = probe.table(columns, tied=not limited)
     if not table.cells(WRONG):
         return table, None

@@ -135,6 +135,8 @@ class _Run:
 
     def one_by_one(self, probe: Probe, columns: list[int]) -> None:
         """Each derivative by itself, outputs mixed, and elements on kinks taken together."""
+        if not columns:
+            return
         table, together = measured(probe, columns)
         self.found.unseen(together or 0)
         self.found.tally(table)
@@ -151,7 +153,7 @@ class _Run:
             self.found.notes.append("the gradient is NaN where the cotangent is 0 (0 · ∞)")
         if probe.rows.each and self.f.m > 1:
             self.additive(table)
-        kinks = np.flatnonzero((table.verdict == KINK).any(axis=0))
+        kinks = np.flatnonzero(((table.verdict == KINK) & table.kink).any(axis=0))
         if kinks.size and together is None:
             h = float(np.nanmin(table.step[:, kinks]))
             tie = wrong_tie(probe, [columns[k] for k in kinks], h)
@@ -188,8 +190,8 @@ class _Run:
         found.kinks += large.kinks
         found.unverified += large.unverified
         found.unseen(large.unseen)
-        for seen in large.measured:
-            found.verified(seen)
+        name = self.f.subject.names[self.f.subject.wrt[i]]
+        found.verified_in_sums(name, slice(start, stop), probe.rows.each, large.measured)
         if large.problem is not None:
             found.problems.append(large.problem)
         if large.column is None:
@@ -202,7 +204,6 @@ class _Run:
         table = found.table = probe.table(sample(probe, large.column, start, stop))
         bad = (table.verdict == WRONG).any(axis=0)
         found.states.update((c, WRONG if b else RIGHT) for c, b in zip(table.columns, bad.tolist(), strict=True))
-        name = self.f.subject.names[self.f.subject.wrt[i]]
         found.problems.append(f"the gradient of {name} is wrong, in {bad.sum()} of {bad.size} elements tried")
         found.causes = causes(Evidence.of(probe.f, table, probe.rows.each))
         k = table.columns.index(large.column)

@@ -33,6 +33,8 @@ class Findings:
     verified_rtol: float = 0.0
     kinks: int = 0
     unverified: int = 0
+    hidden: int = 0  # derivatives that add too little to sums to be verified by themselves
+    sums: list[str] = field(default_factory=list)  # in words, what was verified of large inputs
     beside: bool = False  # whether the rule was right beside x too
     states: dict[int, int] = field(default_factory=dict)
     table: Table | None = None
@@ -57,6 +59,34 @@ class Findings:
     def verified(self, seen: Table | Measured) -> None:
         """Note to what precision ``seen`` is verified."""
         self.verified_rtol = max(self.verified_rtol, float(precision(seen).max(initial=0.0)))
+
+    def verified_in_sums(self, name: str, columns: slice, each: bool, measured: list[Measured]) -> None:
+        """Note to what precision sums of derivatives are verified, and what that says of each by itself.
+
+        Of an element whose part of a sum is a hundredth, the same error is a hundred times as large a part. What adds
+        too little to every sum was not seen. Errors of several elements may cancel, but hardly in all directions.
+        """
+        parts: list[Array] = []
+        depends: list[Array] = []
+        sums = 0.0
+        for seen in measured:
+            gap = np.where(seen.verdict == RIGHT, np.abs(seen.analytic - seen.numeric) + seen.error, np.inf)
+            terms = np.zeros((len(gap), 0)) if seen.terms is None else seen.terms[:, columns]
+            parts.append(np.where(terms > 0, gap[:, None] / terms, np.inf))
+            depends.append(terms > 0)
+            sums = max(sums, float(precision(seen).max(initial=0.0)))
+        if not sums:
+            return
+        best, seen_at_all = np.minimum.reduce(parts), np.logical_or.reduce(depends)
+        if not each:  # of mixtures, one that tells
+            best, seen_at_all = best.min(axis=0), seen_at_all.any(axis=0)
+        known = seen_at_all & (best <= LOOSE)
+        self.verified_rtol = max(self.verified_rtol, float(best[known].max(initial=sums)))
+        self.hidden += int((seen_at_all & ~known).sum())
+        count = int(np.atleast_2d(seen_at_all).any(axis=0).sum())
+        self.sums.append(
+            f"{name}: sums of {count} derivatives along {len(measured)} directions are right to {sums:.1g}"
+        )
 
     def unseen(self, outputs: int) -> None:
         """Count ``outputs`` on kinks that have not been asked by themselves, and say so."""

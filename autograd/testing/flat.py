@@ -17,12 +17,16 @@ SURE = (
     8  # by so much the noise of a difference is taken to be more than its values' rounding: too much if that is large
 )
 SEEN = 5  # values show how they are rounded
+FAR = 4.0 / 2.0 ** np.arange(8)  # away to both sides, and from 0, are others, if those show nothing
+NARROW = (np.float32, np.float16)
+APART = 2  # powers of two: stairs fill the last two bits of numbers of two sizes only
 
 
 class Flat:
     """y(x) for the inputs that are differentiated by, end to end, and the outputs of floating-point numbers.
 
-    ``eps`` is the rounding of each element of ``y``: a function may compute in a narrower type than it is given. By
+    ``eps`` is the rounding of each element of ``y``, as a part of it or of ``least``: a function may compute in a
+    narrower type than it is given; those ``whole`` are whole numbers, as of a floor. ``notice_rounding`` finds out. By
     ``closer`` quarterings the steps that told last were smaller than those first tried.
     """
 
@@ -38,7 +42,7 @@ class Flat:
         self.floats = [i for i, y in enumerate(ys) if y.dtype.kind == "f"]
         self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]]).tolist()
         self.eps = np.full(self.m, EPS)
-        self.noticed = False
+        self.noticed, self.whole, self.least = False, np.zeros(self.m, bool), np.zeros(self.m)
         self.closer = 0
         self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
@@ -86,18 +90,40 @@ class Flat:
         """Enter in ``eps`` which outputs are float64 but computed in narrow floats.
 
         Values that all fit into a narrower type, and fill it to its last bits, were rounded to it. Those of a step
-        function fit too, and may fill it by chance, but not those near 0 as well, nor if they are whole numbers.
+        function fit too, and may fill it by chance, but not those near 0 as well, nor numbers of several sizes, nor if
+        they are whole numbers.
         """
         if self.noticed:
             return
         self.noticed = True
         rng = np.random.default_rng(0)
-        around, nearer_0 = (
-            np.array([self(x) for x in self.x * size * rng.uniform(0.9, 1.1, (SEEN, self.n))]) for size in (1, 1 / 16)
-        )
-        for dtype in (np.float32, np.float16):
-            narrow = _fills(around, dtype) & (_fills(nearer_0, dtype) | np.isnan(nearer_0).all(axis=0))
+
+        def seen(away: np.ndarray, scale: float = 1) -> np.ndarray:
+            return np.array([self(scale * (self.x + part)) for part in away])
+
+        around, nearer_0 = (seen(0.1 * self.x * rng.uniform(-1, 1, (SEEN, self.n)), scale) for scale in (1, 1 / 16))
+        values = np.concatenate([around, nearer_0])
+        near = np.concatenate([values, self.y[None]])
+        self.whole = (near == np.round(near)).all(axis=0) & ((near % 2 == 1).any(axis=0) | (np.ptp(near, axis=0) == 0))
+        far: np.ndarray | None = None
+        for dtype in NARROW:
+            there, here = (_filled(part, dtype).any(axis=0) for part in (around, nearer_0))
+            narrow = there & (here | np.isnan(nearer_0).all(axis=0)) & _broken(values)
+            if (_fits(values, dtype) & (_broken(values) | (np.ptp(near, axis=0) == 0)) & ~narrow).any():
+                away = np.outer(FAR, rng.choice([-1.0, 1.0], self.n)) * rng.uniform(0.5, 1.0, (FAR.size, self.n))
+                far = seen(np.concatenate([away, -away, away - self.x, -away - self.x])) if far is None else far
+                both = np.concatenate([values, far])
+                narrow = self.shared((narrow | _filled_apart(both, dtype)) & _fits(both, dtype), _fits(both, dtype))
+            narrow &= _fits(values, dtype)
             np.maximum(self.eps, np.where(narrow, float(np.finfo(dtype).eps) / SURE, 0.0), out=self.eps)
+            np.maximum(self.least, np.where(narrow, float(np.finfo(dtype).tiny), 0.0), out=self.least)
+
+    def shared(self, found: np.ndarray, possible: np.ndarray) -> np.ndarray:
+        """``found``, and all elements of the same output if it was found of one and is ``possible`` of each."""
+        found = found.copy()
+        for a, b in zip(self.out_cuts, self.out_cuts[1:], strict=False):
+            found[a:b] |= found[a:b].any() & possible[a:b].all()
+        return found
 
     def held(self, v: np.ndarray) -> np.ndarray:
         """The cotangent ``v`` as the narrow types of the outputs hold it, with as much room again for its products."""
@@ -141,13 +167,27 @@ class Flat:
         return self.subject.output_name(self.floats[i], len(self.ys)), index
 
 
-def _fills(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
-    """Which columns fit into ``dtype`` and need it: without its last two bits they would change. Not whole numbers."""
-    fits = (values.astype(dtype) == values) | np.isnan(values)
-    unit = 2.0 ** (np.finfo(dtype).nmant - 1)
-    bits = np.frexp(values)[0] * unit
-    broken = np.isfinite(values) & (values != np.round(values))
-    return fits.all(axis=0) & broken.any(axis=0) & ((np.round(bits) != bits) & np.isfinite(values)).any(axis=0)
+def _fits(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
+    """Which columns fit into ``dtype``."""
+    return ((values.astype(dtype) == values) | np.isnan(values)).all(axis=0)
+
+
+def _broken(values: np.ndarray) -> np.ndarray:
+    """Which columns are not of whole numbers."""
+    return (np.isfinite(values) & (values != np.round(values))).any(axis=0)
+
+
+def _filled(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
+    """Which values would change without the last two bits of ``dtype``."""
+    bits = np.frexp(values)[0] * 2.0 ** (np.finfo(dtype).nmant - 1)
+    return (np.round(bits) != bits) & np.isfinite(values)
+
+
+def _filled_apart(values: np.ndarray, dtype: type[np.floating]) -> np.ndarray:
+    """Which columns have such values of sizes so far apart that no stairs can fill both."""
+    size, filled = np.frexp(values)[1].astype(float), _filled(values, dtype)
+    least, most = np.where(filled, size, np.inf).min(axis=0), np.where(filled, size, -np.inf).max(axis=0)
+    return most - least >= APART
 
 
 def _where(place: int, cuts: Sequence[int] | np.ndarray, arrays: list[np.ndarray]) -> tuple[int, tuple[int, ...]]:

@@ -14,7 +14,7 @@ from .ladder import Ladder, Rows
 from .steps import sizes
 from .verdict import LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
 
-__all__ = ["hulls_beside", "judge_edge", "persistent_gap", "slopes_around", "ties"]
+__all__ = ["hulls_beside", "judge_edge", "one_side", "persistent_gap", "slopes_around", "ties"]
 
 Array = np.ndarray
 
@@ -23,6 +23,7 @@ BESIDE, NEARER, MANY = 1e-3, 16, 24  # how far from a tie, in parts of x; how ma
 FEWEST, MOST = 2, 20  # how many times that, as many as there are elements in a tie
 FRACTION = 512  # a neighbour's slope is taken over this part of its distance, and beside a tie over this one
 COARSE = 16
+SAME = 1e-6
 STEEPER = 0.8  # than the last slope, but for this much
 
 
@@ -75,6 +76,15 @@ def persistent_gap(ladder: Ladder, row: int) -> int | None:
     jumps &= np.minimum(ahead, behind)[1:] > noise[1:]
     steps = np.flatnonzero(stays | jumps) + 1
     return int(steps[len(steps) // 2]) if len(steps) >= 3 else None
+
+
+def one_side(ladder: Ladder, row: int, a: float) -> bool:
+    """Whether the slope ``a``, not 0, is that of one side of a jump, over several steps to the last digit.
+
+    Slopes around x tell it only from where no other jump is in between, as there is between the teeth of a remainder.
+    """
+    near = [np.abs(side[:, row] - a) <= SAME * abs(a) for side in (ladder.ahead, ladder.behind)]
+    return a != 0 and any(bool((side[3:] & side[2:-1] & side[1:-2] & side[:-3]).any()) for side in near)
 
 
 def slopes_around(f: Flat, rows: Rows, u: Array, radius: float, seed: int) -> tuple[Array, Array]:

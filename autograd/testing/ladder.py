@@ -40,6 +40,10 @@ class Rows:
         """Which rows are one output by itself."""
         return np.ones(self.size, bool) if self.mixtures is None else (self.mixtures != 0).sum(axis=1) == 1
 
+    def all(self, outputs: Array) -> Array:
+        """Which rows are of such ``outputs`` only."""
+        return outputs if self.mixtures is None else ~((self.mixtures != 0) & ~outputs).any(axis=1)
+
     def of(self, y: Array) -> Array:
         """The rows of ``y``; an output without a value at the point has no part in a mixture."""
         if self.mixtures is None:
@@ -168,7 +172,7 @@ def climb(f: Flat, rows: Rows, directions: Array, steps: Array) -> Ladder:
         high, low = [
             np.array([f(z) if m else nowhere for z, m in zip(zs, moved, strict=True)]) for zs in (above, below)
         ]
-        size = np.fmax(np.abs(f.y), np.fmax(np.abs(high), np.abs(low)))
+        size = np.fmax(np.fmax(np.abs(f.y), f.least), np.fmax(np.abs(high), np.abs(low)))
         # Rounding of the value, and of the input as a backward error: a slope times ε x.
         steep = np.fmax(np.abs(high - f.y) / up, np.abs(f.y - low) / down)
         noise = 2 * f.eps / h[:, None] * (size + 0.5 * reach * np.where(np.isfinite(steep), steep, 0.0))

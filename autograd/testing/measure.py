@@ -8,7 +8,7 @@ import numpy as np
 
 from .claim import Claim, Question
 from .flat import EPS, Flat
-from .kinks import hulls_beside, judge_edge, persistent_gap, slopes_around, ties
+from .kinks import hulls_beside, judge_edge, one_side, persistent_gap, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
 from .near import at_kinks, grow
 from .reading import Reading, read, read_rough, unresolved
@@ -16,12 +16,13 @@ from .rounding import natural, natural_slope, pole, spread
 from .steps import FIRST, near_steps, quarters, tiny_steps, wide_steps
 from .verdict import KINK, RIGHT, SAFETY, UNVERIFIED, WRONG
 
-__all__ = ["Measured", "measure"]
+__all__ = ["Measured", "drowned", "measure"]
 
 Array = np.ndarray
 
 READABLE = 0.01  # differences over roughness are read to this part of the slope
 NARROW = 2e-3  # of a value: the roundings of float16
+FACTOR = 4  # roundings of a factor
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Measured:
     """Per row: the analytic and the numeric slope, the latter's error, the step it comes from, and the verdict.
 
     ``kink`` says where differences found a kink; the numeric slope is then the middle of the slopes around, and the
-    error half their range.
+    error half their range. ``terms`` are the sizes of what each element adds to the slopes, if there are several.
     """
 
     analytic: Array
@@ -38,6 +39,7 @@ class Measured:
     step: Array
     verdict: Array
     kink: Array
+    terms: Array | None = None
 
 
 def measure(
@@ -126,10 +128,12 @@ def _judged(ask: Question, wide: Ladder, reading: Reading, open_: Array) -> Arra
     size = np.maximum(ask.size, wide.variation)
     rough = (roughness > 0) & (coarse.error <= READABLE * np.abs(coarse.value))
     # What differences over roughness tell less precisely is no reason to reject.
-    vague = (roughness > 0) & (roughness <= NARROW * size) & (coarse.error <= 10 * READABLE * np.abs(coarse.value))
-    vague &= np.abs(ask.a - coarse.value) <= SAFETY * coarse.error
-    # On stairs finer than rounding, flat steps say nothing about the slope.
-    flat = rough & (fine_value == 0) & (roughness <= STAIRS * size)
+    vague = (roughness > 0) & (roughness <= NARROW * size) & (np.abs(ask.a - coarse.value) <= SAFETY * coarse.error)
+    vague &= coarse.error <= 10 * READABLE * np.abs(coarse.value)
+    # On stairs finer than rounding, flat steps say nothing about the slope; on those of whole numbers, all.
+    still, whole = rough & (fine_value == 0), ask.rows.all(ask.f.whole)
+    flat = still & (roughness <= STAIRS * size) & ~whole
+    reading.improve(fine, open_ & still & whole)
     agrees = ask.agrees(reading) & ~flat
     by_coarse = rough & ~agrees
     reading.improve(coarse, open_ & by_coarse)
@@ -146,6 +150,17 @@ def _judged(ask: Question, wide: Ladder, reading: Reading, open_: Array) -> Arra
         elif (edge := judge_edge(wide, row, float(ask.a[row]))) is not None:
             verdict[row], reading.value[row], reading.error[row] = edge
     return verdict
+
+
+def drowned(f: Flat, rows: Rows, u: Array, a: Array) -> Array:
+    """Which slopes ``a`` agree with differences over roughness no wider than float16's, however little those tell.
+
+    In a sum of many, roughness adds up where slopes cancel.
+    """
+    wide = climb(f, rows, u[None], wide_steps(f.x, u, float(f.eps.min()))[:, None])
+    coarse, roughness = read_rough(wide)
+    size = np.maximum(rows.spread(f.y), wide.variation)
+    return (roughness > 0) & (roughness <= NARROW * size) & (np.abs(a - coarse.value) <= SAFETY * coarse.error)
 
 
 def _excuse(ask: Question, reading: Reading, verdict: Array) -> None:
@@ -170,6 +185,9 @@ def _excuse(ask: Question, reading: Reading, verdict: Array) -> None:
             & (apart <= 1e3 * EPS * natural_slope(ask.f, ask.rows, ask.u))
             & (apart <= SAFETY * spread(ask.f, ask.rows, ask.u, h))
         )
+        # A factor that is only rounding beside those of other outputs, as sin(2π) in a Fourier transform.
+        least = FACTOR * EPS * np.nanmax(np.abs(reading.value), initial=0.0) if ask.rows.each else 0.0
+        rounding |= still & (np.fmax(np.abs(ask.a), np.abs(reading.value)) <= least)
         verdict[rounding] = np.where(np.abs(ask.a) <= 1e3 * EPS * ask.largest, RIGHT, UNVERIFIED)[rounding]
 
 
@@ -188,7 +206,9 @@ def _judge_kinks(ask: Question, wide: Ladder, reading: Reading, verdict: Array, 
             lo, hi, a = low[row], high[row], ask.a[row]
             slack = 1e-4 * (abs(lo) + abs(hi)) + 512 * SAFETY * wide.noise[k, row]
             kink[row] = True
-            if lo - slack <= a <= hi + slack:
+            if one_side(wide, row, float(a)):
+                verdict[row], kink[row] = KINK, False  # a jump, of which joint directions tell nothing
+            elif lo - slack <= a <= hi + slack:
                 # Slopes that differ more the nearer they are, and all around: noise, not a kink.
                 noise = wide.gap[k, row] > 2 * wide.gap[k - 1, row] and hi - lo > 0.1 * wide.gap[k, row]
                 verdict[row] = UNVERIFIED if noise else KINK

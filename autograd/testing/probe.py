@@ -49,9 +49,12 @@ class Probe:
         """The slopes along ``u``; unless ``tied``, without those that only places beside a tie tell."""
         moved = u != 0
         a = self.jacobian[:, moved] @ u[moved]
+        terms = np.zeros_like(self.jacobian)
+        terms[:, moved] = np.abs(self.jacobian[:, moved] * u[moved])
         (measured,) = measure(
             self.f, self.rows, u[None], a[None], rtol or self.rtol, self.largest, self.seed, brief=brief
         )
+        measured.terms = terms
         return measured
 
     def table(self, columns: Iterable[int], *, tied: bool = True) -> Table:
