@@ -95,6 +95,17 @@ def _be_strict(report: Report, rtol: float) -> None:
         count = "1 derivative is" if report.unverified == 1 else f"{report.unverified} derivatives are"
         report.problems.append(f"{count} unverified: differences are too noisy there")
         report.worst = report.doubtful
+    elif report.hidden:
+        one = report.hidden == 1
+        add, by = ("derivative adds", "itself") if one else ("derivatives add", "themselves")
+        report.problems.append(
+            f"{report.hidden} {add} too little to the sums along random directions to be verified by {by}"
+        )
+    elif report.verified_rtol > rtol and report.sums:
+        report.problems.append(
+            f"each derivative by itself is verified only to {report.verified_rtol:.1g}, as a part of the sums along "
+            f"random directions, and strict asks for rtol={rtol:g}"
+        )
     elif report.verified_rtol > rtol:
         digits = f"{report.verified_rtol:.1g}"
         report.problems.append(
@@ -148,6 +159,7 @@ def _enter(report: Report, found: Findings, f: Flat) -> None:
     report.notes += found.notes
     report.causes, report.worst, report.doubtful = found.causes, found.worst, found.doubtful
     report.verified_rtol, report.kinks, report.unverified = found.verified_rtol, found.kinks, found.unverified
+    report.hidden, report.sums = found.hidden, found.sums
     report.pictures = pictures(found, f)
 
 
@@ -176,6 +188,8 @@ def _again(report: Report, subject: Subject, ys: list[np.ndarray], rtol: float, 
     report.cost += second.cost
     report.kinks += second.kinks
     report.unverified += second.unverified
+    report.hidden += second.hidden
+    report.sums = report.sums + [f"second order: {text}" for text in second.sums]
     report.doubtful = report.doubtful or second.doubtful
     report.verified_rtol = max(report.verified_rtol, second.verified_rtol)
     if second.problems:

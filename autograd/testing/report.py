@@ -40,10 +40,11 @@ class Report:
     """The result of ``gradcheck``; true if nothing is wrong.
 
     ``problems`` are what is wrong, ``causes`` what it is likely due to, ``worst`` the most wrong derivative (or the one
-    verified least), ``doubtful`` one that is unverified. ``verified_rtol`` is the relative precision to which all
-    others are verified (of more than 64 inputs, sums of them along random directions), ``kinks`` how many input
-    elements sit on kinks or ties, where any subgradient is right, ``unverified`` how many derivatives agree with
-    differences that are too noisy to tell. ``cost`` counts calls.
+    verified least), ``doubtful`` one that is unverified. ``verified_rtol`` is the relative precision to which each of
+    the others is verified; of more than 64 inputs as a part of the sums along random directions that ``sums`` tells of,
+    unless errors of several cancel in all of them, and but for ``hidden`` derivatives that add too little to those.
+    ``kinks`` is how many input elements sit on kinks or ties, where any subgradient is right, ``unverified`` how many
+    derivatives agree with differences that are too noisy to tell. ``cost`` counts calls.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Report:
     verified_rtol: float = 0.0
     kinks: int = 0
     unverified: int = 0
+    hidden: int = 0
+    sums: list[str] = field(default_factory=list)
     cost: Cost = field(default_factory=lambda: Cost(0, 0))
     seed: int = 0
     pictures: list[Picture] = field(default_factory=list)
@@ -74,6 +77,7 @@ class Report:
             return f"{self.name}: {self.problems[0]}"
         nothing = "nothing verified" if self.unverified else "right"
         parts = [f"right to {self.verified_rtol:.1g}"] if self.verified_rtol else [nothing]
+        parts += [f"{counted(self.hidden, 'derivative')} seen in sums only"] if self.hidden else []
         parts += [f"{counted(self.kinks, 'element')} on kinks"] if self.kinks else []
         parts += [f"{counted(self.unverified, 'derivative')} unverified"] if self.unverified else []
         return f"{self.name}: {', '.join(parts)}"
@@ -91,6 +95,7 @@ class Report:
         if self.problems:
             lines += self._drawn()
             lines.append(f"  to reproduce: {self.reproducer}")
+        lines += [f"  {text}" for text in self.sums]
         lines += [f"  note: {note}" for note in self.notes]
         lines.append(f"  {self.cost}")
         return "\n".join(lines)

@@ -123,3 +123,62 @@ def test_a_tie_none_of_whose_winners_gets_a_gradient_is_wrong_at_every_size(size
 
     report = gradcheck(lambda x: x.max(1), x, vjp=vjp)
     assert "does no winner of a tie receive the whole gradient?" in str(report)
+
+
+ONES = np.ones(1024)
+
+
+@pytest.mark.parametrize("off", [1e-2, 1e-4, 1e-5, 3e-6, 1e-6])
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (np.sin, np.cos),
+        (lambda x: np.asarray(np.square(x).sum()), lambda x: 2 * x),
+        (lambda x: np.asarray(np.tanh(x).mean() + 10), lambda x: (1 - np.tanh(x) ** 2) / 1024),
+    ],
+)
+@pytest.mark.parametrize("x", [ONES, RNG.standard_normal(1024)], ids=["equal", "normal"])
+def test_one_of_1024_is_no_more_off_than_strict_promises(f, slope, x, off):
+    """Sums of 1024 derivatives are off by a small part of that."""
+    wrong = np.ones(1024)
+    wrong[77] += off
+    report = gradcheck(f, x, vjp=lambda xs, g: (g * slope(xs[0]) * wrong,))
+    if report:
+        assert off <= 1.01 * report.verified_rtol
+    if off > 1e-6:
+        assert not gradcheck(f, x, vjp=lambda xs, g: (g * slope(xs[0]) * wrong,), strict=True)
+
+
+def test_strict_takes_sums_where_they_tell_enough_of_each():
+    report = gradcheck(np.sin, ONES, vjp=lambda xs, g: (g * np.cos(xs[0]),), strict=True)
+    assert report
+    assert report.cost.values <= 40
+    (text,) = report.sums
+    assert text.startswith("x: sums of 1024 derivatives along 2 directions are right to ")
+    assert text in str(report)
+
+
+def test_what_adds_too_little_to_every_sum_is_said():
+    x = np.r_[np.ones(99), 1e-3]
+    report = gradcheck(lambda x: x + 1e8, x, vjp=lambda xs, g: (g,))
+    assert report
+    assert report.hidden == 1
+    assert report.headline == f"f: right to {report.verified_rtol:.1g}, 1 derivative seen in sums only"
+    strict = gradcheck(lambda x: x + 1e8, x, vjp=lambda xs, g: (g,), strict=True)
+    assert strict.problems == [
+        "1 derivative adds too little to the sums along random directions to be verified by itself"
+    ]
+
+
+def test_strict_asks_for_rtol_of_each_element():
+    x = np.r_[np.ones(99), 1e-2]
+
+    def vjp(xs, g):
+        return (g / np.cosh(xs[0]) ** 2,)
+
+    loose = gradcheck(lambda x: np.tanh(x) + 1e4, x, vjp=vjp)
+    strict = gradcheck(lambda x: np.tanh(x) + 1e4, x, vjp=vjp, strict=True)
+    assert strict.problems == [
+        f"each derivative by itself is verified only to {loose.verified_rtol:.1g}, as a part of the sums along random "
+        "directions, and strict asks for rtol=1e-06"
+    ]
