@@ -59,7 +59,8 @@ class OpReport:
     def __str__(self) -> str:
         calls = f"{len(self.reports)} calls"
         if not self.wrong:
-            parts = [f"right to {self.verified_rtol:.1g} in {calls}"]
+            right = f"right to {self.verified_rtol:.1g}" if self.verified_rtol else "right"  # where all slopes are 0
+            parts = [f"{right} in {calls}"]
             parts += [f"{counted(self.kinks, 'element')} on kinks"] if self.kinks else []
             parts += [f"{counted(self.unverified, 'derivative')} unverified"] if self.unverified else []
             return f"{name_of(self.op)}: {', '.join(parts)}"

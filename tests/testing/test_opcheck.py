@@ -211,3 +211,10 @@ def test_what_is_unverified_or_on_kinks_is_counted_and_strict_fails_it():
     kinks = check_op(ops.absolute, order=1)
     assert kinks.kinks == sum(r.kinks for _, r in kinks.reports) > 0
     assert str(kinks).endswith(f", {kinks.kinks} element{'s' * (kinks.kinks > 1)} on kinks")
+
+
+def test_an_operation_whose_slopes_are_all_0_is_right_to_no_number_of_digits():
+    flat = unary(np.floor, lambda y, x: 0 * x)
+    report = check_op(flat, domain=(0.1, 0.9), order=1)
+    assert report
+    assert str(report) == f"floor: right in {len(report.reports)} calls"

@@ -362,3 +362,10 @@ def test_expressions_call_another_namespace(expression):
     called: list[str] = []
     expression(*expression.inputs, xp=Loud())
     assert called == [step.name for step in expression.steps if step.name != "getitem"]
+
+
+@pytest.mark.parametrize("n", [-1, 0, 1.5, True, "2"])
+def test_broadcastable_takes_a_number_of_arrays(n):
+    with pytest.raises(ValueError, match="broadcastable") as caught:
+        broadcastable(n)
+    assert str(caught.value) == f"broadcastable: give the number of arrays, 1 or more, but n is {n!r}."

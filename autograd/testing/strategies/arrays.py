@@ -64,7 +64,9 @@ def broadcastable(
     most: int = 3,
 ) -> Arrays:
     """Tuples of ``n`` arrays that broadcast together, of up to ``dims`` axes; the rest as in :func:`arrays_for`."""
-    shapes = hnp.mutually_broadcastable_shapes(num_shapes=n, max_dims=dims, min_side=least, max_side=most)
+    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or n < 1:
+        raise ValueError(f"broadcastable: give the number of arrays, 1 or more, but n is {n!r}.")
+    shapes = hnp.mutually_broadcastable_shapes(num_shapes=int(n), max_dims=dims, min_side=least, max_side=most)
     return _arrays("broadcastable", shapes, n, domain, dtype, avoid)
 
 
