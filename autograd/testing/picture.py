@@ -17,6 +17,7 @@ Array = np.ndarray
 UNSEEN = -1
 LETTERS = {RIGHT: ".", WRONG: "x", KINK: "k", UNVERIFIED: "?", UNSEEN: " "}
 LEGEND = {RIGHT: ". right", WRONG: "x wrong", KINK: "k kink", UNVERIFIED: "? unverified"}
+IN_SUMS = "-"
 ROWS, COLUMNS = 16, 40  # of a map
 
 
@@ -44,7 +45,8 @@ class Picture:
     def map(self) -> str:
         """A letter for every element, the last axis across; the part around the first wrong one if it is large.
 
-        Of an input of which most elements were not looked at, a letter for every block with one that was.
+        Of an input of which most elements were not looked at, but in sums along random directions, a letter for every
+        block with one that was.
         """
         rows = _blocks(self.verdict) if self.sparse else _letters(window(self.verdict)[0])
         return "\n".join(" ".join(row) for row in rows)
@@ -56,7 +58,7 @@ class Picture:
         if not self.sparse:
             return letters
         size = " × ".join(map(str, _block(self.verdict)))
-        return f"of those tried in blocks of {size}:  {letters}  5 half of them wrong"
+        return f"of those tried in blocks of {size}:  {letters}  5 half of them wrong  {IN_SUMS} in sums only"
 
 
 def _letters(verdict: Array) -> list[list[str]]:
@@ -79,10 +81,12 @@ def _blocks(a: Array) -> list[list[str]]:
 
     def letter(part: Array) -> str:
         seen = part[part != UNSEEN]
-        share = float((seen == WRONG).mean()) if seen.size else 0.0
+        if not seen.size:
+            return IN_SUMS
+        share = float((seen == WRONG).mean())
         if 0 < share < 1:
             return str(min(max(round(10 * share), 1), 9))
-        return LETTERS[next((v for v in (WRONG, KINK, UNVERIFIED, RIGHT) if (seen == v).any()), UNSEEN)]
+        return LETTERS[next(v for v in (WRONG, KINK, UNVERIFIED, RIGHT) if (seen == v).any())]
 
     return [
         [letter(matrix[i : i + height, j : j + width]) for j in range(0, matrix.shape[1], width)]

@@ -137,11 +137,11 @@ def test_a_large_input_is_not_written_out_and_drawn_by_blocks():
     x = np.linspace(0, 1, 100)
     report = gradcheck(np.sin, x, vjp=lambda xs, g: (g * np.cos(xs[0]) * (1 + (np.arange(100) == 3)),), rtol=1e-5)
     assert report.reproducer == "gradcheck(np.sin, x, vjp=vjp, rtol=1e-05)  # as given: x: float64 of shape (100,)"
-    legend = "of those tried in blocks of 1 × 3:  . right  x wrong  5 half of them wrong"
+    legend = "of those tried in blocks of 1 × 3:  . right  x wrong  5 half of them wrong  - in sums only"
     assert f"  x, shape (100,):  {legend}\n" in str(report)
     row = report.maps["x"][::2]
     assert len(row) == 34
-    assert set(row) == {".", "x", " "}
+    assert set(row) == {".", "x", "-"}
     assert row[1] == "x"  # where elements 3 to 5 are
 
 
@@ -150,8 +150,8 @@ def test_a_block_has_the_share_of_wrong_ones_or_else_the_gravest_verdict():
     verdict[0, :2], verdict[1, 0], verdict[0, 2], verdict[31, 79], verdict[30, 78] = (1, 0), 0, 3, 0, 2
     rows = Picture("x", "y", verdict * 1.0, verdict * 1.0, verdict).map.splitlines()
     assert len(rows) == 16
-    assert rows[0] == "3 ?" + 76 * " "
-    assert rows[15] == 78 * " " + "k"
+    assert rows[0] == "3 ?" + 38 * " -"
+    assert rows[15] == 39 * "- " + "k"
 
 
 def test_memory_that_a_caller_must_not_add_to_is_noted():
