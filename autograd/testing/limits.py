@@ -25,7 +25,7 @@ SAME = 1e-6
 RTOL = 1e-5  # of steps so small
 LEAST = 1e-12  # of the largest derivative
 BENDS = 0.25  # what changes by a larger part of itself is on a kink, not on a curve
-ALONE, NUMBERS = 1024, 2**22  # outputs that are asked one by one, and numbers that their derivatives may be
+ALONE, NUMBERS = 1024, 2**20  # outputs that are asked one by one, and numbers that those and their slopes may be
 LINES, KEEPING, SUSPECTS = 12, 2, 16  # directions of all elements, of those that keep ties, and of one
 SLACK = 1e-4  # how well a small step reads the slope of one side
 
@@ -77,7 +77,7 @@ def each_between(probe: Probe, size: Array, suspects: Array) -> int | None:
     f, rng = probe.f, np.random.default_rng([probe.seed, 14])
     if not np.isfinite(f.y).all():
         return None
-    alone = np.sort(rng.permutation(f.m)[: min(ALONE, max(NUMBERS // f.n, 1))])
+    alone = np.sort(rng.permutation(f.m)[: min(ALONE, max(NUMBERS // max(f.n, f.m), 1))])
     rows = Rows(f.y, np.eye(f.m)[alone]) if alone.size < f.m else Rows(f.y)
     jacobian = np.array([f.pull(v) for v in rows.cotangents])
     lines = [size * rng.uniform(0.5, 1.0, f.n) * rng.choice([-1.0, 1.0], f.n) for _ in range(LINES)]

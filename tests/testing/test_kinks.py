@@ -85,9 +85,9 @@ def test_outputs_beyond_those_that_may_be_looked_at_are_unverified():
     weight = np.random.default_rng(0).standard_normal((1100, 3))
     report = gradcheck(lambda x: relu(weight @ x), np.zeros(3), vjp=linear_then(lambda z: z > 0, weight))
     assert report
-    assert report.unverified == 76
+    assert report.unverified == 147
     assert report.notes == [
-        "x sits on kinks where every output may choose a side of its own, and 76 of 1100 outputs were not looked at by "
+        "x sits on kinks where every output may choose a side of its own, and 147 of 1100 outputs were not looked at by "
         "themselves"
     ]
 
