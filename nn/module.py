@@ -47,7 +47,7 @@ class Module:
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``, in a scope."""
         if not self._named:
-            for _ in self._trained():
+            for _ in _trained(self):
                 pass  # names them by their paths, also those that were put into a list of this module later
             vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
@@ -85,15 +85,9 @@ class Module:
         the module is put into a larger one. The parameter also notes this module: an optimiser sees what a step trains.
         """
         holder = ref(self)
-        for path, tensor in self._trained():
+        for path, tensor in _trained(self):
             tensor.holder = holder
             yield path, tensor
-
-    def _trained(self) -> Iterator[tuple[str, Tensor]]:
-        for path, tensor in self._tensors():
-            if tensor.requires_grad:
-                _name_parameter(path, tensor)
-                yield path, tensor
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
         """The tensors that are not trained but belong to the state, such as a running mean, with their paths."""
@@ -133,7 +127,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients, which ``backward`` would otherwise add to."""
-        for _, parameter in self._trained():
+        for _, parameter in _trained(self):
             parameter.grad = None
 
     # Modes
@@ -204,13 +198,21 @@ class Module:
     def __repr__(self) -> str:
         rows: list[tuple[str, str, str]] = []
         for path, module in self.named_modules():
-            count = sum([p.size for _, p in module._trained()])
+            count = sum([p.size for _, p in _trained(module)])
             rows.append((path, f"{type(module).__name__}({module.arguments()})", f"{count:,}" if count else ""))
         _, title, total = rows.pop(0)
         lines = [f"{title}: {total or 'no'} parameter{'' if total == '1' else 's'}"]
         widths = [max([len(row[column]) for row in rows], default=0) for column in range(3)]
         lines += [f"  {p:<{widths[0]}}  {m:<{widths[1]}}  {c:>{widths[2]}}".rstrip() for p, m, c in rows]
         return "\n".join(lines)
+
+
+def _trained(module: Module) -> Iterator[tuple[str, Tensor]]:
+    """The parameters in ``module`` with their paths, named by these."""
+    for path, item in _walk("", module, set()):
+        if isinstance(item, Tensor) and item.requires_grad and item.op is None:
+            _name_parameter(path, item)
+            yield path, item
 
 
 def _name_parameter(path: str, tensor: Tensor) -> None:
