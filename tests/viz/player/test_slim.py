@@ -110,7 +110,9 @@ GRAPHS = {
 }
 
 
-@pytest.mark.parametrize("kind", GRAPHS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * ("scopes" in kind or "Korean" in kind)) for kind in GRAPHS]
+)
 def test_thirty_boxes_take_less_than_a_hundred_kilobytes(kind):
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
