@@ -8,8 +8,9 @@ class Bubbles {
     this.layer = drawing.svg.lastElementChild.appendChild(svg("g"));
   }
 
-  /** `scale` is that of the picture: bubbles stay as large as they can be read. */
-  show(found, book, hidden, scale) {
+  /** `scale` is that of the picture: bubbles stay as large as they can be read. Of a picture that is `followed`, only what is near is seen. */
+  show(found, book, hidden, scale, followed) {
+    this.reach = followed ? [0.35, 132] : [1.05, 180];
     const { nodes, edges, view } = this.drawing, now = found.now.filter((step) => step.phase === "backward").flatMap((step) => step.edges);
     const taken = [...nodes.values()].map((box) => box.at);
     this.layer.textContent = "";
@@ -43,8 +44,9 @@ class Bubbles {
     const { whole } = this.drawing, down = whole.height - 2 * AIR;
     let best = { cost: Infinity };
     for (const dx of [0, -0.35, 0.35, -0.7, 0.7, -1.05, 1.05]) {
-      for (let step = 0; step < 30; step++) {
+      for (let step = 0; step < 31; step++) {
         const dy = (step % 2 ? -12 : 12) * Math.ceil(step / 2) * Math.max(1, height / 42);
+        if (Math.abs(dx) > this.reach[0] || Math.abs(dy) > this.reach[1] * Math.max(1, height / 42)) continue;
         const x = Math.min(Math.max(middle.x + dx * width - width / 2, -MARGIN), whole.width - 3 * MARGIN - width);
         const y = Math.min(Math.max(middle.y + dy - height / 2, -AIR), down - height);
         const at = { x, y, width, height };

@@ -114,7 +114,7 @@ class Page {
   render() {
     const found = (this.found = seen(this.view, this.way, this.at + 1));
     this.drawing.show(found, this.book, this.hidden, this.changed);
-    this.drawing.bubbles.show(found, this.book, this.hidden, this.camera.ahead());
+    this.drawing.bubbles.show(found, this.book, this.hidden, this.camera.ahead(), this.camera.follows);
     this.proofs.show(found);
     this.camera.map.show(found);
     for (const [id, { group }] of this.drawing.nodes) mark(group, { chosen: id === this.chosen, ask: this.quiz.asks(id) });
