@@ -21,7 +21,7 @@ __all__ = ["AWAY", "NEARER", "Beside", "keeping_ties", "subgradients"]
 Array = np.ndarray
 
 AWAY, NEARER = 3e-4, 4096  # in parts of an element; there it is moved by so much less, at last
-DRAWS = 3
+DRAWS = 2
 BENDS = 0.25  # what changes by a larger part of itself is on a kink, not on a curve
 SLACK = 1e-4
 
@@ -58,9 +58,12 @@ def subgradients(probe: Probe, directions: list[Array], size: Array) -> Beside:
     x, rng, moved = probe.f.x, np.random.default_rng([probe.seed, 13]), np.flatnonzero(u)
     for _ in range(DRAWS):  # two of hundreds may come to lie too close to each other
         away = AWAY * size * rng.uniform(0.5, 1.0, x.size) * rng.choice([-1.0, 1.0], x.size)
-        sides_of_x = [probe.at(z) for z in (x + away, x - away)]
-        found.measured = [_along(side, u) for side in sides_of_x]
-        if all((m.verdict == RIGHT).all() for m in found.measured):
+        sides_of_x, found.measured = [probe.at(z) for z in (x + away, x - away)], []
+        for side in sides_of_x:
+            found.measured.append(_along(side, u))
+            if not (found.measured[-1].verdict == RIGHT).all():
+                break
+        else:
             break
     else:
         return found

@@ -62,11 +62,12 @@ def check_large(probe: Probe, start: int, stop: int) -> Large:
         if (wrong := measured[0].verdict == WRONG).any():
             if kinked := bool(measured[0].kink[wrong].all()):
                 beside = subgradients(probe, directions, size)
-            unseen = 0 if beside.sure else each_between(probe, size, beside.suspects) if beside.right else None
-            if unseen is not None:
-                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size, unseen=unseen)
+            if beside.sure:
+                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size)
             if (kinked or ties(probe.f.x)) and (near := limit(probe, directions, size)) is not None:
                 return Large(near.measured, probe, beside=True, kinks=near.columns.size)
+            if beside.right and (unseen := each_between(probe, size, beside.suspects)) is not None:
+                return Large(beside.measured, probe, beside=True, kinks=beside.columns.size, unseen=unseen)
             measured = []
     measured += [probe.along(u) for u in directions[len(measured) : MAIN]]
     probe.f.closer, closer = -1, probe.f.closer  # of what hardly counts, rounding takes more than curvature does

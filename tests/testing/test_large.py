@@ -30,7 +30,7 @@ def test_a_right_gradient_of_1024_outputs_by_1024_inputs_is_cheap(f, vjp, seed):
     assert report
     assert report.cost.values <= 40
     assert report.cost.vjps <= 20
-    assert report.verified_rtol < 1e-6
+    assert report.verified_rtol < 1e-5  # of each element, as a part of sums
 
 
 def changed(vjp, place, factor):
