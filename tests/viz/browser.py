@@ -1,5 +1,6 @@
 """A page in a real browser: headless Chromium, one for the whole session, that reaches no network."""
 
+import base64
 import re
 import shutil
 import zlib
@@ -99,30 +100,10 @@ class Opened:
         return self.node(name).locator("[data-part=value] text:not(.muted)").text_content()
 
 
-SIGNS = "".join(map(chr, range(33, 127))).translate(dict.fromkeys(map(ord, "&'<")))
-
-
-def signed(signs):
-    """The bytes that two signs for 13 bits stand for."""
-    pairs = [SIGNS.index(low) + 91 * SIGNS.index(high) for low, high in zip(signs[::2], signs[1::2], strict=True)]
-    return sum(pair << 13 * i for i, pair in enumerate(pairs)).to_bytes(2 * len(signs), "little")
-
-
-def referred(text):
-    """The text with what its references say."""
-    found, *parts = text.split("\x01")
-    for part in parts:
-        reference, rest = part.split(";", 1)
-        at, length = (int(digits, 36) for digits in reference.split())
-        found += found.encode("utf-16-le")[2 * at : 2 * (at + length)].decode("utf-16-le") + rest
-    return found
-
-
 def parts(page):
     """A player's HTML: before the packed part, this part as HTML, and what follows."""
     before, letters, after = re.split(r'<script type="text/plain">(.*?)</script>', page, flags=re.DOTALL)
-    size, signs = letters.split(" ")
-    return before, referred(zlib.decompress(signed(signs)[: int(size)]).decode("utf-8")), after
+    return before, zlib.decompress(base64.b64decode(letters)).decode("utf-8"), after
 
 
 def unpacked(page):
