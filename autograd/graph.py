@@ -37,7 +37,6 @@ class Node:
         "_requires_grad": None,
         "_scope": None,
         "_value": None,
-        "holder": "Of a parameter: a weak reference to the module that has listed it last.",
         "inputs": "What the operation was called with, tensors and constants; () for a leaf.",
         "keeps": "Whether backward() writes a gradient here: a leaf, named, or retaining it.",
         "number": "Falls with every node made, so sorting by it is a topological order.",
@@ -60,7 +59,6 @@ class Node:
     _name: str | None
     _scope: Any  # set only where a scope was open: a node made elsewhere pays nothing
     _grad: Any
-    holder: Any  # set by the module whose parameters were listed
     spent: Any  # set by an optimiser's step: the gradient that it used, until ``grad`` is set
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
-from weakref import ref
 
 import numpy as np
 
@@ -14,10 +13,16 @@ from .arguments import flag, kind_of, stored
 from .calls import calls
 from .modes import watcher
 
-__all__ = ["Module"]
+__all__ = ["Module", "Parameters"]
 
 watching = watcher.get
 PLAIN = {type(None), bool, int, float, str, scope}  # most attributes: not asking them halves the time of a walk
+
+
+class Parameters(list[Tensor]):
+    """The parameters of a module, and which ``module`` they are of: an optimiser sees by it what a step trains."""
+
+    module: Module
 
 
 class Module:
@@ -47,8 +52,7 @@ class Module:
     def __call__(self, *args: Any, **options: Any) -> Any:
         """``forward``, in a scope."""
         if not self._named:
-            for _ in _trained(self):
-                pass  # names them by their paths, also those that were put into a list of this module later
+            self.parameters()  # names them by their paths, also those that were put into a list of this module later
             vars(self)["_named"] = True
         y = self.call_scope.run(self.forward, *args, **options)
         if self._modes is not None and getattr(y, "requires_grad", True):
@@ -74,20 +78,22 @@ class Module:
 
     # Parameters
 
-    def parameters(self) -> list[Tensor]:
+    def parameters(self) -> Parameters:
         """Every parameter of this module and of those in it, each once."""
-        return [tensor for _, tensor in self.named_parameters()]
+        found = Parameters([tensor for _, tensor in self.named_parameters()])
+        found.module = self
+        return found
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The same with their paths, such as ``layers.0.weight``.
 
         A parameter's ``name``, which diagrams show, is its path, unless you gave it a name of your own; it grows where
-        the module is put into a larger one. The parameter also notes this module: an optimiser sees what a step trains.
+        the module is put into a larger one.
         """
-        holder = ref(self)
-        for path, tensor in _trained(self):
-            tensor.holder = holder
-            yield path, tensor
+        for path, tensor in self._tensors():
+            if tensor.requires_grad:
+                _name_parameter(path, tensor)
+                yield path, tensor
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
         """The tensors that are not trained but belong to the state, such as a running mean, with their paths."""
@@ -127,7 +133,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget the gradients, which ``backward`` would otherwise add to."""
-        for _, parameter in _trained(self):
+        for parameter in self.parameters():
             parameter.grad = None
 
     # Modes
@@ -198,21 +204,13 @@ class Module:
     def __repr__(self) -> str:
         rows: list[tuple[str, str, str]] = []
         for path, module in self.named_modules():
-            count = sum([p.size for _, p in _trained(module)])
+            count = sum([p.size for p in module.parameters()])
             rows.append((path, f"{type(module).__name__}({module.arguments()})", f"{count:,}" if count else ""))
         _, title, total = rows.pop(0)
         lines = [f"{title}: {total or 'no'} parameter{'' if total == '1' else 's'}"]
         widths = [max([len(row[column]) for row in rows], default=0) for column in range(3)]
         lines += [f"  {p:<{widths[0]}}  {m:<{widths[1]}}  {c:>{widths[2]}}".rstrip() for p, m, c in rows]
         return "\n".join(lines)
-
-
-def _trained(module: Module) -> Iterator[tuple[str, Tensor]]:
-    """The parameters in ``module`` with their paths, named by these."""
-    for path, item in _walk("", module, set()):
-        if isinstance(item, Tensor) and item.requires_grad and item.op is None:
-            _name_parameter(path, item)
-            yield path, item
 
 
 def _name_parameter(path: str, tensor: Tensor) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from autograd import Tensor
 
-from ..module import Module
+from ..module import Module, Parameters
 from ..warning import warn
 
 __all__ = ["Forgotten"]
@@ -16,10 +16,12 @@ __all__ = ["Forgotten"]
 class Forgotten:
     """Looks at what the steps of the optimiser ``what`` are given, and warns of each mistake once."""
 
-    def __init__(self, what: str, parameters: Iterable[Tensor]) -> None:
+    def __init__(self, what: str, parameters: Any) -> None:
         self.what = what
-        models = dict.fromkeys([holder() for p in parameters if (holder := getattr(p, "holder", None)) is not None])
-        self.modes = [(model, model.noted_modes()) for model in models if model is not None]
+        groups = parameters if isinstance(parameters, (list, tuple)) else []
+        lists = [parameters, *[group.get("parameters") for group in groups if isinstance(group, Mapping)]]
+        models = [found.module for found in lists if isinstance(found, Parameters)]
+        self.modes = [(model, model.noted_modes()) for model in models]
         self.zero_grad = True  # whether it is still to be looked for
 
     def look_at_modes(self) -> None:

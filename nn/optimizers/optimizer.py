@@ -29,7 +29,7 @@ class Optimizer:
 
     ``backward()`` adds: several before one ``step()`` sum their gradients, as those of the parts of a large batch. A
     step warns, once, if what it is given contains the gradient of an earlier step, as when ``zero_grad()`` was
-    forgotten; and if the module that the parameters were listed by, ``model.parameters()``, is in evaluation mode.
+    forgotten; and if ``parameters`` is what ``parameters()`` of a module returned, whose layers are in evaluation mode.
 
     A subclass writes ``change(i, g, group)``: what is subtracted from parameter number i, whose gradient is g. What it
     remembers of each parameter are the arrays of ``slots``, zero at first, in ``memory[i]``, those in ``squares`` never
@@ -47,9 +47,9 @@ class Optimizer:
         what = type(self).__name__
         checks = {"lr": nonnegative, "weight_decay": nonnegative, "l1": nonnegative, **self.checks}
         given = {"lr": lr, "weight_decay": weight_decay, "l1": l1, **settings}
+        self.forgotten = Forgotten(what, parameters)
         self.groups = groups_of(what, parameters, checks, given)
         self.parameters = [parameter for group in self.groups for parameter in group.parameters]
-        self.forgotten = Forgotten(what, self.parameters)
         self.memory = [{slot: np.zeros_like(p.data) for slot in self.slots} for p in self.parameters]
         self.steps = [0] * len(self.parameters)
 

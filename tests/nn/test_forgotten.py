@@ -161,30 +161,6 @@ def test_groups_know_their_modules_too_and_a_layer_alone_has_no_path():
         steps(nn.Sequential(layer, head), optimizer)
 
 
-@pytest.mark.parametrize(
-    "listed",
-    [
-        lambda encoder, head: [*encoder.parameters(), *head.parameters()],
-        lambda encoder, head: encoder.parameters() + head.parameters(),
-        lambda encoder, head: [p for _, p in encoder.named_parameters()],
-        lambda encoder, head: [
-            {"parameters": [p for p in encoder.parameters() if p.ndim == 2]},
-            {"parameters": [p for p in encoder.parameters() if p.ndim == 1]},
-        ],
-    ],
-)
-def test_lists_that_were_put_together_know_their_modules_too(listed):
-    encoder, head = nn.Sequential(nn.Linear(3, 3, rng=0), nn.Dropout(seed=0)), network()
-    model = nn.Sequential(encoder, head)
-    model.eval()
-    parameters = listed(encoder, head)
-    model(X)
-    assert "Linear" in repr(model)
-    optimizer = nn.Adam(parameters)
-    with warns(EVALUATION.format("Dropout(0.5), its layers.1,")):
-        steps(model, optimizer)
-
-
 def test_training_mode_with_some_layers_as_in_evaluation_and_models_without_modes_are_not_warned_of():
     frozen = nn.Sequential(nn.Linear(3, 2, rng=0), nn.BatchNorm(2))
     frozen.layers[1].eval()
