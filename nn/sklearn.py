@@ -23,7 +23,7 @@ except ImportError:
         "nn.sklearn: the estimators need scikit-learn >= 1.6, which is not installed: pip install 'seegrad[sklearn]'."
     ) from None
 
-from autograd import Tensor
+from autograd import Tensor, ops
 
 from .arguments import count, flag, positive, within
 from .evaluation import predict
@@ -142,6 +142,9 @@ def _groups(model: Module, decay: float) -> list[dict[str, Any]]:
 class MLPClassifier(ClassifierMixin, _Perceptron):
     """A multilayer perceptron that classifies: softmax and cross entropy, minimised by Adam.
 
+    Two classes are told apart by one output, the score of the second beside a score of 0, which is logistic regression;
+    two outputs would share what ``alpha`` punishes, and half of it would be felt.
+
     Parameters
     ----------
     hidden_layer_sizes : the numbers of hidden units, layer by layer
@@ -163,7 +166,7 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
     n_iter_ : the number of epochs that ran
     history_ : the ``nn.History``, which can be plotted
     model_ : the ``nn.MLP``
-    classes_ : the labels, in the order of the network's outputs
+    classes_ : the labels, in the order of the network's outputs; if they are two, the one output is for the second
     """
 
     def fit(self, X: Any, y: Any) -> Self:
@@ -176,18 +179,34 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
                 f"MLPClassifier: y has one class, {self.classes_.tolist()[0]!r}; there is nothing to tell apart. "
                 "It takes examples of two or more classes."
             )
-        return self._train(cross_entropy, X, labels, len(self.classes_))
+        two = len(self.classes_) == 2
+        return self._train(_logistic if two else cross_entropy, X, labels, 1 if two else len(self.classes_))
+
+    def _scores(self, x: Any) -> np.ndarray:
+        """A score for each class."""
+        scores = self._outputs(x)
+        return scores if scores.shape[1] > 1 else _beside_zero(scores)
 
     def predict(self, X: Any) -> np.ndarray:
         """The most probable class of each row."""
-        scores = self._outputs(X)  # first: it says so if there are no classes yet
+        scores = self._scores(X)  # first: it says so if there are no classes yet
         return self.classes_[scores.argmax(axis=1)]
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """The probability of each class, in the order of ``classes_``: shape (n, classes)."""
-        scores = self._outputs(X)
+        scores = self._scores(X)
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _logistic(scores: Any, labels: Any) -> Any:
+    """log(1 + eᶻ) - label · z, for one score z of each example: the cross entropy of the scores 0 and z."""
+    return cross_entropy(_beside_zero(scores), labels)
+
+
+def _beside_zero(scores: Any) -> Any:
+    """A column of zeros and the one column of ``scores``."""
+    return ops.pad(scores, ((0, 0), (1, 0)))
 
 
 class MLPRegressor(RegressorMixin, _Perceptron):

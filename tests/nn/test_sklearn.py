@@ -5,6 +5,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from sklearn import neural_network
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -32,11 +33,12 @@ def test_every_check_of_scikit_learn_passes(estimator, check):
 
 
 def test_the_classifier_is_the_network_that_fit_trains():
-    x, y = MOONS
+    x = MOONS[0]
+    y = np.digitize(x[:, 0], [0, 1])
     estimator = MLPClassifier((8, 4), "tanh", learning_rate_init=0.01, max_iter=5, random_state=3).fit(x, y)
     seed = np.random.RandomState(3).randint(np.iinfo(np.int32).max)
     start, order, _ = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
-    model = nn.MLP([2, 8, 4, 2], "tanh", rng=start)
+    model = nn.MLP([2, 8, 4, 3], "tanh", rng=start)
     weights, biases = [[p for path, p in model.named_parameters() if path.endswith(end)] for end in ("weight", "bias")]
     decaying = {"parameters": weights, "weight_decay": 1e-4 / 32}
     optimizer = nn.Adam([decaying, {"parameters": biases}], lr=0.01)
@@ -55,10 +57,22 @@ def test_without_hidden_layers_alpha_is_that_of_linear_models():
     for truth in (y, np.stack([y, 1 - 3 * y + x[:, 1] ** 2], axis=1)):
         ours = MLPRegressor((), **options).fit(x, truth)
         np.testing.assert_allclose(ours.predict(x), Ridge(alpha).fit(x, truth).predict(x), atol=1e-3)
-    classes = np.digitize(y, [-1, 1])
-    ours = MLPClassifier((), **options).fit(x, classes)
-    theirs = LogisticRegression(C=1 / alpha).fit(x, classes)
-    np.testing.assert_allclose(ours.predict_proba(x), theirs.predict_proba(x), atol=1e-3)
+    for borders in ([0.5], [-1, 1]):
+        classes = np.digitize(y, borders)
+        ours = MLPClassifier((), **options).fit(x, classes)
+        theirs = LogisticRegression(C=1 / alpha).fit(x, classes)
+        np.testing.assert_allclose(ours.predict_proba(x), theirs.predict_proba(x), atol=1e-3)
+
+
+@pytest.mark.parametrize("borders", [[0.5], [-1, 1]])
+def test_with_hidden_layers_alpha_is_that_of_scikit_learn(borders):
+    (x, y), alpha = LINE, 2.0
+    classes = np.digitize(y, borders)
+    options = {"activation": "tanh", "alpha": alpha, "max_iter": 300, "random_state": 0}
+    ours = MLPClassifier((3,), **options, learning_rate_init=0.03, batch_size=60).fit(x, classes)
+    theirs = neural_network.MLPClassifier((3,), **options, solver="lbfgs").fit(x, classes)
+    np.testing.assert_allclose(ours.predict_proba(x), theirs.predict_proba(x), atol=2e-3)
+    assert np.ptp(theirs.predict_proba(x)[:, 0]) > 0.5
 
 
 def test_labels_may_be_texts_and_are_learned():
