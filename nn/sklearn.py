@@ -71,7 +71,15 @@ class _Perceptron(BaseEstimator):
         self.random_state = random_state
         self.verbose = verbose
 
-    def _train(self, loss: Callable[..., Any], x: np.ndarray, y: np.ndarray, outputs: int, times: float = 1.0) -> Self:
+    def _train(
+        self,
+        loss: Callable[..., Any],
+        x: np.ndarray,
+        y: np.ndarray,
+        outputs: int,
+        times: float = 1.0,
+        classes: np.ndarray | None = None,
+    ) -> Self:
         """A network of ``outputs`` scores, trained to minimise ``loss``, which is ``times`` that of scikit-learn."""
         what = type(self).__name__
         sizes, batch_size = self._checked(what, len(x))
@@ -81,7 +89,7 @@ class _Perceptron(BaseEstimator):
         if self.early_stopping:
             share = self.validation_fraction
             parts = f"what validation_fraction={share:g} leaves to train on", f"validation_fraction={share:g}"
-            (x, y), validation = named_split(what, parts, x, y, (1 - share, share), seed=division)
+            (x, y), validation = named_split(what, parts, x, y, (1 - share, share), seed=division, classes=classes)
             patience = self.n_iter_no_change
         activation = SCIKIT_LEARNS.get(self.activation, self.activation)
         self.model_ = MLP([x.shape[1], *sizes, outputs], activation, rng=start, dtype=x.dtype)
@@ -179,8 +187,8 @@ class MLPClassifier(ClassifierMixin, _Perceptron):
                 f"MLPClassifier: y has one class, {self.classes_.tolist()[0]!r}; there is nothing to tell apart. "
                 "It takes examples of two or more classes."
             )
-        two = len(self.classes_) == 2
-        return self._train(_logistic if two else cross_entropy, X, labels, 1 if two else len(self.classes_))
+        loss, outputs = (_logistic, 1) if len(self.classes_) == 2 else (cross_entropy, len(self.classes_))
+        return self._train(loss, X, labels, outputs, classes=self.classes_)
 
     def _scores(self, x: Any) -> np.ndarray:
         """A score for each class."""

@@ -47,8 +47,12 @@ def named_split(
     stratify: str | bool = "auto",
     shuffle: bool = True,
     seed: Randomness | None = None,
+    classes: np.ndarray | None = None,
 ) -> list[Pair]:
-    """What ``split`` gives, for the function ``what``, whose user knows the parts by these ``names``."""
+    """What ``split`` gives, for the function ``what``, whose user knows the parts by these ``names``.
+
+    Where ``y`` are numbers of ``classes``, their user knows them as these.
+    """
     x, y = paired(what, x, y)
     _require_choice(what, stratify)
     rng = _order(what, shuffle, seed)
@@ -62,7 +66,7 @@ def named_split(
         strata = _strata(what, y, stratify)
         parts = _drawn(np.zeros(len(y), int) if strata is None else strata, sizes, rng)
     if _are_classes(y):
-        _warn_of_missing(what, y, dict(zip(names, parts, strict=True)), shuffle)
+        _warn_of_missing(what, y, dict(zip(names, parts, strict=True)), shuffle, classes)
     return [(x[rows], y[rows]) for rows in parts]
 
 
@@ -200,18 +204,21 @@ def _require_no_strata(what: str, stratify: str | bool) -> None:
         raise ValueError(f"{what}: shuffle=False keeps the order, so stratify={stratify!r} cannot be. Leave it out.")
 
 
-def _warn_of_missing(what: str, y: np.ndarray, parts: Mapping[str, np.ndarray], shuffle: bool) -> None:
+def _warn_of_missing(
+    what: str, y: np.ndarray, parts: Mapping[str, np.ndarray], shuffle: bool, classes: np.ndarray | None
+) -> None:
     for name, rows in parts.items():
         missing = np.setdiff1d(y, y[rows])
         if len(missing):
             n = int(np.sum(y == missing[0]))
+            label = missing[0] if classes is None else repr(classes.tolist()[missing[0]])
             more = f" (and of {len(missing) - 1} more)" if len(missing) > 1 else ""
             advice = (
                 "Give it a larger fraction, or collect more of the class."
                 if shuffle
                 else "If the examples are sorted by class rather than by time, leave out shuffle=False."
             )
-            warn(f"{what}: {name} has no example of class {missing[0]}{more}, which has {n} of {len(y)}. {advice}")
+            warn(f"{what}: {name} has no example of class {label}{more}, which has {n} of {len(y)}. {advice}")
 
 
 def _warn_of_rare(y: np.ndarray, k: int) -> None:

@@ -16,7 +16,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import nn
 from nn.sklearn import MLPClassifier, MLPRegressor
-from tests.nn.messages import raises
+from tests.nn.messages import raises, warns
 
 MOONS = nn.datasets.two_moons(80, seed=0)
 LINE = (X := np.random.default_rng(0).normal(size=(60, 3))), X @ [1.0, -2.0, 0.5]
@@ -185,6 +185,20 @@ def test_too_few_examples_to_hold_some_out_are_told_in_the_parameters_names():
     )
     with raises(ValueError, text):
         MLPRegressor(early_stopping=True).fit(np.eye(3), np.arange(3.0))
+
+
+@pytest.mark.parametrize(
+    ("classes", "rare"),
+    [(["a", "b", "c"], "'c'"), (np.array(["a", "b", "c"], object), "'c'"), ([5, 7, 9], "9"), ([0.0, 1.0, 2.0], "2.0")],
+)
+def test_a_class_that_is_not_held_out_is_called_by_its_label(classes, rare):
+    y = np.array(classes)[[0] * 10 + [1] * 9 + [2]]
+    text = (
+        f"MLPClassifier: validation_fraction=0.2 has no example of class {rare}, which has 1 of 20. Give it a larger "
+        "fraction, or collect more of the class."
+    )
+    with warns(text):
+        MLPClassifier((), early_stopping=True, validation_fraction=0.2, max_iter=1, random_state=0).fit(np.eye(20), y)
 
 
 def test_verbose_is_a_level_or_a_flag():
