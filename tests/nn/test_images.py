@@ -1,5 +1,7 @@
 """Convolution and pooling are sums and extremes over the windows that NumPy's sliding view shows."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,33 @@ def test_gradients_are_right(stride, padding):
     for pool in (nn.MaxPool2d, nn.AvgPool2d):
         assert_gradients(pool(2), x, order=2)
         assert_gradients(pool((3, 2), stride=stride), x, order=2)
+
+
+@pytest.mark.parametrize("size", list(product((1, 2, 3), repeat=2)))
+@pytest.mark.parametrize("pool", [nn.MaxPool2d, nn.AvgPool2d])
+def test_a_pool_is_a_matrix_of_shares_whose_transpose_is_its_gradient(pool, size):
+    """Also at ties, where the winners have even parts, and in the derivatives of the gradient."""
+    rng = np.random.default_rng(0)
+    x = Tensor(rng.integers(0, 3, (1, 2, 5, 7)).astype(float), requires_grad=True)
+    for stride in product((1, 2, 3, 4), repeat=2):
+        windows, pixels = (seen(a, size, stride) for a in (x.data, np.arange(x.size).reshape(x.shape)))
+        extreme = windows.max(axis=(4, 5), keepdims=True)
+        taken = (windows == extreme if pool is nn.MaxPool2d else np.ones_like(windows)).reshape(-1, size[0] * size[1])
+        matrix = np.zeros((len(taken), x.size))
+        np.put_along_axis(matrix, pixels.reshape(taken.shape), taken / taken.sum(axis=1, keepdims=True), axis=1)
+
+        y = pool(size, stride=stride)(x)
+        g, h = [Tensor(rng.normal(size=shape), requires_grad=True) for shape in (y.shape, x.shape)]
+        k = rng.normal(size=y.shape)
+        dealt = gradients(y, x, g, create_graph=True)
+        collected = gradients(dealt, g, h, create_graph=True)
+        for found, expected in (
+            (y, matrix @ x.data.ravel()),
+            (dealt, g.data.ravel() @ matrix),
+            (collected, matrix @ h.data.ravel()),
+            (gradients(collected, h, k), k.ravel() @ matrix),
+        ):
+            np.testing.assert_allclose(np.ravel(getattr(found, "data", found)), expected, rtol=1e-12, atol=1e-13)
 
 
 @pytest.mark.parametrize("stride", [1, (2, 1)])
