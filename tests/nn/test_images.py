@@ -123,6 +123,15 @@ def test_the_winners_of_a_maximum_share_its_gradient():
     np.testing.assert_allclose(gradients(nn.MaxPool2d(2)(x).sum(), x), [[[[1 / 3, 1 / 3], [0, 1 / 3]]]])
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+@pytest.mark.parametrize("pool", [nn.MaxPool2d, nn.AvgPool2d])
+def test_a_pool_of_single_numbers_gives_numbers_of_its_own(pool, stride):
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    y = pool(1, stride=stride)(x)
+    assert np.array_equal(y, x[:, :, ::stride, ::stride])
+    assert not np.shares_memory(x, y)
+
+
 def test_more_winners_share_than_a_byte_counts():
     x = Tensor(np.ones((1, 1, 16, 17)))
     np.testing.assert_allclose(gradients(nn.MaxPool2d((16, 17))(x).sum(), x), np.full((1, 1, 16, 17), 1 / 272))
