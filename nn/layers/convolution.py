@@ -52,10 +52,8 @@ class Conv2d(Module):
         """The image of each of the weights."""
         (h, w), (top, left) = self.kernel, self.padding
         x = images(f"Conv2d({self.arguments()})", x, self.inputs, (max(h - 2 * top, 1), max(w - 2 * left, 1)))
-        if top or left:
-            x = ops.pad(x, ((0, 0), (0, 0), (top, top), (left, left)))
         bias = 0.0 if self.bias is None else ops.reshape(self.bias, (-1, 1, 1))
-        return correlate(x, self.weight, bias, stride=self.stride)
+        return correlate(x, self.weight, bias, stride=self.stride, padding=self.padding)
 
     def arguments(self) -> str:
         """The sizes."""

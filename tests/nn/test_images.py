@@ -95,10 +95,10 @@ def test_a_pool_is_a_matrix_of_shares_whose_transpose_is_its_gradient(pool, size
             np.testing.assert_allclose(np.ravel(getattr(found, "data", found)), expected, rtol=1e-12, atol=1e-13)
 
 
-@pytest.mark.parametrize("stride", [1, (2, 1)])
-def test_a_batch_computed_image_by_image_gives_what_the_whole_does(monkeypatch, stride):
+@pytest.mark.parametrize(("stride", "padding"), [(1, 0), ((2, 1), 0), (1, (1, 2)), (2, 1)])
+def test_a_batch_computed_image_by_image_gives_what_the_whole_does(monkeypatch, stride, padding):
     rng = np.random.default_rng(0)
-    layer, x = nn.Conv2d(2, 3, 2, stride=stride, rng=0), Tensor(rng.normal(size=(5, 2, 4, 5)))
+    layer, x = nn.Conv2d(2, 3, 2, stride=stride, padding=padding, rng=0), Tensor(rng.normal(size=(5, 2, 4, 5)))
     g = rng.normal(size=layer(x).shape)
     found = []
     for size in (1, 2000, 10**9):  # bytes: of one image, of two or three, and of the batch
