@@ -8,7 +8,7 @@ import numpy as np
 
 from .arguments import kind_of, plain, repair
 
-__all__ = ["data_pair", "finite", "not_finite", "paired"]
+__all__ = ["data_pair", "finite", "not_finite", "paired", "require_finite"]
 
 
 def data_pair(what: str, name: str, data: Any, dtype: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -50,14 +50,19 @@ def finite(what: str, name: str, array: Any, dtype: Any = None) -> np.ndarray:
         raise ValueError(f"{what}: {name} is empty: its shape is {array.shape}.")
     if array.dtype.kind != "f":
         return array
-    bad = ~np.isfinite(array)
-    if bad.any():
-        first = tuple(np.argwhere(bad)[0].tolist())
-        raise ValueError(
-            f"{what}: {name} has {not_finite(array)}, the first at "
-            f"[{', '.join(map(str, first))}]: {array[first]}. Remove or fill them: NaN in, NaN out."
-        )
+    require_finite(what, name, array)
     return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def require_finite(what: str, name: str, array: np.ndarray) -> None:
+    """Refuse NaN and infinities."""
+    good = np.isfinite(array)
+    if not good.all():
+        first = tuple(np.argwhere(~good)[0].tolist())
+        place = f", the first at [{', '.join(map(str, first))}]" if first else ""
+        raise ValueError(
+            f"{what}: {name} has {not_finite(array)}{place}: {array[first]}. Remove or fill them: NaN in, NaN out."
+        )
 
 
 def not_finite(array: Any) -> str:

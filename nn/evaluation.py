@@ -9,10 +9,10 @@ import numpy as np
 
 from autograd import Tensor
 
-from .arguments import count, kind_of, number
+from .arguments import count, kind_of, number, numbers, plain
 from .batches import batches
 from .calls import model_input
-from .data import data_pair
+from .data import data_pair, require_finite
 from .metrics import Metric
 from .modes import copied, evaluating, model_dtype
 from .module import Module
@@ -24,9 +24,12 @@ __all__ = ["evaluate", "measured", "predict"]
 def predict(model: Module, x: Any) -> Any:
     """The model's output for ``x`` as a plain array, in evaluation mode and without recording.
 
-    Floats in ``x`` take the dtype of the model, as in ``fit``. Several outputs are a list or a tuple of arrays.
+    Floats in ``x`` take the dtype of the model, as in ``fit``; NaN and infinities are refused, also as there. Several
+    outputs are a list or a tuple of arrays.
     """
     require_module("predict", model)
+    x = plain(numbers("predict", "x", x))
+    require_finite("predict", "x", x)
     x = model_input("predict", model, x)
     with evaluating(model):
         return copied(model(x))

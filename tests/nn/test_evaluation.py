@@ -87,3 +87,22 @@ def test_predict_refuses_what_is_no_model_or_no_numbers():
     ):
         with raises(TypeError, found):
             nn.predict(network(), x)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_predict_refuses_what_is_not_finite_as_fit_does(bad):
+    x = TRAIN[0].copy()
+    x[4, 1] = x[7, 0] = bad
+    text = f"predict: x has 2 values that are not finite, the first at [4, 1]: {bad}. Remove or fill them: NaN in, NaN out."
+    for given in (x, x.tolist(), Tensor(x), x.astype(np.float32)):
+        with raises(ValueError, text):
+            nn.predict(network(), given)
+    model = nn.ScalarMLP([1, 1], rng=0)
+    with raises(ValueError, f"predict: x has 1 value that is not finite: {bad}. Remove or fill them: NaN in, NaN out."):
+        nn.predict(model, bad)
+    assert model.training
+
+
+def test_predict_takes_no_rows_and_integers():
+    assert nn.predict(network(), TRAIN[0][:0]).shape == (0, 2)
+    assert nn.predict(nn.Embedding(3, 2, rng=0), [2, 0]).shape == (2, 2)
