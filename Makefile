@@ -34,7 +34,7 @@ bench: $(VENV)/.bench  ## print the benchmark table
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.docs  ## run the notebooks and build the pages into build/site
-	PYTHONPATH=$(CURDIR)/notebooks OPENBLAS_NUM_THREADS=1 NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	PYTHONPATH=$(CURDIR)/notebooks NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "build/site/index.html"
 
 clean:  ## remove the environment and everything the tools wrote

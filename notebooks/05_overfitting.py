@@ -14,7 +14,7 @@
 # # Overfitting
 #
 # When to stop. A curve that learns its noise by heart; a validation loss that turns round; what stopping there is worth
-# on data that nothing was decided on; and what else helps. It takes about fifteen seconds.
+# on data that nothing was decided on; and what else helps. It takes about half a minute.
 
 # %%
 import os

@@ -1,9 +1,19 @@
-"""Where the notebooks put their pictures. A fast run, of one seed, leaves those that the pages show as they are."""
+"""Where the notebooks put their pictures, and that they are the same everywhere: on one thread.
+
+Sums are rounded otherwise when threads share them, so that a training run would take another way on each number of cores;
+and with arrays as small as these, threads mostly wait for each other. The limit holds for what is loaded: NumPy.
+"""
 
 import os
 from pathlib import Path
 
+import numpy  # noqa: F401
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1, user_api="blas")
+
 ROOT = Path(__file__).resolve().parents[1]
+# A fast run, of one seed, leaves the pictures that the pages show as they are.
 FOLDER = "build/images" if os.environ.get("SEEGRAD_FAST") else "docs/images"
 IMAGES = Path(os.environ.get("SEEGRAD_IMAGES") or ROOT / FOLDER)
 IMAGES.mkdir(parents=True, exist_ok=True)

@@ -12,13 +12,13 @@ import pytest
 from tests.notebooks import ROOT, SOURCES, notebook
 from viz.page import READABLE
 
-MISSING = [name for name in ("sklearn", "matplotlib", "tqdm") if find_spec(name) is None]
+MISSING = [name for name in ("sklearn", "matplotlib", "threadpoolctl", "tqdm") if find_spec(name) is None]
 needs_demo = pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}")
 needs_jupyter = pytest.mark.skipif(
     not all(map(find_spec, ("jupytext", "nbclient", "ipykernel"))), reason="needs jupytext, nbclient and ipykernel"
 )
 # A fast run has one seed where the real one has several.
-FAST = {"SEEGRAD_FAST": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+FAST = {"SEEGRAD_FAST": "1", "PYTHONPATH": str(ROOT)}
 LIMIT = 240  # seconds; 30 are allowed on a machine of its own
 ROOM = 648  # pixels beside the menus of a page that is 1280 wide; `viz` makes a diagram no smaller than READABLE
 
@@ -104,6 +104,7 @@ def test_prose_leaves_the_numbers_of_an_experiment_to_variables(source):
         assert re.findall(NUMBER, prose) == []
 
 
+@needs_demo
 @pytest.mark.parametrize(
     ("named", "folder"),
     [
@@ -123,6 +124,28 @@ def test_a_fast_run_leaves_the_committed_pictures_alone(named, folder, tmp_path)
         check=True,
     )
     assert done.stdout.strip() == str(folder)
+
+
+def first_cell(source):
+    return source.read_text(encoding="utf-8").split("\n# %%\n")[1].partition("\n# %%")[0]
+
+
+@needs_demo
+def test_a_notebook_computes_on_one_thread(tmp_path):
+    """So that its numbers do not depend on how many cores there are. What sees to it, every first cell imports."""
+    count = "\nfrom threadpoolctl import threadpool_info; print({pool['num_threads'] for pool in threadpool_info()})"
+    others = {key: value for key, value in os.environ.items() if not key.endswith("_NUM_THREADS")}
+    for source in SOURCES:
+        assert re.search(r"^from (?:images|drawing) import", first_cell(source), re.MULTILINE), source.name
+    done = subprocess.run(
+        [sys.executable, "-c", first_cell(SOURCES[5]) + count],
+        cwd=tmp_path,
+        env=others | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'notebooks'}", "SEEGRAD_IMAGES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "{1}"
 
 
 @pytest.mark.parametrize("source", sorted(SOURCES[0].parent.glob("*.py")), ids=lambda path: path.stem)
