@@ -87,6 +87,11 @@ def test_a_notebook_is_listed_with_a_picture_of_its_own(page, notebook):
     assert all(name == "neuron" if number == "00" else name.startswith(f"{number}-") for name in pictures)
 
 
+def test_the_page_of_all_pictures_has_every_one():
+    shown = re.findall(r"images/(\d\d-[\w-]+\.svg)", (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(path.name for path in (ROOT / "docs" / "images").glob("[0-9]*-*.svg"))
+
+
 def missing_functions():
     """The names in the first column of the table of what HIPS autograd differentiates and this engine does not."""
     page = (ROOT / "docs" / "how-to" / "from-hips-autograd.md").read_text(encoding="utf-8")
