@@ -106,11 +106,11 @@ viz.play(L)
 # heart. `fit` stops when the validation loss has not been better for `patience` epochs, and gives the network back the
 # weights of its best epoch.
 #
-# 1797 handwritten digits of 8 × 8 pixels. Half of them to learn from, a quarter to decide when to stop, and a quarter
+# Handwritten digits of 8 × 8 pixels. Half of them to learn from, a quarter to decide when to stop, and a quarter
 # that nothing is decided on: only that last part says how good the network is.
 #
-# **Prediction.** What share of the digits that it never saw will it read? It has a hundred epochs: how many of them
-# will it need? And if it went on to the last, would it read fewer, or more?
+# **Prediction.** What share of the digits that it never saw will it read? It has `EPOCHS`: how many of them will it
+# need? And if it went on to the last, would it read fewer, or more?
 
 # %%
 digits = load_digits()
@@ -129,7 +129,7 @@ def network():
 print(network())
 
 # %% [markdown]
-# Learning rates from 0.001 to 0.02 reach about the same validation loss; this one does so soon.
+# The validation loss decides when to stop, and is drawn beside the training loss.
 
 # %%
 model = network()

@@ -43,12 +43,13 @@ FORWARD, BACKWARD, UPDATE = BLUE, ORANGE, GREEN
 #
 # *한국어: 훈련 루프는 정방향 패스, 손실, 역전파, 가중치 업데이트의 반복이다.*
 #
-# A hundred points of the line y = 2x − 1, and a model that knows only that it is some line.
+# Points of the line y = 2x − 1, and a model that knows only that it is some line.
 #
-# **Prediction.** The loss starts near 2. How many times must the loop go round before it is below a thousandth? Will
-# the steps get longer or shorter on the way?
+# **Prediction.** How many times must the loop go round before the loss is below `SMALL`? Will the steps get longer or
+# shorter on the way?
 
 # %%
+SMALL = 1e-3
 rng = np.random.default_rng(0)
 xs = rng.uniform(-1, 1, 100)
 ys = 2 * xs - 1
@@ -68,8 +69,8 @@ for _ in range(201):
 steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
 for i in (0, 1, 5, 50, 200):
     print(f"after {i:3} steps: loss {losses[i]:9.2g}, length of the next step {steps[i]:.1e}")
-needed = next(i for i, value in enumerate(losses) if value < 1e-3)
-print(f"w = {w.item():.6f}, b = {b.item():.6f}; the loss was below 0.001 after {needed} steps")
+needed = next(i for i, value in enumerate(losses) if value < SMALL)
+print(f"w = {w.item():.6f}, b = {b.item():.6f}; the loss was below {SMALL} after {needed} steps")
 
 # %% tags=["drawing"]
 with mpl.rc_context(STYLE):
@@ -91,16 +92,16 @@ with mpl.rc_context(STYLE):
     ):
         right.semilogy(values, color=color, linewidth=2)
         right.annotate(name, (90, values[90]), place, textcoords="offset points", color=color)
-    right.axhline(1e-3, color=INK, linestyle=":", linewidth=1)
+    right.axhline(SMALL, color=INK, linestyle=":", linewidth=1)
     right.axvline(needed, color=INK, linestyle=":", linewidth=1)
     right.set(xlabel="steps")
-    right.set_title(f"below 0.001 after {needed} steps", fontsize=11)
+    right.set_title(f"below {SMALL} after {needed} steps", fontsize=11)
 
 Drawing(
     figure,
     "02-line.svg",
-    f"A line turns until it runs through the points. Beside it, on a logarithmic scale, the loss, which is below 0.001 "
-    f"after {needed} steps, and the length of the steps: both fall steadily.",
+    f"A line turns until it runs through the points. Beside it, on a logarithmic scale, the loss, which is below "
+    f"{SMALL} after {needed} steps, and the length of the steps: both fall steadily.",
 )
 
 # %% [markdown]
@@ -134,7 +135,7 @@ print(f"largest difference of the two losses in {len(losses)} steps: {apart:.0e}
 # %% [markdown]
 # **Caveat.** Clean data of a line and a model of lines: the loss can reach 0. Later notebooks take that away.
 #
-# **Exercise.** Mend the line, so that `v` moves. The check runs your step twenty times.
+# **Exercise.** Mend the line, so that `v` moves. The check repeats your step until `v` should be near 3.
 
 
 # %%
@@ -143,13 +144,16 @@ def improve(v, rate):
     return v
 
 
+REPEATS = 20
+
+
 def check_improve(step):
     v = 0.0
-    for _ in range(20):
+    for _ in range(REPEATS):
         v = step(v, 0.1)
     if v == 0:
         return "not yet: v stays where it is"
-    return "right" if abs(v - 3) < 0.1 else f"after 20 steps v = {v:.2f}, which is not near 3"
+    return "right" if abs(v - 3) < 0.1 else f"after {REPEATS} steps v = {v:.2f}, which is not near 3"
 
 
 print(check_improve(improve))
@@ -305,10 +309,11 @@ print(check_start(start))
 #
 # *한국어: 학습률이 너무 작으면 배우지 못하고, 너무 크면 발산한다.*
 #
-# **Prediction.** Five rates, from a thousandth to 2, ten epochs each. Which is best? Which of them end at the accuracy
-# of guessing, 10 %?
+# **Prediction.** Of the `RATES` below, with `EPOCHS` for each, which is best? Which of them end at the accuracy of
+# guessing?
 
 # %%
+WELL = 0.9
 RATES = (1e-3, 1e-2, 0.1, 0.5, 2.0)
 EPOCHS = 10
 
@@ -363,10 +368,10 @@ Drawing(
 # At the largest rate the loss does not grow for ever: the first leaps have thrown the network where nearly every hidden
 # unit is 0 for nearly every digit. There relu hands no gradient back, and little moves but the last biases.
 #
-# **Caveat.** The best rate belongs to this network, this batch size and these ten epochs. With more epochs the small
+# **Caveat.** The best rate belongs to this network, this batch size and these few epochs. With more epochs the small
 # ones catch up, and another optimiser wants other rates.
 #
-# **Exercise.** Adam divides each gradient by its own usual size. Find a rate for it that reads more than 90 % of the
+# **Exercise.** Adam divides each gradient by its own usual size. Find a rate for it that reads the share `WELL` of the
 # validation digits after as many epochs.
 
 # %%
@@ -377,7 +382,7 @@ def check_rate(rate):
     if rate is None:
         return "not yet: set my_rate"
     reached = trained(rate, seed=0, kind=nn.Adam)[0]
-    return "right" if reached > 0.9 else f"only {reached:.0%}"
+    return "right" if reached > WELL else f"only {reached:.0%}"
 
 
 print(check_rate(my_rate))

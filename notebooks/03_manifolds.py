@@ -47,8 +47,9 @@ PAPERS, STARTS = ([5], range(3)) if FAST else (range(6), range(10))
 # to half of the test points and judged by the other half. How badly a paper is crumpled is a matter of luck: so there
 # are six, with a network for each, and the numbers are means over all of them.
 #
-# **Prediction.** The network has four hidden layers of five units. Its input has a probe accuracy, and so has each
-# layer. Will it jump in one layer, or rise in all? And what will the layers of a network show that was never trained?
+# **Prediction.** The network has several narrow hidden layers, as `WIDTHS` says. Its input has a probe accuracy, and so
+# has each layer. Will it jump in one layer, or rise in all? And what will the layers of a network show that was never
+# trained?
 
 # %%
 WIDTHS = [3, 5, 5, 5, 5, 2]
@@ -126,13 +127,13 @@ Drawing(
 )
 
 # %% [markdown]
-# The pictures are of the paper that was crumpled worst. Each shows the three directions in which the layer's five
-# numbers spread most. The untrained networks are the control: a layer of random weights bends the paper too, but to no
+# The pictures are of the paper that was crumpled worst. Each shows the directions in which the layer's numbers
+# spread most. The untrained networks are the control: a layer of random weights bends the paper too, but to no
 # purpose.
 #
 # **Caveat.** "Flattens" is a metaphor. What is measured is that the *classes* come apart, and that is all the loss asks
-# for; a layer may fold a sheet as long as it does not fold it onto the other one. And the width of five was chosen so
-# that there is something to watch: with 64 units the first layer does it alone.
+# for; a layer may fold a sheet as long as it does not fold it onto the other one. And the width was chosen so that
+# there is something to watch: where a layer is much wider, less is left for the next ones.
 #
 # **Exercise.** Between the layers stands a tanh. Without it they would be no help: two linear layers are one linear
 # layer. Show it: which weight and bias has that one?
@@ -175,7 +176,7 @@ print(check_composed(composed))
 # *한국어: 원 안에 든 원은 유닛이 두 개인 층으로는 떼어 낼 수 없고, 세 개면 떼어 낼 수 있다.*
 #
 # **Prediction.** A circle of one class inside a circle of the other. A network with one hidden layer of two units
-# (2-2-2), trained from ten different starts: how often will it separate them? And with three (2-3-2)?
+# (2-2-2), trained from several starts: how often will it separate them? And with three (2-3-2)?
 
 # %%
 

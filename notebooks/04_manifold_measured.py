@@ -14,7 +14,7 @@
 # # Manifolds, measured
 #
 # Four sentences about manifolds, and a number for each: how many dimensions digits have, how flat their surface is,
-# what lies between two of them, and how many it takes to know the surface. It takes about fifteen seconds.
+# what lies between two of them, and how many it takes to know the surface. It takes less than half a minute.
 
 # %%
 import os
@@ -39,17 +39,17 @@ SEEDS = range(1 if FAST else 3)
 #
 # *한국어: 숫자 이미지의 내재 차원을, 공분산이 같은 정규 분포, 그리고 클래스별 정규 분포와 비교한다.*
 #
-# An image of 8 × 8 pixels is a point in a space of 64 dimensions. On a surface of d dimensions, the ball around a point
-# that reaches to its second neighbour is larger than that to the first by a ratio that depends on d alone. From these
-# ratios `nn.inspect.intrinsic_dimension` estimates d.
+# An image of 8 × 8 pixels is a point in a space of as many dimensions. On a surface of d dimensions, the ball around a
+# point that reaches to its second neighbour is larger than that to the first by a ratio that depends on d alone. From
+# these ratios `nn.inspect.intrinsic_dimension` estimates d.
 #
 # Digits could have few dimensions for a boring reason: the pixels at the edge are always dark, and neighbouring pixels
 # are alike. So there is a **control**: normally distributed points with the same mean and the same covariance, pixel by
 # pixel. And digits come in ten classes: a second control has ten normal clouds, each with the mean and the covariance
 # of one class.
 #
-# **Prediction.** Rolled-up paper in 64 dimensions, digits, the two controls, digits whose pixels were shuffled from
-# image to image, noise. Put them in order. Where are the digits?
+# **Prediction.** Rolled-up paper in the space of images, digits, the two controls, digits whose pixels were shuffled
+# from image to image, noise. Put them in order. Where are the digits?
 
 # %%
 digits, labels = nn.datasets.digits()
@@ -72,6 +72,9 @@ clouds = {
 dimension = {name: nn.inspect.intrinsic_dimension(cloud) for name, cloud in clouds.items()}
 for name, value in dimension.items():
     print(f"{name:36} {value:5.1f}")
+few, one_cloud, ten_clouds = list(dimension.values())[1:4]
+print(f"one normal cloud: {one_cloud / few:.1f} times the digits' dimensions; of the gap between them")
+print(f"the classes account for {(one_cloud - ten_clouds) / (one_cloud - few):.0%}")
 
 # %% tags=["drawing"]
 with mpl.rc_context(STYLE):
@@ -93,21 +96,22 @@ Drawing(
 )
 
 # %% [markdown]
-# The controls are the point. One cloud with the digits' covariance has more than twice their dimensions. A good part of
-# this gap is only the classes: ten clouds, each as flat as its class, come down about half of the way. What remains
-# between them and the digits is something that means and covariances do not say, not even class by class. That it is a
-# *bent surface* would explain it, and section 2 draws one; but this number alone does not show it. Several smaller
-# groups within a class, each of them flat, would bring it down too.
+# The controls are the point. One cloud with the digits' covariance has far more dimensions than they have. A good part
+# of this gap is only the classes: ten clouds, each as flat as its class, come down by the share printed last. What
+# remains between them and the digits is something that means and covariances do not say, not even class by class. That
+# it is a *bent surface* would explain it, and section 2 draws one; but this number alone does not show it. Several
+# smaller groups within a class, each of them flat, would bring it down too.
 
 # %%
-rough = nn.datasets.swiss_roll(len(digits), dimensions=64, noise=0.02, seed=0)[0]
+ROUGHNESS = 0.02
+rough = nn.datasets.swiss_roll(len(digits), dimensions=64, noise=ROUGHNESS, seed=0)[0]
 dimension_of_rough = nn.inspect.intrinsic_dimension(rough)
-print(f"swiss roll with noise of 0.02 in every direction: {dimension_of_rough:.1f}")
+print(f"swiss roll with noise of {ROUGHNESS} in every direction: {dimension_of_rough:.1f}")
 
 # %% [markdown]
-# **Caveat.** A dimension belongs to a scale. A noise of two hundredths, which no eye would see, has all 64 dimensions,
-# and at the distance of next neighbours it is what there is. "Digits have so many dimensions" means: at this distance,
-# with so many images. And "all data in the world" is not something that one data set can show.
+# **Caveat.** A dimension belongs to a scale. A noise as small as `ROUGHNESS`, which no eye would see, has all
+# dimensions, and at the distance of next neighbours it is what there is. "Digits have so many dimensions" means: at
+# this distance, with so many images. And "all data in the world" is not something that one data set can show.
 #
 # **Exercise.** Make points of one dimension in a space of three: a curve that fills the box as well as you like.
 
@@ -250,9 +254,9 @@ Drawing(
 )
 
 # %% [markdown]
-# Is the tangent plane a plane of real digits, or only one that the network made up? Take the fifteen real digits
-# nearest to a point of the surface, and their six main directions out of 64. How much of the tangent plane do they
-# contain?
+# Is the tangent plane a plane of real digits, or only one that the network made up? Take the real digits nearest
+# to a point of the surface (`neighbours` of them), and the main `directions` in which they lie. How much of the tangent
+# plane do these contain?
 
 
 # %%
@@ -275,9 +279,10 @@ print(f"of the tangent plane: {inside:.0%}; of a random plane: {inside_random:.0
 # **Caveat.** A smooth decoder is flat nearby because it is smooth: halving would follow from calculus for any such
 # network, trained or not. What training adds is the second number: *where* the plane lies.
 #
-# **Exercise.** From the table: how long may a step be, if the tangent plane shall miss one hundredth of it?
+# **Exercise.** From the table: how long may a step be, if the tangent plane shall miss the share `MISSED` of it?
 
 # %%
+MISSED = 0.01
 short_step = None  # a number
 
 
@@ -288,7 +293,7 @@ def check_step(radius):
         painter.decode, nn.predict(painter.encode, x_test), radii=(radius, 2 * radius), seed=0
     )
     share = found.ratios[1]
-    return "right" if 0.005 < share < 0.015 else f"not yet: it misses {share:.3f} there"
+    return "right" if MISSED / 2 < share < 1.5 * MISSED else f"not yet: it misses {share:.3f} there"
 
 
 print(check_step(short_step))
@@ -296,7 +301,7 @@ print(check_step(short_step))
 # %% [markdown]
 # <details><summary>Solution</summary>
 #
-# `short_step = RADII[-1] * 0.01 / flat[0].ratios[-1]`: the share is proportional to the length.
+# `short_step = RADII[-1] * MISSED / flat[0].ratios[-1]`: the share is proportional to the length.
 # </details>
 
 # %% [markdown]
@@ -309,7 +314,7 @@ print(check_step(short_step))
 #
 # Go from a 0 to a 3. One way fades the first image out and the second in, pixel by pixel. The other goes straight
 # through the latent space and draws each point. Who decides which is more like a digit? A **judge**: another
-# autoencoder, of ten latent numbers and another seed. What it cannot redraw is far from the digits it knows.
+# autoencoder, of more latent numbers and another seed. What it cannot redraw is far from the digits it knows.
 #
 # One thing would be unfair. The decoder draws smoothly, which a judge of that kind likes. So there is a control that
 # has the same smoothness: the pixel average of the two *reconstructions*.
@@ -475,8 +480,8 @@ print(check_nearest(nearest))
 #
 # *한국어: 보간은 데이터가 촘촘할수록 정확하다.*
 #
-# **Prediction.** Digits have ten classes. How often is a classifier right that has seen 20 of them in all? And what
-# does the next doubling bring, and the last?
+# **Prediction.** Digits have ten classes. How often is a classifier right that has seen `COUNTS[0]` of them in all?
+# And what does the next doubling bring, and the last?
 
 # %%
 COUNTS = (20, 50, 100, 200, 400, len(x_train))
@@ -542,19 +547,20 @@ print(f"to halve the distance between neighbouring digits: {2 ** dimension['digi
 # **Caveat.** Interpolation says nothing about what lies outside. A digit that is turned upside down is off this
 # surface, and no number of upright ones will help.
 #
-# **Exercise.** How few digits are enough for 90 %? Stay below 200.
+# **Exercise.** How few digits are enough to read the share `WELL` of the others? Stay below `MOST`.
 
 # %%
+WELL, MOST = 0.9, 200
 enough = None  # a number
 
 
 def check_enough(n):
     if n is None:
         return "not yet: set enough"
-    if n >= 200:
-        return "not yet: fewer than 200 will do"
+    if n >= MOST:
+        return f"not yet: fewer than {MOST} will do"
     reached = accuracy_with(n, seed=0)
-    return "right" if reached > 0.9 else f"not yet: {reached:.1%}"
+    return "right" if reached > WELL else f"not yet: {reached:.1%}"
 
 
 print(check_enough(enough))
@@ -596,5 +602,5 @@ assert learned[20] < 0.8
 assert learned[len(x_train)] > 0.95
 assert learned[50] > learned[20]
 assert gaps[20] > gaps[len(x_train)] > gaps[20] / 4
-assert check_curve(screw) == check_step(RADII[-1] * 0.01 / flat[0].ratios[-1]) == check_enough(150) == "right"
+assert check_curve(screw) == check_step(RADII[-1] * MISSED / flat[0].ratios[-1]) == check_enough(150) == "right"
 assert check_nearest(by_distance).startswith("right")

@@ -14,7 +14,7 @@
 # # Overfitting
 #
 # When to stop. A curve that learns its noise by heart; a validation loss that turns round; what stopping there is worth
-# on data that nothing was decided on; and what else helps. It takes about half a minute.
+# on data that nothing was decided on; and what else helps. It takes less than half a minute.
 
 # %%
 import os
@@ -40,20 +40,21 @@ SEEDS = range(1 if FAST else 3)
 #
 # *한국어: 한 곡선의 과소적합, 최적적합, 과대적합.*
 #
-# Thirty measurements of a sine, each with an error, and a network with a few thousand weights. Thirty more are put
-# aside to **validate**: they are not trained on, only looked at. As the true curve is known here, so is the true error.
+# A few measurements of a sine, each with an error, and a network with many more weights than that. As many measurements
+# again are put aside to **validate**: they are not trained on, only looked at. As the true curve is known here, so is
+# the true error.
 #
 # **Prediction.** The training loss will go on falling to the last epoch. And the distance from the true curve?
 
 # %%
-NOISE, EPOCHS, EVERY = 0.25, 1000, 20
+POINTS, NOISE, EPOCHS, EVERY = 30, 0.25, 1000, 20
 GRID = np.linspace(-2, 2, 200)[:, None]
 TRUTH = np.sin(2 * GRID)
 
 
 def sine_fitted(seed):
     """The history, the measurements, and the fitted curve every few epochs."""
-    data, validation = (nn.datasets.noisy_sine(30, noise=NOISE, seed=s) for s in (seed, 100 + seed))
+    data, validation = (nn.datasets.noisy_sine(POINTS, noise=NOISE, seed=s) for s in (seed, 100 + seed))
     model, curves = nn.MLP([1, 64, 64, 1], "tanh", rng=seed), {}
 
     def note(run):
@@ -61,7 +62,7 @@ def sine_fitted(seed):
             curves[run.epoch] = nn.predict(run.model, GRID)
 
     optimizer = nn.Adam(model.parameters(), lr=3e-2)
-    options = {"epochs": EPOCHS, "batch_size": 30, "seed": seed, "progress": False, "callbacks": [note]}
+    options = {"epochs": EPOCHS, "batch_size": POINTS, "seed": seed, "progress": False, "callbacks": [note]}
     history = nn.fit(model, nn.mse, data, validation=validation, optimizer=optimizer, **options)
     return history, data, curves
 
@@ -78,6 +79,7 @@ for history, _, curves in sines:
 names = ("under-fit", "robust", "over-fit")
 errors = np.array([[true_error(run[2][e]) for e in epochs] for run, epochs in zip(sines, stations, strict=True)])
 training = np.array([[run[0].loss[e - 1] for e in epochs] for run, epochs in zip(sines, stations, strict=True)])
+print(f"{POINTS} measurements, with a normal error of {NOISE}")
 print(f"mean of {len(SEEDS)}    epoch   training loss   error of the curve")
 for i, name in enumerate(names):
     print(f"{name:10} {stations[0][i]:8} {training.mean(axis=0)[i]:15.4f} {errors.mean(axis=0)[i]:20.4f}")
@@ -107,18 +109,18 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "05-three-fits.svg",
-    "Thirty noisy points of a sine, and the network's curve at three times: too straight, near the true one (dotted), "
-    "bent towards single points. Below, the training loss falls while the validation loss turns round.",
+    f"{POINTS} noisy points of a sine, and the network's curve at three times: too straight, near the true one "
+    "(dotted), bent towards single points. Below, the training loss falls while the validation loss turns round.",
 )
 
 # %% [markdown]
 # The bumps of the training loss are steps of Adam that were too long, and were taken back by the next ones.
 #
-# **Caveat.** Nothing forces a network to over-fit: it is the noise that is there to be learned. Without noise these
-# thirty points would do.
+# **Caveat.** Nothing forces a network to over-fit: it is the noise that is there to be learned. Without noise
+# these few points would do.
 #
-# **Exercise.** A model that knows the true curve has a validation loss too, on average. Which? The noise has a standard
-# deviation of 0.25.
+# **Exercise.** A model that knows the true curve has a validation loss too, on average. Which? The noise has the
+# standard deviation `NOISE`.
 
 # %%
 floor = None  # a number
@@ -149,10 +151,10 @@ print(check_floor(floor))
 #
 # *한국어: 조기 종료는 과대적합이 시작되기 직전의 가중치를 모델에 돌려놓는다.*
 #
-# Digits, of which one label in five was changed, in the training set and in the validation set. The test set is clean:
-# it says what was really learned.
+# Digits with wrong labels, the share `FLIPPED` of them, in the training set and in the validation set. The test set is
+# clean: it says what was really learned.
 #
-# **Prediction.** A network of three layers, of 128 units each, has fifty epochs. How many of them are too few, how many
+# **Prediction.** A network of several wide layers has `LONG` epochs. How many of them are too few, how many
 # too many? And what will it cost on the clean test digits to have used them all?
 
 # %%
@@ -197,7 +199,7 @@ picture = viz.overfit(flipped[0][0], IMAGES / "05-overfitting.svg")
 picture
 
 # %% [markdown]
-# Before the white band and after it the validation loss is more than 5 % above its lowest: there the network is
+# Before the white band and after it the validation loss is clearly above its lowest: there the network is
 # *under-fit*, or *over-fit*. Between them the fit is *robust*.
 #
 # `fit` does what the claim says. It goes on until the validation loss has not been better for `patience` epochs: that
@@ -260,7 +262,7 @@ print(check_stopping(stopping))
 #
 # *한국어: 조기 종료로 많은 것을 건지지만, 그보다 먼저 기준 모델을 이겨야 한다.*
 #
-# No noise is added here. 442 patients, ten measurements of each, and how their diabetes progressed in a year. There is
+# No noise is added here. Patients, a few measurements of each, and how their diabetes progressed in a year. There is
 # enough chance in it.
 #
 # **Prediction.** The error of saying the mean for everyone is 1, in the units below. Put in order: the network stopped
@@ -287,6 +289,7 @@ def diabetes_fitted(seed):
 
 people = [diabetes_fitted(seed) for seed in SEEDS]
 kept, last, linear, mean = np.mean([found for found, _ in people], axis=0)
+print(f"{len(patients)} patients, {patients.shape[1]} measurements of each")
 print(f"training error at the end                {np.mean([h['train_loss'][-1] for _, h in people]):.3f}")
 print(f"test: the network, trained to the end    {last:.3f}")
 print(f"      the network, stopped in time       {kept:.3f}")
@@ -332,8 +335,8 @@ print(check_r_squared(r_squared))
 #
 # *한국어: 모델 용량, 드롭아웃, 가중치 감쇠를 비교한다.*
 #
-# Only about 500 digits to train on now, with 15 % wrong labels. Of each model two numbers: the test accuracy at its
-# best epoch, as the validation loss sees it, and at the end.
+# Fewer digits to train on now, and the share `WRONG` of wrong labels. Of each model two numbers: the test accuracy at
+# its best epoch, as the validation loss sees it, and at the end.
 #
 # **Prediction.** Which of the remedies makes stopping in time unnecessary?
 
@@ -388,6 +391,7 @@ table = {
     name: np.mean([treated(make, optimizer, seed) for seed in SEEDS], axis=0)
     for name, (make, optimizer) in REMEDIES.items()
 }
+print(f"{round(FEW[0] * len(x_seen))} digits to train on, {WRONG:.0%} of them with a wrong label")
 print("test accuracy                  best epoch    end")
 for name, (best, end) in table.items():
     print(f"{name:30} {best:10.3f} {end:6.3f}")
@@ -416,9 +420,9 @@ Drawing(
 # layer that is so at no cost here, because digits need none; a baseline again.
 #
 # **Caveat.** Each remedy has a strength, and these were tried on similar digits before: with an unlucky one it does
-# nothing or harm. Differences of about one point are chance here.
+# nothing or harm. Small differences are chance here.
 #
-# **Exercise.** Beat the wide network at its end by two points, with Adam and any network of your own.
+# **Exercise.** Beat the wide network at its end by `MARGIN`, with Adam and any network of your own.
 
 
 # %%
@@ -427,11 +431,14 @@ def mine(rng):
     return
 
 
+MARGIN = 0.02
+
+
 def check_mine(make):
     if make(0) is None:
         return "not yet: return a model"
     ends = treated(make, plain, 0)[1], treated(wide, plain, 0)[1]
-    return "right" if ends[0] > ends[1] + 0.02 else f"not yet: {ends[0]:.3f}, the wide one has {ends[1]:.3f}"
+    return "right" if ends[0] > ends[1] + MARGIN else f"not yet: {ends[0]:.3f}, the wide one has {ends[1]:.3f}"
 
 
 print(check_mine(mine))

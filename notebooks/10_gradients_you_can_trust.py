@@ -35,11 +35,12 @@ from drawing import BLUE, GREEN, INK, ORANGE, STYLE, Drawing
 #
 # **Claim.** (f(x + h) − f(x − h)) / 2h comes near f′(x) as h shrinks, and leaves it again.
 #
-# **Prediction.** The slope of eˣ at one, by differences with h from one down to a millionth of a millionth. How many
+# **Prediction.** The slope of eˣ at one, by differences with h from one down to `LEAST`. How many
 # digits are right at best, and at which h?
 
 # %%
-widths = np.logspace(-12, 0, 97)
+LEAST = 1e-12
+widths = np.geomspace(LEAST, 1, 97)
 
 
 def errors(difference):

@@ -1,6 +1,6 @@
 """Where the notebooks put their pictures, and that they are the same everywhere: on one thread.
 
-Sums are rounded otherwise when threads share them, so that a training run would take another way on each number of cores;
+Sums are rounded otherwise when threads share them, so that a training run would go another way on each number of cores;
 and with arrays as small as these, threads mostly wait for each other. The limit holds for what is loaded: NumPy.
 """
 

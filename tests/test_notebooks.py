@@ -90,20 +90,6 @@ def test_every_section_on_learning_has_its_caption_in_korean(source):
         assert len(re.findall(r"^# \*한국어: [^\n]+\.\*$", section, re.MULTILINE)) == 1, title
 
 
-MEASURED = [source for source in SOURCES if "06" <= source.name < "11"]
-NOT_PROSE = r"`[^`]*`|\"[^\"]*\"|<details>.*?</details>|notebook \d\d|^# ##.*$"
-NUMBER = r"(?<!\w)\d+[\d.e-]*\d|\d ?%"
-
-
-@pytest.mark.parametrize("source", MEASURED, ids=lambda path: path.stem)
-def test_prose_leaves_the_numbers_of_an_experiment_to_variables(source):
-    """Whatever is measured or chosen is printed by the code, so that prose and run cannot come apart."""
-    text = source.read_text(encoding="utf-8")
-    for cell in re.findall(r"^# %% \[markdown\]\n((?:#.*\n)+)", text, re.MULTILINE):
-        prose = re.sub(NOT_PROSE, "", cell, flags=re.DOTALL | re.MULTILINE)
-        assert re.findall(NUMBER, prose) == []
-
-
 @needs_demo
 @pytest.mark.parametrize(
     ("named", "folder"),

@@ -1,0 +1,63 @@
+"""What the notebooks say in prose: no number that the code has, and no name that it has not."""
+
+import re
+
+import pytest
+
+from tests.notebooks import SOURCES
+
+# The chain rule by hand, and an engine written out, have numbers that nobody measures.
+MEASURED = [source for source in SOURCES if source.name[:2] not in ("01", "11")]
+NAMED = r"`[^`]*`|notebook \d\d|\(Olah, [^)]*\)|\d(?:-\d)+"
+NOT_PROSE = rf"{NAMED}|^##[^\n]*$|It takes [^.]*(?:seconds|minute)|<details>.*?</details>"
+MANY = r"(?:eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\w*"
+FEW = r"(?:\d|two|three|four|five|six|seven|eight|nine|ten)"
+COUNTED = r"(?:times|runs?|seeds?|starts|epochs?|steps?|points?|percent|examples|labels|patients|directions)"
+SHARE = r"(?:than|about|nearly|almost) (?:a |one )?(?:half|twice|third|quarter|tenth)|one (?:\w+ )?in " + FEW
+NUMBER = rf"(?<!\w)\d+[\d.e-]*\d|\d ?%|\b{MANY}\b|\b{FEW}\s+(?:\w+\s)?{COUNTED}\b|\b{SHARE}\b"
+
+
+def cells(source):
+    """The text of each cell of prose, without the signs of a comment."""
+    text = source.read_text(encoding="utf-8")
+    return [
+        re.sub(r"\n# ?", "\n", found) for found in re.findall(r"^# %% \[markdown\]((?:\n#.*)+)", text, re.MULTILINE)
+    ]
+
+
+def typed_numbers(cell):
+    """The results and choices in a cell that are numbers or words, and not the name of a variable."""
+    return re.findall(NUMBER, re.sub(NOT_PROSE, "", cell, flags=re.DOTALL | re.MULTILINE), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("source", MEASURED, ids=lambda path: path.stem)
+def test_prose_leaves_the_numbers_of_an_experiment_to_variables(source):
+    """Whatever is measured or chosen is printed by the code, so that prose and run cannot come apart."""
+    for cell in cells(source):
+        assert typed_numbers(cell) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        ("In our run 42 % were right.", ["42"]),
+        ('"In our run 5 % were right."', ["5 %"]),
+        ("in all 7 runs, in fifty thousand steps", ["7 runs", "fifty", "thousand"]),
+        (
+            "Thirty points, their six\nmain directions, one label in five",
+            ["Thirty", "six\nmain directions", "one label in five"],
+        ),
+        ("a noise of 0.25; two hundredths; fifteen real digits", ["0.25", "hundredths", "fifteen"]),
+        ("more than twice their dimensions, about half of the way", ["than twice", "about half"]),
+        ("two circles (2-2-2), `NOISE = 0.25`, a 3 labelled 8, half the step", []),
+    ],
+)
+def test_a_number_typed_below_a_heading_is_found(planted, found):
+    assert typed_numbers(f"\n## 1. Ten lines\n\n{planted}") == found
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_a_constant_that_prose_names_is_one_of_the_code(source):
+    code = re.findall(r"^(?!#).+", source.read_text(encoding="utf-8"), re.MULTILINE)
+    known = set(re.findall(r"\b[A-Z]{2,}\b", "\n".join(code)))
+    assert set(re.findall(r"`([A-Z]{2,})\b[^`]*`", "".join(cells(source)))) <= known
