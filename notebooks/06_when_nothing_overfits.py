@@ -178,7 +178,7 @@ print(check_enough(enough))
 # - *not clean*: noise on every target, as large as what there is to learn
 # - *not representative*: half as many examples as inputs, without noise
 # - *not linear*: the target is bent, the model is not
-# - *noisy and few*: noise again, and one example more than there are unknowns
+# - *noisy and few*: noise again, and hardly more examples than there are unknowns
 # - *too able*: the three words hold, but the model is a network
 # - *too able, noisy*: the same with noise
 
@@ -188,7 +188,7 @@ CASES = {
     "not clean": {"noise": 1.0},
     "not representative": {"n": INPUTS // 2},
     "not linear": {"bent": True},
-    "noisy and few": {"noise": 1.0, "n": INPUTS + 2},
+    "noisy and few": {"noise": 1.0, "n": INPUTS + 4},
     "too able": {"hidden": 64},
     "too able, noisy": {"hidden": 64, "noise": 1.0},
 }
@@ -238,7 +238,11 @@ variance = CASES["not clean"]["noise"] ** 2
 print(f"not clean: at the end {found['not clean'][2] / variance:.2f} times the variance of the noise, {variance:g}")
 print(f"not representative: the training loss is {found['not representative'][0]:.0e}, the gap stays, nothing rises")
 print(f"not linear: the training loss itself stays at {found['not linear'][0]:.2f}: that is underfitting")
-print(f"noisy and few: at the end {found['noisy and few'][3]:.1f} times the least loss")
+less_noise = CASES["noisy and few"] | {"noise": CASES["noisy and few"]["noise"] / 2}
+few = [symptoms(history)[3] for history in runs["noisy and few"]]
+halved = [symptoms(trained(seed, **less_noise))[3] for seed in SEEDS]
+print(f"noisy and few: at the end {np.mean(few):.1f} times the least loss; seed by seed {np.round(few, 1)}")
+print(f"with half the noise:      {np.mean(halved):.1f} times the least loss; seed by seed {np.round(halved, 1)}")
 print(f"too able: {found['too able'][3]:.2f} without noise, {found['too able, noisy'][3]:.2f} with it")
 
 # %% [markdown]
@@ -249,7 +253,9 @@ print(f"too able: {found['too able'][3]:.2f} without noise, {found['too able, no
 # - Without *representative* alone there is a gap but no rise: on the directions in which the examples say nothing, the
 #   weights stay where they began. The examples teach nothing false, only too little.
 # - Without *linear* the straight model cannot follow. It does badly on both sets, which is not overfitting.
-# - *Noisy and few* together do it: now there are directions about which only noise speaks, and the model listens.
+# - *Noisy and few* together do it: now there are directions about which only noise speaks, and the model listens. How
+#   much it costs is a matter of which few. The noise is as large as what there is to learn, as in *not clean*, because
+#   with half of it some draws show hardly any rise, and the mean of so few runs is below what is asserted at the end.
 # - A model that is *too able* has such directions of its own making, with as many examples as you please.
 #
 # **Caveat.** Two of the words are about the data, but "linear" is about the data *and* the model. And the rise depends
@@ -399,7 +405,8 @@ assert found["not representative"][0] < 1e-6 < 0.1 < found["not representative"]
 assert found["not representative"][3] < 1.1
 assert found["not linear"][0] > 0.2
 assert found["not linear"][3] < 1.3
-assert found["noisy and few"][3] > 2.5
+assert found["noisy and few"][3] > 3
+assert np.mean(halved) > 1.5
 assert found["too able"][3] < 1.2
 assert found["too able, noisy"][3] > found["not clean"][3] + 0.15
 assert all(abs(ends[n] - law[n]) < 0.1 * law[n] for n in COUNTS if n >= 40)
