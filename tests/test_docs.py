@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import nn
+
 pytest.importorskip("mkdocs", reason="needs mkdocs")
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +30,29 @@ def test_the_reference_has_every_public_name(package):
     public = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
     names = {name for name in public if callable(getattr(module, name))}
     assert names <= documented()
+
+
+@pytest.mark.parametrize(
+    ("heading", "files"),
+    [
+        ("Layers and modules", "module layers scalar summary"),
+        ("Initial weights", "init"),
+        ("Losses", "losses"),
+        ("Optimisers and schedules", "optimizers clipping schedules learning_rate"),
+        ("Data", "splits batches scaling"),
+        ("Training", "training early_stopping history run"),
+        ("Measuring", "evaluation metrics"),
+        ("Saving", "saving checkpoint"),
+    ],
+)
+def test_the_reference_of_nn_is_in_sections(heading, files):
+    before, *sections = re.split(r"^## ", (REFERENCE / "nn.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert ":::" not in before
+    shown = next(text for text in sections if text.startswith(f"{heading}\n"))
+    public = {name: getattr(nn, name) for name in nn.__all__ if callable(getattr(nn, name))}
+    names = {name for name, item in public.items() if item.__module__.split(".")[1] in files.split()}
+    assert names
+    assert set(re.findall(r"^::: nn\.(?:\w+\.)?(\w+)$", shown, re.MULTILINE)) == names
 
 
 def test_the_derivatives_shown_are_those_of_the_engine():
@@ -175,6 +200,10 @@ def test_the_pages_build_without_a_warning(tmp_path):
         assert set(modules) <= {"autograd.testing.strategies"}, "a function is hidden by the module of its name"
         assert not re.search(r":\w+:<code>|&gt;&gt;&gt;", shown), f"{page.stem} shows a docstring as it is typed"
         assert "__reduce__" not in shown
+        assert not re.search(r"\d [nµm]s\b", shown), f"{page.stem} says how long a line of the code takes"
+        for_subclasses = re.findall(r'id="[\w.]+\.(\w+\.(?:arguments|change|decay|noted_modes))"', shown)
+        own = ["Module.arguments", "Optimizer.change", "Optimizer.decay"]
+        assert sorted(set(for_subclasses)) == (own if page.stem == "nn" else [])
     adam = (tmp_path / "site" / "reference" / "nn" / "index.html").read_text(encoding="utf-8").split('id="nn.Adam"')[1]
     assert "betas" in adam.split("</h3>")[0], "a class is shown with its arguments"
     table = (tmp_path / "site" / "reference" / "derivatives" / "index.html").read_text(encoding="utf-8")
