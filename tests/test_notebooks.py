@@ -50,31 +50,49 @@ def goes_through(text, *steps):
     return "" if places == sorted(places) else f"{steps} stand at {places}"
 
 
-CLAIM = ("**Claim.**", "**Prediction.**", "print(", "**Caveat.**")
+NUMBERS = re.compile(r"^ *print\((?!check_)", re.MULTILINE)
 PICTURE = re.compile(r"^(?:Drawing\(|Film\(|picture$|viz\.(?!explain|tape)\w+\()", re.MULTILINE)
+
+
+def not_shown(section):
+    """What is not between the prediction and the caveat, of the run's numbers and its picture."""
+    run = section.partition("**Prediction.**")[2].partition("**Caveat.**")[0]
+    return [name for name, shown in (("numbers", NUMBERS), ("picture", PICTURE)) if not shown.search(run)]
 
 
 @pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
 def test_every_section_goes_from_a_claim_to_an_exercise(source):
-    """Claim, prediction, run, number, caveat, exercise with a check that says "not yet" and a solution folded away."""
+    """Claim, prediction, run, caveat, exercise with a check that says "not yet" and a solution folded away."""
     for title, section in numbered(source).items():
-        assert not goes_through(section, *CLAIM, "**Exercise.**", "\nprint(check_", "<details>"), title
+        steps = ("**Claim.**", "**Prediction.**", "**Caveat.**", "**Exercise.**", "\nprint(check_", "<details>")
+        assert not goes_through(section, *steps), title
 
 
 def test_the_quickstart_has_one_exercise_at_its_end_which_does_not_add_to_what_it_prints():
     """A notebook shows a cell's last expression, a script does not; and what the script prints stands in the README."""
     for title, section in numbered(SOURCES[0]).items():
-        assert not goes_through(section, *CLAIM), title
-        assert PICTURE.search(section), title
+        assert not goes_through(section, "**Claim.**", "**Prediction.**", "**Caveat.**"), title
     end = sections(SOURCES[0])["Your turn"]
     assert not goes_through(end, "**Exercise.**", "\ncheck_", "<details>", "\nassert (check_")
     assert "print(" not in end
 
 
-@pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
-def test_every_section_has_a_picture(source):
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_the_run_of_every_section_has_numbers_and_a_picture_before_its_caveat(source):
     for title, section in numbered(source).items():
-        assert PICTURE.search(section), title
+        assert not_shown(section) == [], title
+
+
+@pytest.mark.parametrize(
+    ("late", "missing"),
+    [
+        ("**Prediction.** …\nprint(loss)\n**Caveat.** …\nviz.overfit(history)\n", ["picture"]),
+        ("viz.overfit(history)\nprint(loss)\n**Prediction.** …\n**Caveat.** …\n", ["numbers", "picture"]),
+        ("**Prediction.** …\nprint(check_loss(loss))\nviz.overfit(history)\n**Caveat.** …\n", ["numbers"]),
+    ],
+)
+def test_a_picture_or_a_number_that_comes_too_early_or_too_late_is_missed(late, missing):
+    assert not_shown(late) == missing
 
 
 @pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
