@@ -1,7 +1,7 @@
 """The player's page: the finished picture, and a script that plays how it came about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -23,6 +23,8 @@ _SCRIPTS = (
 )  # fmt: skip
 # Bytes that the page of a small graph should not have.
 _LARGE = 99_000
+# How many boxes a small graph has at most.
+_FEW = 60
 # A row of the table in operations.js.
 _ROW = re.compile(r"^(\w+):\[(?:.*\],|\n(?:.*\n)*?\],)\n", re.MULTILINE)
 
@@ -38,14 +40,28 @@ class Scene:
 def html(scenes: Sequence[Scene], look: Look) -> str:
     """The page; the first scene is the one that is shown.
 
-    Of the others, those are left out that would make a small page large: first what is most like another one.
+    Of the others, those are left out that would make a small page large: first what is most like another one. If the
+    first alone is too large, and has few boxes, what is seen without scripts is drawn in less detail.
     """
     whole = _page(scenes, look)
-    if len(whole.encode()) > _LARGE and len(_page(scenes[:1], look).encode()) <= _LARGE:
-        while len(whole.encode()) > _LARGE:
-            scenes = _fewer(scenes)
-            whole = _page(scenes, look)
+    if len(whole.encode()) <= _LARGE:
+        return whole
+    for still in _stills(scenes[0].lesson.view):
+        alone = _page(scenes[:1], look, still) if still or scenes[1:] else whole
+        if len(alone.encode()) <= _LARGE:
+            shown = scenes
+            while len((page := _page(shown, look, still)).encode()) > _LARGE:
+                shown = _fewer(shown)
+            return page
     return whole
+
+
+def _stills(view: View) -> Iterator[View | None]:
+    """What a page may show where no script runs: the first picture itself, then others with less and less in them."""
+    yield None
+    if len(view.nodes) <= _FEW:
+        compact = replace(view, detail="compact")
+        yield from (compact, replace(compact, grads=False))
 
 
 def _fewer(scenes: Sequence[Scene]) -> Sequence[Scene]:
@@ -56,11 +72,15 @@ def _fewer(scenes: Sequence[Scene]) -> Sequence[Scene]:
     return [*scenes[:left_out], *scenes[left_out + 1 :]]
 
 
-def _page(scenes: Sequence[Scene], look: Look) -> str:
+def _page(scenes: Sequence[Scene], look: Look, still: View | None = None) -> str:
+    """The page. A `still` is seen until the scripts run; then all pictures of the scenes are packed."""
     view = scenes[0].lesson.view
-    pictures = [picture(scene.lesson.view, replace(look, theme="light"), live=True) for scene in scenes]
-    stages, fonts = slim([found.svg.replace(found.name, _prefix(i)) for i, found in enumerate(pictures)])
-    first, *others = (f'<div class="stage"{" hidden" if i else ""}>\n{drawn}</div>\n' for i, drawn in enumerate(stages))
+    before = [] if still is None else [("still", still)]
+    named = before + [(_prefix(i), scene.lesson.view) for i, scene in enumerate(scenes)]
+    pictures = [picture(shown, replace(look, theme="light"), live=True) for _, shown in named]
+    drawn, fonts = slim([found.svg.replace(found.name, name) for found, (name, _) in zip(pictures, named, strict=True)])
+    stages = [_stage(svg, " hidden" * (i > 0)) for i, svg in enumerate(drawn[len(before) :])]
+    first, *others = [_stage(drawn[0], " data-still"), *stages] if before else stages
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
     notes = "".join(
         f'<div class="notes"{" hidden" if i else ""}>{_notes(scene.lesson.view)}</div>'
@@ -80,6 +100,10 @@ def _page(scenes: Sequence[Scene], look: Look) -> str:
         legend=f'<p class="legend">{_legend(view)}</p>{notes}',
         keys=asset("diagram-keys.html"),
     )
+
+
+def _stage(svg: str, more: str) -> str:
+    return f'<div class="stage"{more}>\n{svg}</div>\n'
 
 
 def _rerun(scenes: Sequence[Scene]) -> list[str]:

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 import nn
 import viz
 from autograd import Tensor, scope
+from tests.viz.browser import parts
 from tests.viz.training.test_pictures import read_png
+from viz.caption import brief
 from viz.look import Look
 from viz.paint import colours
 from viz.palette import LIGHT
 from viz.player.document import asset
 from viz.player.maps import Maps
-from viz.player.paths import shorter
 from viz.player.slim import slim
 from viz.player.theme import rules, variables
 from viz.svg import picture
@@ -34,6 +35,26 @@ def matrices(side, first=lambda x: x):
     y = first(a)
     for i in range(13):
         y = np.sin(y) @ b if i % 2 else np.tanh(y) * a
+    return y.sum()
+
+
+def shared(scale):
+    xs = [Tensor(RNG.normal(size=(3, 3)) * scale, name=f"x{i}") for i in range(5)]
+    y = xs[0] * xs[1]
+    for n in range(6, 29):
+        y = y * xs[n % 5]
+    return y.sum()
+
+
+def products(scale, names="w{}", scopes=0):
+    """30 arrays of nine numbers; every product is in `scopes` scopes of its own."""
+    y = Tensor(RNG.normal(size=(3, 3)), name="x")
+    for i in range(14):
+        w = Tensor(RNG.normal(size=(3, 3)) * scale, name=names.format(i))
+        with ExitStack() as inside:
+            for level in range(scopes):
+                inside.enter_context(scope(f"scopenamescopenamescopename{i}_{level}"))
+            y = y * w
     return y.sum()
 
 
@@ -106,12 +127,23 @@ GRAPHS = {
     "long Korean names": lambda: nested(
         16, lambda block: 1 + block % 3, "가중치행렬의이름이아주길다{}번째이름의끝이다"
     ),
+    **{
+        f"{what} times {scale}": partial(make, scale)
+        for what, make in (("shared numbers", shared), ("products of numbers", products))
+        for scale in (1, 1e-3, 1e-7)
+    },
+    "products with long names": lambda: products(1e-3, "encoder.layers.{}.weight"),
+    "products in 29 scopes": lambda: products(1e-7, scopes=29),
     "maps with NaN": lambda: matrices(20, np.log),
 }
 
 
+# One of each kind is enough for every day.
+SLOW = ("scopes", "Korean", "times 1e-07", "shared numbers times 0.001")
+
+
 @pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * ("scopes" in kind or "Korean" in kind)) for kind in GRAPHS]
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * any(word in kind for word in SLOW)) for kind in GRAPHS]
 )
 def test_thirty_boxes_take_less_than_a_hundred_kilobytes(kind):
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -121,47 +153,20 @@ def test_thirty_boxes_take_less_than_a_hundred_kilobytes(kind):
         assert len(viz.play(y).to_html().encode()) < 100_000
 
 
-def points(path):
-    """The points through which path data lead, and what leads there."""
-    at, start, found = np.zeros(2), np.zeros(2), []
-    for command, rest in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
-        numbers = [float(x) for x in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
-        kind = command.upper()
-        if kind == "Z":
-            at = start
-            continue
-        size = {"H": 1, "V": 1, "C": 6}.get(kind, 2)
-        for i in range(0, len(numbers), size):
-            some = numbers[i : i + size]
-            origin = np.zeros(2) if command.isupper() else at
-            if kind in "HV":
-                ends = [np.array([origin[0] + some[0], at[1]] if kind == "H" else [at[0], origin[1] + some[0]])]
-            else:
-                ends = [origin + some[j : j + 2] for j in range(0, size, 2)]
-            found.append((kind, [tuple(np.round(end, 6)) for end in ends]))
-            at = ends[-1]
-            start = at if kind == "M" else start
-    return found
-
-
-tenths = st.integers(-20000, 20000).map(lambda n: f"{n / 10:.1f}".removesuffix(".0"))
-commands = st.one_of(
-    st.tuples(st.sampled_from("HV"), st.lists(tenths, min_size=1, max_size=1)),
-    st.tuples(st.sampled_from("ML"), st.lists(tenths, min_size=2, max_size=2)),
-    st.tuples(st.just("C"), st.lists(tenths, min_size=6, max_size=6)),
-    st.just(("Z", [])),
-)
-
-
-@given(st.tuples(tenths, tenths), st.lists(commands, max_size=6))
-def test_a_shorter_path_goes_through_the_same_points(start, rest):
-    path = "M" + " ".join(start) + "".join(command + " ".join(numbers) for command, numbers in rest)
-    assert points(shorter(path)) == points(path)
-
-
-def test_a_shorter_path_is_shorter():
-    assert shorter("M243.8 142.1H244.8C264 142.1 264 223.3 285.4 223.3") == "M243.8 142.1h1c19.2 0 19.2 81.2 40.6 81.2"
-    assert shorter("M10 10L0.5 9.5L0.5 10Z") == "M10 10l-9.5-.5l0 .5z"
+@pytest.mark.slow
+def test_before_scripts_run_a_large_page_shows_less(opened):
+    y = shared(1e-3)
+    before, later, after = parts(viz.play(y).to_html())
+    (still,) = re.findall(r"<svg.*?</svg>", before, re.DOTALL)
+    assert 'id="still-n0"' in still
+    assert "data-part=grad" not in still
+    assert all(f"<td>{brief(q)}</td>" in after for node in viz.describe(y).nodes for q in (node.value, node.grad))
+    assert 'id="v0-n0"' in later
+    page = opened(viz.play(y))
+    assert page.locator(".stage").count() == page.locator(".stage:visible").count() == 1
+    page.press("End")
+    assert not page.locator("[id^=still]").count()
+    assert page.node("x₀").locator("[data-part=grad] text:not(.muted)").count() == 9
 
 
 @pytest.mark.parametrize("shape", [(4, 4), (20, 20), (1, 16), (30, 2), (16,), (5, 7)])

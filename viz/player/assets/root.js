@@ -3,6 +3,7 @@
 const root = document.querySelector("main.sg");
 const data = JSON.parse(root.querySelector("script[type='application/json']").textContent);
 root.classList.add("js");
+root.querySelector("[data-still]")?.remove(); // the picture for those who have no scripts
 
 const find = (selector) => root.querySelector(selector);
 const between = (low, x, high) => Math.min(Math.max(x, low), high);
