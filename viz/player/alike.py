@@ -59,8 +59,8 @@ def _common(body: str) -> str:
 
 
 def _shared(part: re.Match[str]) -> str:
-    """A group with the class of most of its texts, which then need none."""
-    classes = Counter(name for _, name in _CLASS.findall(part[0]))
+    """A group with the class of most of its numbers, which then need none; a script knows captions by theirs."""
+    classes = Counter(name for _, name in _CLASS.findall(part[0]) if not name.startswith("muted"))
     if not classes:
         return part[0]
     ((usual, count),) = classes.most_common(1)
