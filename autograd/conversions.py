@@ -46,7 +46,7 @@ class Conversions(Node):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         if self.requires_grad:
-            if asked := argument_of_numpy():
+            if asked := argument_of_numpy([self]):
                 raise losing(*asked)
             raise TypeError(
                 f"{self!r} would lose its gradient in a plain array. Use NumPy's functions on it as it is, autograd's "
@@ -70,7 +70,7 @@ class Conversions(Node):
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu" or self.ndim:
-            asked = argument_of_numpy()
+            asked = argument_of_numpy([self])
             needed = f"{asked[0]} must be an integer" if asked else "only an integer scalar can be an index"
             raise TypeError(f"{needed}, not a tensor of shape {self.shape}, {self.dtype}.")
         return int(self.data)
@@ -80,7 +80,7 @@ class Conversions(Node):
             raise ValueError(
                 f"the truth value of a tensor of shape {self.shape} is ambiguous; use .any() or .all(), or where()."
             )
-        _refuse_losing(self)
+        _refuse_losing(self, question=True)
         return bool(self.data.item())
 
     def __format__(self, spec: str) -> str:
@@ -108,21 +108,25 @@ WRITTEN = {
 }
 
 
-def _refuse_losing(t: Node) -> None:
-    """Raise if it is NumPy that asks, to keep the number in a plain array, or a function that gives a plain number."""
+def _refuse_losing(t: Node, question: bool = False) -> None:
+    """Raise if it is NumPy that asks, to keep the number in a plain array, or a function that gives a plain number.
+
+    A ``question`` is one of truth; NumPy may ask it of the elements of an array of objects.
+    """
     if not t.requires_grad:
         return
-    if asked := argument_of_numpy(2):
+    if asked := argument_of_numpy([t], 2):
         raise losing(*asked)
     asks = who_asks(2)
-    if not asks:
+    of_numpy = asks.startswith(("np.", "NumPy's "))
+    if not asks or (question and of_numpy):
         return
     if asks == "store":
         raise TypeError(
             f"{t!r} would lose its gradient in a plain array. Collect tensors in a list and join them with stack, "
             "or store .item() for the value alone."
         )
-    if asks.endswith("="):
+    if asks.endswith("=") or of_numpy:
         raise losing(asks, t)
     name = asks.partition(".")[2]
     twin: Any = TWINS.get(name, getattr(np, name, None))

@@ -62,7 +62,7 @@ def array_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: 
     if method == "__call__" and not options and (ufunc in FUNCTIONS or name == "np.clip"):
         # `array.clip(t, 3)` arrives as a ufunc that NumPy keeps to itself.
         return FUNCTIONS.get(ufunc, selection.clip)(*inputs)
-    if asked := argument_of_numpy(2):
+    if asked := argument_of_numpy(_tracked([*inputs, *options.values()]), 2):
         return _of_constants(asked, getattr(ufunc, method), inputs, options)
     if "out" in options:
         raise TypeError(
@@ -88,7 +88,7 @@ def array_function(function: Callable[..., Any], args: tuple[Any, ...], options:
         if function in CONSTANTS:
             kind = next(type(x) for x in [*args, *options.values()] if isinstance(x, Node))
             return record(kind, None, result(name, _of_values(function, args, options)), (), NO_PARAMS, False)
-        if asked := argument_of_numpy(2):
+        if asked := argument_of_numpy(_tracked([*args, *options.values()]), 2):
             return _of_constants(asked, function, args, options)
         raise _unsupported(name)
     known = keywords(ours)
@@ -105,9 +105,13 @@ def _of_constants(
     asked: tuple[str, Node], function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]
 ) -> Any:
     """What one of NumPy's functions computes inside another, which took a tensor, ``asked``, as it would a number."""
-    if any(isinstance(x, Node) and x.requires_grad for x in [*args, *options.values()]):
+    if _tracked([*args, *options.values()]):
         raise losing(*asked)
     return _of_values(function, args, options)
+
+
+def _tracked(values: list[Any]) -> list[Node]:
+    return [x for x in values if isinstance(x, Node) and x.requires_grad]
 
 
 def _of_values(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:

@@ -41,7 +41,7 @@ def _equality(op: Any) -> Any:
     """
 
     def method(self: Node, other: Any) -> Any:
-        if self._requires_grad and (asked := argument_of_numpy()):
+        if self._requires_grad and (asked := argument_of_numpy([self])):
             raise losing(*asked)
         if isinstance(other, (int, float, complex, list, tuple)) or hasattr(other, "__array__"):
             return op(self, other)
