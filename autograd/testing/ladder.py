@@ -16,6 +16,7 @@ Array = np.ndarray
 
 STAIRS = 1e-6  # a value's own steps are larger parts of it than this; smaller ones are its rounding
 SMALL = 1e-6  # a step that reads the slope of one side
+TINY = float(np.finfo(float).tiny)  # no noise at all would be divided by
 FLAT = 3  # so many steps must agree on what lies beyond stairs
 
 
@@ -178,7 +179,7 @@ def climb(f: Flat, rows: Rows, directions: Array, steps: Array) -> Ladder:
         noise = 2 * f.eps / h[:, None] * (size + 0.5 * reach * np.where(np.isfinite(steep), steep, 0.0))
         # Differences before mixtures: what does not depend on u cancels exactly.
         slopes = rows.of(high - f.y) / up, rows.of(f.y - low) / down, rows.of(high - low) / (up + down)
-        columns = np.repeat(h, len(rows)), *slopes, rows.spread(noise) + 1e-300
+        columns = np.repeat(h, len(rows)), *slopes, rows.spread(noise) + TINY
         kept.append([column.ravel() for column in columns])
     count = len(directions) * len(rows)
     return Ladder(*np.array(kept).reshape(-1, 5, count).swapaxes(0, 1))

@@ -54,7 +54,7 @@ def measure(
     brief: bool = False,
     tied: bool = True,
 ) -> list[Measured]:
-    """Judge the slopes of the rows along the directions, a row of ``directions`` and of ``slopes`` each.
+    """Judge the slopes of the rows along the directions, a row of ``directions``, ``slopes`` and ``largest`` each.
 
     The near ladder accepts but never rejects: what it, and a few steps more, do not confirm is measured again over
     all scales, unless ``brief``, and beside ties, if ``tied``. Where one direction is asked about, the next starts from
@@ -62,13 +62,13 @@ def measure(
     """
     count, size, eps = len(directions), rows.spread(f.y), f.eps.copy()
     near = climb(f, rows, directions, np.array([near_steps(f.x, u, f.closer) for u in directions]).T)
-    claim = Claim(slopes.ravel(), rtol, np.tile(largest, count), np.tile(size, count))
+    claim = Claim(slopes.ravel(), rtol, largest.ravel(), np.tile(size, count))
     reading = read(near)
     right = claim.agrees(reading) & (claim.precise(reading) | (claim.still(near) & claim.nothing(reading, near)))
     verdicts = np.where(right, RIGHT, WRONG).reshape(slopes.shape)
     out = []
     for k, (u, a, verdict) in enumerate(zip(directions, slopes, verdicts, strict=True)):
-        ask = Question(a, rtol, largest, size, f, rows, u)
+        ask = Question(a, rtol, largest[k], size, f, rows, u)
         columns = slice(k * len(rows), (k + 1) * len(rows))
         part, kink = reading.part(columns), np.zeros(len(a), bool)
         few, known = (verdict == WRONG).any(), np.zeros(len(a), bool)

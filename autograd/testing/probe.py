@@ -10,6 +10,7 @@ import numpy as np
 from .flat import Flat
 from .ladder import Rows
 from .measure import Measured, measure
+from .steps import sizes
 
 __all__ = ["Probe", "Table"]
 
@@ -44,6 +45,17 @@ class Probe:
         self.jacobian = np.array(pulled, float).reshape(len(rows), f.n)
         finite = np.where(np.isfinite(self.jacobian), np.abs(self.jacobian), 0.0)
         self.largest = finite.max(axis=1, initial=0.0)
+        size = sizes(f.x)
+        self.size = np.where(np.isfinite(size), size, 1.0)
+        self.swing = (finite * self.size).max(axis=1, initial=0.0)
+
+    def largest_along(self, u: Array) -> Array:
+        """The largest slope of each row that moving as far as ``u`` does may show, in x or in parts of it.
+
+        The lesser of the two: of elements of 1e-30 and of 1, the derivatives by the former say nothing of the latter's.
+        """
+        far, parts = float(np.abs(u).max(initial=0.0)), float((np.abs(u) / self.size).max(initial=0.0))
+        return np.minimum(self.largest * far, self.swing * parts)
 
     def along(self, u: Array, rtol: float | None = None, *, brief: bool = False) -> Measured:
         """The slopes along ``u``; unless ``tied``, without those that only places beside a tie tell."""
@@ -51,9 +63,8 @@ class Probe:
         a = self.jacobian[:, moved] @ u[moved]
         terms = np.zeros_like(self.jacobian)
         terms[:, moved] = np.abs(self.jacobian[:, moved] * u[moved])
-        (measured,) = measure(
-            self.f, self.rows, u[None], a[None], rtol or self.rtol, self.largest, self.seed, brief=brief
-        )
+        largest = self.largest_along(u)[None]
+        (measured,) = measure(self.f, self.rows, u[None], a[None], rtol or self.rtol, largest, self.seed, brief=brief)
         measured.terms = terms
         return measured
 
@@ -66,7 +77,8 @@ class Probe:
             places = columns[start : start + some]
             units = np.array([self.unit(c) for c in places])
             slopes = self.jacobian[:, places].T
-            parts += measure(self.f, self.rows, units, slopes, self.rtol, self.largest, self.seed, tied=tied)
+            largest = np.array([self.largest_along(u) for u in units])
+            parts += measure(self.f, self.rows, units, slopes, self.rtol, largest, self.seed, tied=tied)
         keys = ("analytic", "numeric", "error", "step", "verdict", "kink")
         shape = (len(self.rows), 0)
         stacked = [np.array([getattr(p, k) for p in parts]).T if parts else np.zeros(shape) for k in keys]
