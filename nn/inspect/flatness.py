@@ -13,6 +13,7 @@ from autograd import jvp, no_grad
 from ..arguments import count, number, plain
 from ..data import finite
 from ..randomness import Randomness, generator
+from ..warning import warn
 from .calls import of_rows
 
 __all__ = ["Flatness", "local_flatness"]
@@ -25,6 +26,9 @@ class Flatness(NamedTuple):
     ratios: np.ndarray  # for each the mean of ‖g(z + e) - g(z) - J e‖ / ‖g(z + e) - g(z)‖
     order: float  # the remainder shrinks like ‖e‖ to this power: 2 where g is smooth, NaN where it is but rounding
     jacobians: np.ndarray  # J at every point, of shape (n, outputs, d)
+    stuck: (
+        np.ndarray
+    )  # n truth values: where g stood still, so that there is no ratio, and the point is not in the means
 
 
 def local_flatness(
@@ -41,6 +45,9 @@ def local_flatness(
     ``radii`` are in units of ``z``. The ratio is 0 on a plane, and halves with the radius on a smooth surface seen near
     enough; ``order`` is fitted to the two smallest radii, because large steps see more than curvature. It is NaN where
     there is no remainder but rounding errors, as on a plane.
+
+    A point where some step leaves g as it is, as where all units of a ReLU decoder are off, has no ratio. It is
+    ``stuck``, is left out of the means, and is warned of; if all points are, there is nothing to measure.
     """
     z = finite("local_flatness", "z", z)
     if z.ndim != 2:
@@ -57,30 +64,43 @@ def local_flatness(
     jacobians = np.stack([_flat(jvp(g, (z,), (np.tile(axis, (len(z), 1)),))[1]) for axis in np.eye(z.shape[1])], axis=2)
     with no_grad():
         here = _flat(g(z))
-    # Sums of products of this size are rounded by some multiple of it.
-    size = np.linalg.norm(here, axis=1) + np.linalg.norm(jacobians, axis=(1, 2)) * np.linalg.norm(z, axis=1)
-    noise = 32 * np.finfo(np.result_type(here, np.float16)).eps * size.mean()
-    remainders, ratios = np.zeros((2, len(ordered)))
-    for _ in range(directions):
+    remainders, steps = np.zeros((2, directions, len(ordered), len(z)))
+    for k in range(directions):
         e = rng.normal(size=z.shape)
         e /= np.linalg.norm(e, axis=1, keepdims=True)
         along = np.einsum("noi,ni->no", jacobians, e)
         for i, radius in enumerate(ordered):
             with no_grad():
                 moved = _flat(g((z + radius * e).astype(z.dtype))) - here
-            remainder = np.linalg.norm(moved - radius * along, axis=1)
-            step = np.linalg.norm(moved, axis=1)
-            if not step.all():
-                raise ValueError(
-                    f"local_flatness: decode gives the same for z[{int(step.argmin())}] and for a step of {radius:g} "
-                    "away from it: it does not depend on z there."
-                )
-            remainders[i] += remainder.mean() / directions
-            ratios[i] += (remainder / step).mean() / directions
+            remainders[k, i] = np.linalg.norm(moved - radius * along, axis=1)
+            steps[k, i] = np.linalg.norm(moved, axis=1)
+    stuck = _stuck(steps, ordered)
+    # Sums of products of this size are rounded by some multiple of it.
+    size = np.linalg.norm(here, axis=1) + np.linalg.norm(jacobians, axis=(1, 2)) * np.linalg.norm(z, axis=1)
+    noise = 32 * np.finfo(np.result_type(here, np.float16)).eps * size[~stuck].mean()
+    remainders, steps = remainders[..., ~stuck], steps[..., ~stuck]
+    ratios, remainders = [values.mean(axis=(0, 2)) for values in (remainders / steps, remainders)]
     order = math.nan
     if min(remainders[-2:]) > noise:
         order = math.log(remainders[-2] / remainders[-1]) / math.log(ordered[-2] / ordered[-1])
-    return Flatness(ordered, ratios, order, jacobians)
+    return Flatness(ordered, ratios, order, jacobians, stuck)
+
+
+def _stuck(steps: np.ndarray, radii: np.ndarray) -> np.ndarray:
+    """The points where some of the ``steps`` (directions, radii, n) led nowhere; it is an error if all are such."""
+    stood = steps == 0
+    stuck = stood.any(axis=(0, 1))
+    n, first = int(stuck.sum()), int(stuck.argmax())
+    if n:
+        radius = radii[stood[..., first].any(axis=0).argmax()]
+        found = (
+            f"local_flatness: decode gives the same for z[{first}] and for a step of {radius:g} away from it: "
+            "it does not depend on z there."
+        )
+        if n == len(stuck):
+            raise ValueError(found)
+        warn(f"{found} {n} of the {len(stuck)} points {'is' if n == 1 else 'are'} left out of the means for this.")
+    return stuck
 
 
 def _flat(y: Any) -> np.ndarray:

@@ -93,12 +93,13 @@ def test_predict_refuses_what_is_no_model_or_no_numbers():
 def test_predict_refuses_what_is_not_finite_as_fit_does(bad):
     x = TRAIN[0].copy()
     x[4, 1] = x[7, 0] = bad
-    text = f"predict: x has 2 values that are not finite, the first at [4, 1]: {bad}. Remove or fill them: NaN in, NaN out."
+    repair = "Remove or fill them: NaN in, NaN out."
+    text = f"predict: x has 2 values that are not finite, the first at [4, 1]: {bad}. {repair}"
     for given in (x, x.tolist(), Tensor(x), x.astype(np.float32)):
         with raises(ValueError, text):
             nn.predict(network(), given)
     model = nn.ScalarMLP([1, 1], rng=0)
-    with raises(ValueError, f"predict: x has 1 value that is not finite: {bad}. Remove or fill them: NaN in, NaN out."):
+    with raises(ValueError, f"predict: x has 1 value that is not finite: {bad}. {repair}"):
         nn.predict(model, bad)
     assert model.training
 

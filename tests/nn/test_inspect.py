@@ -10,7 +10,7 @@ import nn
 from autograd import ops
 from nn import corruptions, datasets, inspect
 from nn.inspect.dimension import _two_nearest
-from tests.nn.messages import raises
+from tests.nn.messages import raises, warns
 from tests.nn.spirals import Probe
 
 # The dimension of data
@@ -119,6 +119,43 @@ def test_what_is_no_surface_is_refused():
     )
     with raises(ValueError, text):
         inspect.local_flatness(lambda z: 0 * z, np.ones((2, 2)), seed=0)
+
+
+def bowl_beyond(edge):
+    """(z₁ - edge)² and z₂ where z₁ > edge, and 0 elsewhere."""
+    return lambda z: ops.where(z[:, :1] > edge, ops.concatenate([(z[:, :1] - edge) ** 2, z[:, 1:]], axis=1), 0)
+
+
+@pytest.mark.parametrize(("z", "told"), [
+    ([[3.0, 0.0], [-9.0, 0.0], [4.0, 1.0]], "1 of the 3 points is"),
+    ([[3.0, 0.0], [-9.0, 0.0], [4.0, 1.0], [-8.0, 2.0]], "2 of the 4 points are"),
+])  # fmt: skip
+def test_where_the_decoder_stands_still_a_point_is_left_out_and_told(z, told):
+    z = np.array(z)
+    text = (
+        "local_flatness: decode gives the same for z[1] and for a step of 0.4 away from it: it does not depend on z "
+        f"there. {told} left out of the means for this."
+    )
+    with warns(text):
+        flatness = inspect.local_flatness(bowl_beyond(0), z, seed=0, directions=200)
+    assert flatness.stuck.tolist() == (z[:, 0] < 0).tolist()
+    assert np.array_equal(flatness.jacobians[1], np.zeros((2, 2)))
+    rest = inspect.local_flatness(bowl_beyond(0), z[::2], seed=1, directions=200)
+    assert not rest.stuck.any()
+    assert np.allclose(flatness.ratios, rest.ratios, rtol=0.1)
+    assert flatness.order == pytest.approx(2)
+
+
+def test_a_point_that_only_large_steps_leave_is_left_out_of_all_radii():
+    z = np.array([[3.0, 0.0], [-0.3, 0.0]])
+    text = (
+        "local_flatness: decode gives the same for z[1] and for a step of 0.1 away from it: it does not depend on z "
+        "there. 1 of the 2 points is left out of the means for this."
+    )
+    with warns(text):
+        flatness = inspect.local_flatness(bowl_beyond(0), z, radii=(0.4, 0.1), seed=0, directions=1)
+    assert np.isfinite(flatness.ratios).all()
+    assert flatness.order == pytest.approx(2)
 
 
 def test_a_decoder_of_float32_is_measured_in_float32():
