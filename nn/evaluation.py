@@ -17,6 +17,7 @@ from .metrics import Metric
 from .modes import copied, evaluating, model_dtype
 from .module import Module
 from .preconditions import checked_metrics, require_loss, require_module
+from .warning import told_once
 
 __all__ = ["evaluate", "measured", "predict"]
 
@@ -67,7 +68,7 @@ def measured(
 ) -> dict[str, float]:
     """``evaluate`` on arguments that have been checked."""
     total, predictions = 0.0, []
-    with evaluating(model):
+    with evaluating(model), told_once():
         for some_x, some_y in batches(x, y, size=batch_size, rng=None):
             prediction = model(some_x)
             total += _one(what, "the loss", loss(prediction, some_y), "reduction='mean'") * len(some_x)

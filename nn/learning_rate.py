@@ -18,6 +18,7 @@ from .module import Module
 from .optimizers import Adam, Optimizer
 from .preconditions import require_loss, require_module
 from .randomness import Randomness, generator
+from .warning import told_once
 
 __all__ = ["LearningRates", "find_learning_rate"]
 
@@ -115,7 +116,7 @@ def find_learning_rate(
     losses: list[float] = []
     try:
         train_all_but(model, [])
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with told_once(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             for rate in every:
                 some_x, some_y = next(rows)
                 value = loss(model(some_x), some_y)

@@ -36,6 +36,7 @@ from .run_data import divided
 from .sample_weights import Weighted
 from .schedules import Schedule
 from .unscaled import warn_unstandardised
+from .warning import told_once
 
 __all__ = ["fit"]
 
@@ -155,6 +156,7 @@ def fit(
     # A value that is not finite is reported with its place, not by NumPy's warnings.
     with (
         _taken_along(run.history),
+        told_once(),
         ExitStack() as contexts,
         np.errstate(over="ignore", invalid="ignore", divide="ignore"),
     ):

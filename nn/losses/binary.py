@@ -56,7 +56,10 @@ def _warn_of_probabilities(logits: Any) -> None:
     if not found and values.size >= MANY and 0 < (low := values.min()) < 0.1 and 0.9 < (high := values.max()) < 1:
         found = f"all lie between {low:.3g} and {high:.3g}, as after a sigmoid"
     if found:
-        warn(f"binary_cross_entropy: the logits {found}. Pass the scores before the sigmoid: the loss contains it.")
+        warn(
+            f"binary_cross_entropy: the logits {found}. Pass the scores before the sigmoid: the loss contains it.",
+            kind="a sigmoid before binary_cross_entropy",
+        )
 
 
 def _logistic(z: Any, t: Any) -> Any:

@@ -88,5 +88,6 @@ def _warn_of_probabilities(logits: np.ndarray) -> None:
     if logits.size and np.minimum.reduce(logits, axis=None) >= 0 and np.absolute(logits.sum(axis=1) - 1).max() < 1e-6:
         warn(
             "cross_entropy: the logits are not negative and every row sums to 1, as after a softmax. "
-            "Pass the scores before the softmax: the loss contains it."
+            "Pass the scores before the softmax: the loss contains it.",
+            kind="a softmax before cross_entropy",
         )

@@ -64,3 +64,43 @@ def test_a_warning_points_at_the_users_line(what):
     for warning in found:
         assert warning.filename == __file__
         assert start <= warning.lineno < start + len(lines)
+
+
+SIGMOID = (
+    "binary_cross_entropy: the logits are the result of a sigmoid. "
+    "Pass the scores before the sigmoid: the loss contains it."
+)
+SOFTMAX = (
+    "cross_entropy: the logits are not negative and every row sums to 1, as after a softmax. "
+    "Pass the scores before the softmax: the loss contains it."
+)
+SMALL = RNG.normal(size=(40, 3))
+WRONG = {
+    SIGMOID: (nn.Sigmoid, nn.binary_cross_entropy, (SMALL, np.stack([LABELS, 1 - LABELS], axis=1))),
+    SOFTMAX: (nn.Softmax, nn.cross_entropy, (SMALL, LABELS)),
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_is_wrong_in_every_batch_is_said_once_a_call(text):
+    last, loss, data = WRONG[text]
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), last())
+    validated = {"validation": data, "epochs": 2, "batch_size": 8, "seed": 0, "progress": False}
+    for call in (
+        lambda: nn.fit(model, loss, data, **validated),
+        lambda: nn.fit(model, loss, data, **validated),
+        lambda: nn.find_learning_rate(model, loss, data, batch_size=8, steps=5, seed=0),
+        lambda: [loss(model(data[0]), data[1]), loss(model(data[0]), data[1])],
+    ):
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            result = call()
+        assert [str(warning.message) for warning in found] == [text] * (len(result) if isinstance(result, list) else 1)
+
+
+def test_an_evaluation_says_once_what_is_wrong_in_its_batches():
+    model = nn.Sequential(nn.Linear(3, 2, rng=0), nn.Softmax())
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        nn.evaluate(model, nn.cross_entropy, (SMALL, LABELS), batch_size=8)
+    assert [str(warning.message) for warning in found] == [SOFTMAX]
