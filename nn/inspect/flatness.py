@@ -26,9 +26,7 @@ class Flatness(NamedTuple):
     ratios: np.ndarray  # for each the mean of ‖g(z + e) - g(z) - J e‖ / ‖g(z + e) - g(z)‖
     order: float  # the remainder shrinks like ‖e‖ to this power: 2 where g is smooth, NaN where it is but rounding
     jacobians: np.ndarray  # J at every point, of shape (n, outputs, d)
-    stuck: (
-        np.ndarray
-    )  # n truth values: where g stood still, so that there is no ratio, and the point is not in the means
+    stuck: np.ndarray  # n truth values: whether g stood still there, so that the point has no ratio
 
 
 def local_flatness(
