@@ -15,7 +15,7 @@
 #
 # The study note names four troubles of training data: wrong labels, meaningless or odd inputs, regions where the
 # problem itself is uncertain, and rare features that go with a label by chance. Each is put into clean data here, by a
-# known amount, and what it does is measured. It takes about twenty seconds.
+# known amount, and what it does is measured. It takes less than half a minute.
 
 # %%
 import os
