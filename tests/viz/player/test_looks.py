@@ -183,3 +183,15 @@ def test_nothing_lies_over_the_picture(large, opened, width):
     for name in ("farther", "closer", "fit", "follow"):
         assert page.locator(f"[data-do={name}]").is_visible()
     assert page.locator(".map").is_visible() == (width > 700)
+
+
+@pytest.mark.parametrize("width", [1280, 720, 400])
+def test_a_slider_is_wide_enough_to_slide(width, opened):
+    a, b = Tensor(1.0, name="a_very_long_parameter_name_that_never_ends_at_all"), Tensor(2.0, name="b")
+    page = opened(viz.play(np.where(a > b, a * b, a - b) + np.maximum(a, b)), width=width)
+    loose = page.locator("[data-node].loose")
+    assert loose.count() == 3  # one of them the condition
+    for box in loose.all():
+        box.dispatch_event("click")
+        assert page.locator(".card .tune input[type=range]").bounding_box()["width"] >= 120
+        assert page.text(".card .tune p").startswith("where keeps to the branch that it took")

@@ -64,6 +64,6 @@ class Tuner {
       field.value = this.page.book.value[id];
     });
     const stays = Object.values(this.page.view.nodes).some((node) => node.op === "where");
-    return html("div", { class: "tune" }, field, slider, ...(stays ? [html("p", { class: "dim" }, KEPT)] : []));
+    return html("div", { class: "tune" }, html("div", {}, field, slider), stays ? html("p", { class: "dim" }, KEPT) : "");
   }
 }
