@@ -8,17 +8,19 @@ class Bubbles {
     this.layer = drawing.svg.lastElementChild.appendChild(svg("g"));
   }
 
-  /** `scale` is that of the picture: bubbles stay as large as they can be read. Of a picture that is `followed`, only what is near is seen. */
+  /** `scale` is that of the picture: bubbles stay as large as they can be read. Of a picture that is `followed`, the view moves to them, but not far. */
   show(found, book, hidden, scale, followed) {
-    this.reach = followed ? [0.35, 132] : [1.05, 180];
-    const { nodes, edges, view } = this.drawing, now = found.now.filter((step) => step.phase === "backward").flatMap((step) => step.edges);
+    const { nodes, edges, view, svg: picture } = this.drawing;
+    this.reach = followed ? [(0.25 * picture.clientWidth) / scale, (0.6 * picture.clientHeight) / scale] : [380, 340];
+    this.places = [];
+    const now = found.now.filter((step) => step.phase === "backward").flatMap((step) => step.edges);
     const taken = [...nodes.values()].map((box) => box.at);
     this.layer.textContent = "";
-    if (now.length > (this.drawing.svg.clientWidth < 700 ? 1 : 2)) return;
+    if (now.length > (picture.clientWidth < 700 ? 1 : 2)) return;
     for (const id of now) {
       if (edges.get(id).badge) continue;
       const { source, target } = view.edges[id], ends = [source, target, target].map((end) => nodes.get(end).at);
-      taken.push(this.bubble(edges.get(id).path, this.drawing.words(id, book, hidden).filter(Boolean), [...taken, ...ends], Math.max(1, 0.9 / scale)));
+      this.places.push(this.bubble(edges.get(id).path, this.drawing.words(id, book, hidden).filter(Boolean), [...taken, ...this.places, ...ends], Math.max(1, 0.9 / scale)));
     }
   }
 
@@ -43,11 +45,10 @@ class Bubbles {
   place(middle, width, height, taken) {
     const { whole } = this.drawing, down = whole.height - 2 * AIR;
     let best = { cost: Infinity };
-    for (const dx of [0, -0.35, 0.35, -0.7, 0.7, -1.05, 1.05]) {
-      for (let step = 0; step < 31; step++) {
-        const dy = (step % 2 ? -12 : 12) * Math.ceil(step / 2) * Math.max(1, height / 42);
-        if (Math.abs(dx) > this.reach[0] || Math.abs(dy) > this.reach[1] * Math.max(1, height / 42)) continue;
-        const x = Math.min(Math.max(middle.x + dx * width - width / 2, -MARGIN), whole.width - 3 * MARGIN - width);
+    const size = Math.max(1, height / 42), far = Math.max(this.reach[0], 0.35 * width);
+    for (const dx of around(24 * size, far)) {
+      for (const dy of around(12 * size, this.reach[1])) {
+        const x = Math.min(Math.max(middle.x + dx - width / 2, -MARGIN), whole.width - 3 * MARGIN - width);
         const y = Math.min(Math.max(middle.y + dy - height / 2, -AIR), down - height);
         const at = { x, y, width, height };
         const cost = taken.reduce((sum, box) => sum + overlap(box, at), 4 * Math.abs(y + height / 2 - middle.y) + 2 * Math.abs(x + width / 2 - middle.x));
@@ -56,6 +57,12 @@ class Bubbles {
     }
     return best.at;
   }
+}
+
+/** 0, and steps to both sides of it, as far as `most`. */
+function around(step, most) {
+  const count = Math.floor(most / step);
+  return Array.from({ length: 2 * count + 1 }, (_, i) => (i % 2 ? -step : step) * Math.ceil(i / 2));
 }
 
 /** How bad it is if two of these cover, or nearly touch, each other: a little is as bad as a long way to somewhere else. */

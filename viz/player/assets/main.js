@@ -58,10 +58,10 @@ class Page {
     controls.step(this.groups.findIndex((group) => group.includes(i)));
   }
 
-  /** The boxes of the present steps. */
+  /** Where the boxes of the present steps are, and what floats beside them. */
   present() {
     const { now } = this.found, ids = now.flatMap(({ nodes, via }) => (via ? [...nodes, via] : nodes));
-    return now[0].phase === "start" ? [] : ids.map((id) => this.drawing.nodes.get(id).at);
+    return now[0].phase === "start" ? [] : [...ids.map((id) => this.drawing.nodes.get(id).at), ...this.drawing.bubbles.places];
   }
 
   group(way) {
