@@ -9,11 +9,11 @@ from ..graph import Node
 from ..partials import zeros
 from ..primitive import primitive
 from .comparisons import equal
-from .elementwise import absolute, power, sign
+from .elementwise import absolute, exp, log, log1p, power, sign
 from .reductions import max, min
 from .selection import where
-from .shaping import astype, checked_axes, narrowed, restore, shape_of, spread, sum
-from .units import in_units, is_ordinary, limit
+from .shaping import astype, checked_axes, narrowed, restore, shape_of, spread, sum, total
+from .units import in_units, is_ordinary, limit, unit, widened
 
 __all__ = ["norm"]
 
@@ -33,6 +33,8 @@ def _(g, y, x, ord, axis, keepdims):
         return zeros(x)
     if ord == 1:
         return spread(g, x, axis, keepdims) * sign(x)
+    if abs(ord) > STEEP:
+        return restore(g, x, axis, keepdims) * sign(x) * narrowed(_steep(x, ord, axis), x)
     u, length = _measured(x, restore(y, x, axis, keepdims), ord, axis)
     flat = equal(length, 0)
     g, length = where(flat, 0, restore(g, x, axis, keepdims)), where(flat, 1, length)
@@ -40,6 +42,26 @@ def _(g, y, x, ord, axis, keepdims):
         return narrowed(g / length * u, x)
     slope = power(where(flat | equal(x, 0), 1, absolute(u) / length), ord - 1)
     return g * sign(x) * narrowed(slope, x)
+
+
+STEEP = 8  # orders whose powers turn the rounding of x / y, half a unit of the last digit, into several digits
+
+
+def _steep(x, ord, axis):
+    """(|x| / y)^(p-1) where ``ord`` is large: in the unit of the element that all but decides, by logarithms.
+
+    They keep the difference from that element, which is exact near it; 0 at the origin.
+    """
+    size = absolute(widened(x if ord < 0 else limit(x, axis=axis)))
+    one = unit(size, axis=axis, ord=ord)
+    flat, nothing = equal(one, 0), equal(size, 0)
+    one = where(flat, 1, one)
+    above = (size - one) / one
+    near = absolute(above) <= 0.5
+    logs = where(near, log1p(where(near, above, 0)), log(where(near | nothing, 1, size / one)))
+    logs = where(nothing, -np.inf if ord > 0 else 0, logs)
+    share = total(exp(ord * logs), axis, keepdims=True)
+    return where(flat, 0, exp((ord - 1) * logs) / power(where(flat, 1, share), (ord - 1) / ord))
 
 
 def _measured(x, y, ord, axis):

@@ -8,19 +8,24 @@ from __future__ import annotations
 import numpy as np
 
 from ..graph import Node
+from ..partials import zeros
 from ..primitive import primitive
 from .comparisons import any, isinf
 from .selection import where
 from .shaping import astype
 
-__all__ = ["in_units", "is_ordinary", "limit"]
+__all__ = ["in_units", "is_ordinary", "limit", "unit", "widened"]
 
 
 def in_units(x, axis, ord=2):
     """``x`` times powers of two, one along ``axis``, such that powers of order ``ord`` are right; widens float16."""
-    if x.dtype == np.float16:
-        x = astype(x, np.float32)
+    x = widened(x)
     return ldexp(x, -exponent(x, axis=axis, ord=ord))
+
+
+def widened(x):
+    """``x``, of which float16 has neither the range nor the digits."""
+    return astype(x, np.float32) if x.dtype == np.float16 else x
 
 
 def is_ordinary(y, ord):
@@ -45,13 +50,26 @@ def exponent(x, /, axis, ord):
 
     0 where all is well without.
     """
-    sizes = np.abs(x)
-    if ord < 0:
-        chosen = np.minimum.reduce(sizes, axis=axis, keepdims=True, initial=np.inf)
-    else:
-        chosen = np.maximum.reduce(sizes, axis=axis, keepdims=True, initial=0)
+    chosen = _ruling(x, axis, ord)
     exponents = np.frexp(np.where(np.isfinite(chosen), chosen, 0))[1]
     return np.where(np.abs(exponents) < _most(x, ord), 0, exponents)
+
+
+@primitive
+def unit(x, /, axis, ord):
+    """The size that decides a power, the largest along ``axis`` or, if ``ord`` < 0, the least; a constant."""
+    return _ruling(x, axis, ord)
+
+
+# What is measured in it does not depend on the unit.
+unit.defvjp(lambda g, y, x, axis, ord: zeros(x))
+
+
+def _ruling(x, axis, ord):
+    sizes = np.abs(x)
+    if ord < 0:
+        return np.minimum.reduce(sizes, axis=axis, keepdims=True, initial=np.inf)
+    return np.maximum.reduce(sizes, axis=axis, keepdims=True, initial=0)
 
 
 @primitive
