@@ -13,8 +13,8 @@ from .comparisons import equal
 from .elementwise import sqrt, square
 from .scans import products_before
 from .selection import where as select
-from .shaping import astype, axes_of, length_of, narrowed, reshape, restore, spread, sum, total, transpose
-from .units import in_units
+from .shaping import axes_of, length_of, narrowed, reshape, restore, spread, sum, total, transpose
+from .units import exponent, in_units, is_ordinary, ldexp, widened
 
 __all__ = ["amax", "amin", "max", "mean", "min", "prod", "ptp", "std", "var"]
 
@@ -55,8 +55,12 @@ def var(x, /, axis=None, dtype=None, *, ddof=0, keepdims=False, where=True):
 @var.defvjp
 def _(g, y, x, axis=None, dtype=None, ddof=0, keepdims=False, where=True):
     """2 (x - mean) / (n - ddof)."""
-    share = _divided(2 * g, _count(x, axis, keepdims, where) - ddof)
-    return narrowed(spread(share, x, axis, keepdims, where) * _deviation(x, axis, where), x)
+    share = spread(_divided(2 * g, _count(x, axis, keepdims, where) - ddof), x, axis, keepdims, where)
+    if is_ordinary(y, 1):
+        return narrowed(share * _deviation(x, axis, where), x)
+    u = widened(x if where is True else select(where, x, 0))
+    e = exponent(u, axis=axis, ord=2)
+    return narrowed(share * ldexp(_deviation(ldexp(u, -e), axis, where), e), x)
 
 
 def _deviation(x, axis, where):
@@ -66,8 +70,7 @@ def _deviation(x, axis, where):
     """
     if x.size == 0:  # the mean of nothing would warn
         return x
-    if x.dtype == np.float16:  # whose range the difference of two may leave
-        x = astype(x, np.float32)
+    x = widened(x)  # the difference of two float16 may leave their range
     x = x - min(x, axis=axis, keepdims=True, where=where, initial=np.inf)
     deviation = x - mean(x, axis=axis, keepdims=True, where=where)
     return deviation if where is True else select(where, deviation, 0)

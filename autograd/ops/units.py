@@ -14,7 +14,7 @@ from .comparisons import any, isinf
 from .selection import where
 from .shaping import astype
 
-__all__ = ["in_units", "is_ordinary", "limit", "unit", "widened"]
+__all__ = ["exponent", "in_units", "is_ordinary", "ldexp", "limit", "unit", "widened"]
 
 
 def in_units(x, axis, ord=2):

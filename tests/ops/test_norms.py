@@ -123,3 +123,22 @@ def test_what_is_masked_does_not_choose_the_units_of_a_standard_deviation(hidden
         y = np.std(t, where=part)
     found = gradients(y, t)
     np.testing.assert_allclose(found, [-0.5, 0.5, 0], rtol=1e-15)
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-300, 1e-160, 1.0, 1e160, 1e300, 4e307])
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_the_gradient_of_a_variance_keeps_its_digits_at_every_size(size, create_graph):
+    """2 (x - mean) / n, also where the difference of two elements has no number."""
+    x = Tensor(np.array([4.0, -4.0, 2.0, -2.0]) * size)
+    with np.errstate(all="ignore"):  # of NumPy's value
+        y = np.var(x)
+    found = gradients(y, x, create_graph=create_graph)
+    np.testing.assert_allclose(found.data if create_graph else found, [2 * size, -2 * size, size, -size], rtol=1e-15)
+
+
+@pytest.mark.parametrize("hidden", [1e308, -np.inf, np.nan])
+def test_what_is_masked_does_not_touch_the_gradient_of_a_variance(hidden):
+    x = Tensor([1e308, -1e308, hidden])
+    with np.errstate(all="ignore"):
+        y = np.var(x, where=np.array([True, True, False]))
+    np.testing.assert_allclose(gradients(y, x), [1e308, -1e308, 0], rtol=1e-15)
