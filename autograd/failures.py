@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from itertools import islice
@@ -11,7 +12,7 @@ import numpy as np
 
 from .graph import NO_PARAMS, Node
 
-__all__ = ["composed", "explain"]
+__all__ = ["composed", "explain", "plain"]
 
 SHOWN = 4  # of many arrays, those that are named
 
@@ -19,19 +20,38 @@ SHOWN = 4  # of many arrays, those that are named
 def explain(error: Exception, name: str, values: Sequence[Any], params: Mapping[str, Any] = NO_PARAMS) -> None:
     """Let ``error``, which the function of the operation ``name`` raised on ``values``, say so; its type stays.
 
-    What begins with the operation's name is our own text and says it already; so does what an operation inside it has
-    explained.
+    What begins with the operation's name is our own text and says it already. Where an operation inside it has spoken,
+    this one, which its user called, speaks instead.
     """
     said, kind = str(error), type(error)
-    explained = getattr(error, "explained", False)
-    error.explained = True  # type: ignore[attr-defined]
-    if explained or said.startswith((f"{name}: ", f"{name} of ", f"{name}()", "at: ", "index: ")):
-        return
+    inner, heard = getattr(error, "explained", (name, said))
     if kind is np.exceptions.AxisError and error.axis is not None:  # type: ignore[attr-defined]
         where = f"{name} of {_given(values)}, {_axes(error.ndim, values)}"  # type: ignore[attr-defined]
         error.__init__(error.axis, error.ndim, where)  # type: ignore[attr-defined]
+    elif heard.startswith((f"{inner}: ", f"{inner} of ", f"{inner}()")):
+        heard = f"{name}{heard.removeprefix(inner)}"
+        if heard != said:
+            error.__init__(heard)
+    elif heard.startswith(("at: ", "index: ")):
+        return
     elif kind in (ValueError, TypeError, IndexError):
-        error.__init__(f"{name}: {_cause(said, values, params)}")
+        error.__init__(f"{name}: {_cause(heard, values, params)}")
+    error.explained = (name, heard)  # type: ignore[attr-defined]
+
+
+def plain(name: str, key: str, value: Any) -> Any:
+    """The parameter ``key`` of the operation ``name`` without tensors: of constant ones their values."""
+    if isinstance(value, (list, tuple)):
+        items = [plain(name, key, item) for item in value]
+        return items if isinstance(value, list) else tuple(items)
+    if not isinstance(value, Node):
+        return value
+    if value._requires_grad:
+        raise TypeError(
+            f"{name}: {key}= has no derivative, so it cannot be a tensor that requires a gradient. "
+            f"Pass {key}=t.detach() if that is what you mean."
+        )
+    return value._value
 
 
 def composed(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,11 +63,22 @@ def composed(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **params)
         except Exception as error:
             given = args[0] if args and isinstance(args[0], (list, tuple)) else args
+            _note_speaker(error)
             explain(error, function.__name__, [x for x in given if isinstance(x, (Node, np.ndarray, np.generic))])
             raise
 
     operation.function = function  # type: ignore[attr-defined]
     return operation
+
+
+SPEAKER = re.compile(r"(np\.)?([a-z]\w*): ")
+
+
+def _note_speaker(error: Exception) -> None:
+    """Note who has spoken in ``error`` before it computed: an operation or a function of NumPy's, inside another."""
+    said = str(error)
+    if (spoken := SPEAKER.match(said)) and not hasattr(error, "explained") and spoken[2] not in ("at", "index"):
+        error.explained = (spoken[2], said.removeprefix("np."))  # type: ignore[attr-defined]
 
 
 def _axes(ndim: int, values: Sequence[Any]) -> str:
@@ -63,8 +94,10 @@ def _plain(x: Any) -> Any:
 
 def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
     """A sentence of our own for what users meet most often; else NumPy's."""
-    if said.startswith("operands could not be broadcast together with shapes"):
-        return _not_broadcast([np.shape(x) for x in values])
+    if said.startswith("operands could not be broadcast together with shapes") and (
+        stated := _not_broadcast([np.shape(x) for x in values])
+    ):
+        return stated
     if said.startswith("setting an array element") and np.ndim(params.get("initial", 0)):
         return f"initial= must be one number, but has shape {np.shape(params['initial'])}."
     if said.startswith("repeated axis"):
@@ -75,8 +108,11 @@ def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
 
 
 def _not_broadcast(shapes: list[tuple[int, ...]]) -> str:
-    ndim = max(map(len, shapes))
-    axis = next(i for i in range(-1, -ndim - 1, -1) if len(set(_lengths(shapes, i)) - {1}) > 1)
+    """That ``shapes`` do not broadcast, and over which axis; "" if they do, and others inside an operation did not."""
+    ndim = max(map(len, shapes), default=0)
+    axis = next((i for i in range(-1, -ndim - 1, -1) if len(set(_lengths(shapes, i)) - {1}) > 1), 0)
+    if axis == 0:
+        return ""
     return (
         f"shapes {_listed(list(map(str, shapes)))} do not broadcast: counted from the last, axes must be equally long "
         f"or of length 1, but axis {axis} has lengths {_listed(list(map(str, _lengths(shapes, axis))))}. "

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .failures import explain
+from .failures import explain, plain
 from .graph import Node
 from .recording import REAL, constant, is_recording, record, result
 from .signatures import ANY_KEYWORD, VARIADIC, arguments, described, lacking, without_default
@@ -131,12 +131,7 @@ class Primitive:
     def _plain(self, key: str, value: Node) -> Any:
         if key in self.arrays:
             raise TypeError(f"{self.name}: {key} is an array, not a parameter; pass it by position.")
-        if value._requires_grad:
-            raise TypeError(
-                f"{self.name}: {key}= has no derivative, so it cannot be a tensor that requires a gradient. "
-                f"Pass {key}=t.detach() if that is what you mean."
-            )
-        return value._value
+        return plain(self.name, key, value)
 
     def _require_rules(self, inputs: list[Any]) -> None:
         vjps = self.vjps or ()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..failures import composed
+from ..failures import composed, plain
 from ..primitive import primitive
 from ..variadic import Variadic
 from .indexing import HOLE, getitem
@@ -79,7 +79,7 @@ def flip(x, axis=None):
 @composed
 def roll(x, shift, axis=None):
     """``x`` shifted around along ``axis``; in its flat order when ``axis`` is None."""
-    shape = shape_of(x)
+    shape, shift = shape_of(x), plain("roll", "shift", shift)
     if axis is None:
         return reshape(roll(ravel(x), shift, 0), shape)
     shifts, axes = np.broadcast_arrays(shift, axis)
@@ -99,7 +99,7 @@ def repeat(x, repeats, axis=None):
     """Each element of ``x`` along ``axis`` (None: of the flat ``x``) ``repeats`` times, a number or one for each."""
     if axis is None:
         return repeat(ravel(x), repeats, 0)
-    shape = shape_of(x)
+    shape, repeats = shape_of(x), plain("repeat", "repeats", repeats)
     axis = checked_axis(axis, len(shape))
     if np.min(repeats, initial=0) < 0:
         raise ValueError(f"repeat: the numbers of copies must be 0 or more, but are {repeats}.")
@@ -116,6 +116,7 @@ def _taken(x, which, axis):
 @composed
 def tile(x, reps):
     """``x`` laid out ``reps`` times along each axis."""
+    reps = plain("tile", "reps", reps)
     reps = (reps,) if np.ndim(reps) == 0 else tuple(reps)
     if any(n < 0 for n in reps):
         raise ValueError(f"tile: the numbers of copies must be 0 or more, but are {reps}.")
@@ -136,7 +137,7 @@ def pad(x, pad_width, mode="constant", *, constant_values=None):
     ``mode`` says which: constants (0, or ``constant_values``), or those of ``x`` that NumPy's modes "edge", "reflect",
     "symmetric" and "wrap" choose.
     """
-    widths = _pairs(pad_width, len(shape_of(x)))
+    widths = _pairs(plain("pad", "pad_width", pad_width), len(shape_of(x)))
     if mode == "constant":
         return _pad(x, pad_width=widths, constant_values=0 if constant_values is None else constant_values)
     if mode not in ("edge", "reflect", "symmetric", "wrap"):

@@ -201,7 +201,7 @@ def exactly(message):
         (
             lambda: linalg.trace(Tensor(V)),
             ValueError,
-            "diagonal: a diagonal, or a trace, needs two axes, but the shape is (3,).",
+            "trace: a diagonal, or a trace, needs two axes, but the shape is (3,).",
         ),
         (
             lambda: products.dot(Tensor(X), X),
