@@ -336,7 +336,7 @@ def with_channels(scale, seed):
         for i, (x, y) in enumerate(((x_train, y_train), validation, (x_test, y_test)))
     ]
     model = nn.MLP([SIDE * SIDE + CHANNELS, 64, 10], rng=seed, dtype=np.float32)
-    trained(model, *sets[:2], epochs=25, rate=3e-3)
+    trained(model, *sets[:2], epochs=18, rate=3e-3)
     return accuracy(model, data=sets[2])
 
 
@@ -538,7 +538,7 @@ for rare, (train, test_accuracy, agrees) in words.items():
 # when *it* has the square?
 
 # %%
-MARKS = (0, 10, 24, None)  # None: every seven
+MARKS = (0, 24, None)  # None: every seven
 sevens = int(np.sum(y_train == 7))
 others = x_test[y_test != 7]
 marked_others, _ = nn.corruptions.mark_patch(others, y_test[y_test != 7], None, seed=0)
