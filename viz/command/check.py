@@ -28,6 +28,7 @@ _VERDICTS = MappingProxyType(
         "kink": "kink",
         "edge": "edge of the domain",
         "infinite": "infinite result",
+        "steep": "infinite slope",
         "differs": "DIFFERS",
     }
 )

@@ -56,7 +56,8 @@ def checks(
             if x.size:
                 # What rounding of every later value does to the output: half of a unit in the last place, times ∂L/∂·.
                 later = replay.later(x)
-                noise = terms.get(x, 0.0) + sum(terms.get(order[i], 0.0) for i in later)
+                own = terms.get(x, 0.0)
+                noise = (own if math.isfinite(own) else 0.0) + sum(terms.get(order[i], 0.0) for i in later)
                 function = (again or {}).get(x)
                 place = _Place(
                     replay.values[replay.place[x]],

@@ -11,7 +11,8 @@ __all__ = ["FEWEST", "MOST", "Check", "Line", "State", "judged"]
 
 # "faint": the gradient is smaller than what the differences can tell. "kink": the slopes of both sides differ, and the
 # gradient is in between. "edge": the function has no value here or on one side. "infinite": its value here is.
-State = Literal["agrees", "faint", "kink", "edge", "infinite", "differs"]
+# "steep": the gradient is infinite, and the differences come to no end.
+State = Literal["agrees", "faint", "kink", "edge", "infinite", "steep", "differs"]
 
 _EPS = float(np.finfo(np.float64).eps)
 # Each step is an eighth of the one before. Those in the middle fit most functions; all of them reach from straight
@@ -107,6 +108,8 @@ def _verdict(rungs: Sequence[_Rung], gradient: float, tolerance: float, known: f
     ]
     best = min(range(len(bars)), key=lambda i: _doubt(rungs[i + 1 :], bars[i]))
     found, bar = rungs[best + 1].central, bars[best]
+    if math.isinf(gradient):
+        return Check((found,), "differs" if bar <= _KNOWN * abs(found) else "steep")
     apart, size = abs(found - gradient), max(abs(found), abs(gradient))
     if apart > tolerance * size + 2 * bar:
         return Check((found,), "differs")

@@ -186,6 +186,15 @@ def test_where_the_output_is_not_finite_there_is_no_difference():
         assert checked(np.exp(x * 1000.0))[x].state == "infinite"
 
 
+def test_an_infinite_gradient_never_agrees():
+    x = Tensor(0.0)
+    y = np.cbrt(x) * 1.0
+    replay = Replay(topological(y))
+    assert checks(replay, {x: np.float64(np.inf)})[x].state == "steep"
+    straight = Tensor(2.0)
+    assert checks(Replay(topological(straight * 3.0)), {straight: np.float64(np.inf)})[straight].state == "differs"
+
+
 def test_what_would_take_too_long_is_not_begun():
     x = Tensor(1.0)
     y = x

@@ -159,3 +159,12 @@ def test_fractions_are_fractions(player, opened):
         "f => f.children[1].getBoundingClientRect().top - f.children[0].getBoundingClientRect().top"
     )
     assert high > 5
+
+
+def test_the_check_of_an_infinite_gradient_says_why_it_cannot_tell(opened):
+    with np.errstate(all="ignore"):
+        page = opened(viz.play(np.cbrt(Tensor(0.0, name="x")) * 2.0))
+    page.press("End", "c")
+    page.node("x").click()
+    found = page.locator(".card dd").all_text_contents()[-1]
+    assert found.endswith(" an infinite slope; a difference cannot tell")

@@ -23,6 +23,9 @@ CASES = {
     "near a kink": ("abs(x)", 1e-9, 1.0),
     "an edge": ("sqrt(x)", 0.0, math.inf),
     "an infinite value": ("exp(1000 * x)", 1.0, math.inf),
+    "an infinite slope": ("sign(x) * sqrt(abs(x))", 0.0, math.inf),
+    "an infinite gradient of a straight line": ("3 * x", 2.0, math.inf),
+    "an infinite gradient of a constant": ("7 + 0 * x", 2.0, -math.inf),
     "no value": ("log(x)", -1.0, -1.0),
     "a small gradient beside a large value": ("1e12 + sin(x)", 1.0, math.cos(1.0)),
     "a flat place": ("x * x", 0.0, 0.0),
@@ -42,7 +45,15 @@ SETUP = """script => {
 
 def value(text, x):
     with np.errstate(all="ignore"):
-        names = {"x": np.float64(x), "sin": np.sin, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs}
+        names = {
+            "x": np.float64(x),
+            "sin": np.sin,
+            "exp": np.exp,
+            "log": np.log,
+            "sqrt": np.sqrt,
+            "abs": np.abs,
+            "sign": np.sign,
+        }
         return float(eval(text, names))
 
 

@@ -1,6 +1,6 @@
 // The numeric check: a finite difference on the lower edge of every box whose gradient is there.
 
-const SIGNS = { agrees: "✓", kink: "kink", edge: "?", infinite: "?", faint: "…", differs: "≠" };
+const SIGNS = { agrees: "✓", kink: "kink", edge: "?", infinite: "?", steep: "?", faint: "…", differs: "≠" };
 
 class Proofs {
   constructor(page) {

@@ -1,6 +1,6 @@
 // All about one value: exact numbers, what it was made of, every contribution to its gradient.
 
-const VERDICTS = { agrees: "agrees", kink: "a kink", edge: "no value on one side", infinite: "the result is infinite", faint: "too small to be seen by it", differs: "DIFFERS" };
+const VERDICTS = { agrees: "agrees", kink: "a kink", edge: "no value on one side", infinite: "the result is infinite", steep: "an infinite slope; a difference cannot tell", faint: "too small to be seen by it", differs: "DIFFERS" };
 
 class Inspector {
   constructor(card, page) {

@@ -33,6 +33,7 @@ function verdict(rungs, gradient, known) {
   const least = (doubts) => doubts.reduce((best, doubt, i) => (doubt < doubts[best] ? i : best), 0);
   const best = least(bars.map((bar, i) => doubt(rungs.slice(i + 1), bar))), bar = bars[best], middle = rungs[best + 1], found = middle.central;
   const says = (state, number = found) => ({ numbers: [number], state });
+  if (Math.abs(gradient) === Infinity) return says(bar <= KNOWN * Math.abs(found) ? "differs" : "steep");
   if (Math.abs(found - gradient) > TOLERANCE * Math.max(Math.abs(found), Math.abs(gradient)) + 2 * bar) return says("differs");
   if ((gradient === 0 && rungs.every(({ central }) => central === 0)) || bar <= known * Math.abs(gradient)) return says("agrees");
   if (gradient === 0 && bar <= KNOWN * Math.max(Math.abs(middle.left), Math.abs(middle.right))) return says("agrees");
