@@ -1,5 +1,7 @@
 """What a box shows before it is computed: all that is written around its numbers, and nothing of what comes out."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -55,3 +57,33 @@ def test_a_waiting_box_has_all_captions(kind, opened):
         captions = [block.label for block in boxes.blocks(node)] + [drawn.kind for drawn in boxes.heatmaps(node)]
         missing = {caption for caption in captions if caption} - set(written[node.id])
         assert not missing, (node.name, missing)
+
+
+def test_a_box_is_red_once_its_number_is_there(opened):
+    x, c = Tensor(0.0, name="x"), Tensor(-1.0, name="c")
+    with np.errstate(all="ignore"):
+        root = np.sqrt(x)  # finite, with an infinite derivative
+        page = opened(viz.play(root + np.log(c) * 1.0, names={"root": root}))
+
+    def red():
+        return page.evaluate("""() => {
+            const now = [...document.querySelectorAll("[data-node]>.sick")];
+            const bad = getComputedStyle(document.querySelector(".sg")).getPropertyValue("--bad");
+            const probe = document.body.appendChild(document.createElement("p"));
+            probe.style.color = bad;
+            const colour = getComputedStyle(probe).color;
+            probe.remove();
+            const ringed = ({ parentElement: box }) => box.matches(".now:not(.well),.from:not(.well)");
+            const red = now.filter((rect) => ringed(rect) || getComputedStyle(rect).stroke === colour);
+            return red.map((rect) => rect.parentElement.getAttribute("aria-label").split(/[ ,]/)[0]);
+        }""")
+
+    found = []
+    for at in range(page.last() + 1):
+        page.go(at)
+        found.append(red())
+    assert found[0] == []
+    assert "x" not in found[page.last() // 2]
+    assert "x" in found[-1]
+    assert [set(a) <= set(b) for a, b in pairwise(found)] == [True] * page.last()
+    assert len({tuple(names) for names in found}) > 2

@@ -39,7 +39,7 @@ class Drawing {
     const largest = Math.max(0, ...sizes.filter(Number.isFinite)), tight = [];
     for (const [id, box] of this.nodes) {
       const has = found.values.has(id), grad = found.grads.get(id);
-      mark(box.group, { wait: !has, now: fresh.has(id) && found.now.length < 12, from: via.has(id) && !fresh.has(id) });
+      mark(box.group, { well: !this.ill(id, has, grad, book, hidden), wait: !has, now: fresh.has(id) && found.now.length < 12, from: via.has(id) && !fresh.has(id) });
       fill(box.value, has ? (changed ? [number(book.value[id])] : null) : []);
       if (box.tint.length) this.grad(id, box, grad, book, hidden(id), changed, largest);
       if (changed || this.tight) tight.push([box.value[0], box.at.width - 70], [box.grad[0], box.at.width - 58]);
@@ -72,6 +72,12 @@ class Drawing {
     }
     fill(box.grad, texts);
     box.tint.forEach((rect, i) => put(rect, { class: classes[i] }));
+  }
+
+  /** Whether a box shows a NaN or ∞ by now. */
+  ill(id, has, grad, book, hidden) {
+    const { value, grad: whole } = this.view.nodes[id], finite = (q, x) => Number.isFinite(single(q) ? x : real(q.norm ?? 0));
+    return (has && !finite(value, book.value[id])) || (grad?.whole && !hidden(id) && !finite(whole, book.grad[id]));
   }
 
   /** Whether the remark of a box is about something that is there. */
