@@ -68,6 +68,11 @@ class Conversions(Node):
 
     __trunc__ = __int__
 
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """The value of a one-element tensor as a ratio of integers, by which ``statistics`` computes."""
+        _refuse_losing(self)
+        return self.item().as_integer_ratio()
+
     def __index__(self) -> int:
         if self.dtype.kind not in "iu" or self.ndim:
             asked = argument_of_numpy([self])
@@ -104,7 +109,12 @@ WRITTEN = {
     "fmean": "np.mean(np.stack(numbers))",
     "fsum": "np.sum(np.stack(numbers))",
     "ldexp": "x * 2.0**n",
+    "mean": "np.mean(np.stack(numbers))",
+    "pstdev": "np.std(np.stack(numbers))",
+    "pvariance": "np.var(np.stack(numbers))",
     "radians": "x * (math.pi / 180)",
+    "stdev": "np.std(np.stack(numbers), ddof=1)",
+    "variance": "np.var(np.stack(numbers), ddof=1)",
 }
 
 

@@ -100,7 +100,15 @@ def _cause(said: str, values: Sequence[Any], params: Mapping[str, Any]) -> str:
         return stated
     if said.startswith("setting an array element") and np.ndim(params.get("initial", 0)):
         return f"initial= must be one number, but has shape {np.shape(params['initial'])}."
-    if said.startswith("repeated axis"):
+    if said.startswith("cannot reshape array of size") and "shape" in params:
+        size, shape = np.size(_plain(values[0])), params["shape"]
+        shape = tuple(shape) if np.ndim(shape) else (shape,)
+        return f"{size} elements do not fill the shape {shape}: its product must be {size}. -1 stands for one length."
+    if said == "axes don't match array" and "axes" in params and (ndim := np.ndim(_plain(values[0]))):
+        return f"axes={params['axes']} must name each axis once, in any order: the numbers from 0 to {ndim - 1}."
+    if ("as an integer" in said or "integer argument expected" in said) and params.get("axis") is not None:
+        return f"axis= must be an integer or a tuple of integers, but is {params['axis']!r}."
+    if said.startswith(("repeated axis", "duplicate value in 'axis'")):
         said = "an axis is named twice"
     if "not supported for the input types" in said:
         said = "NumPy does not compute it of these types; t.astype(int) makes integers, and t > 0 truth values"

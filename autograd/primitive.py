@@ -73,7 +73,8 @@ class Primitive:
         try:
             return self.function(*args, **params)
         except Exception as error:
-            explain(error, self.name, args[: self.arity], params)
+            rest = () if self.arity is None else args[self.arity :]
+            explain(error, self.name, args[: self.arity], {**dict(zip(self.options, rest, strict=False)), **params})
             raise
 
     def apply(self, kind: type, args: tuple[Any, ...], params: dict[str, Any]) -> Any:

@@ -44,6 +44,11 @@ def _require_floats(what: str, dtype: np.dtype[Any]) -> None:
         )
 
 
+def _require_truth(value: Any) -> None:
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"requires_grad: expected True or False, but got {type(value).__name__} {value!r}.")
+
+
 def _become(node: Node, other: Node) -> None:
     """Make ``node``, which nothing has used, hold the value and the history of ``other``."""
     node._value = other._value
@@ -70,10 +75,12 @@ class Tensor(Operators, Conversions):
     __slots__ = ()
 
     def __init__(self, data: Any, *, name: str | None = None, requires_grad: bool | None = None) -> None:
+        if requires_grad is not None:
+            _require_truth(requires_grad)
         if type(data) is float and requires_grad is None:  # what networks of scalars are made of: 2.4 → 1.2 µs
             make_leaf(self, np.float64(data), requires_grad=True)
         elif (joined := _built(data) if _holds_nodes(data) else None) is not None and joined.requires_grad:
-            if requires_grad is False:
+            if requires_grad is not None and not requires_grad:
                 raise TypeError("Tensor: a tensor made of tensors keeps their gradients; use t.detach() to drop them.")
             make_leaf(self, joined.data, requires_grad=False)
             _become(self, joined.copy() if joined is data else joined)
@@ -81,7 +88,7 @@ class Tensor(Operators, Conversions):
             value = np.array(constant("Tensor", data) if joined is None else joined.data)
             if requires_grad:
                 _require_floats("Tensor", value.dtype)
-            tracked = value.dtype.kind == "f" if requires_grad is None else requires_grad
+            tracked = value.dtype.kind == "f" if requires_grad is None else bool(requires_grad)
             make_leaf(self, value if value.ndim else value[()], requires_grad=tracked)
         if name is not None:
             self.name = name
@@ -114,8 +121,7 @@ class Tensor(Operators, Conversions):
     @Node.requires_grad.setter
     def requires_grad(self, value: bool) -> None:
         """Say how the calls that follow take a leaf."""
-        if not isinstance(value, (bool, np.bool_)):
-            raise TypeError(f"requires_grad: expected True or False, but got {type(value).__name__} {value!r}.")
+        _require_truth(value)
         if self.op is not None:
             raise ValueError(
                 f"requires_grad: whether a result of {self.op.name} requires a gradient follows from its inputs. "

@@ -69,7 +69,15 @@ broadcast_to.defvjp(lambda g, y, x, shape: g)
 @primitive
 def sum(x, /, axis=None, dtype=None, *, keepdims=False, initial=0, where=True):
     """The sum of the elements along ``axis`` (an integer, a tuple or None for all), those where ``where`` is true."""
+    where = where if where is True else mask(where)
     return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
+
+
+def mask(where):
+    """``where`` of a reduction; NumPy would take text for truth."""
+    if np.asarray(where).dtype.kind not in "biuf":
+        raise TypeError(f"where= must be of truth values, but is {where!r}")
+    return where
 
 
 @sum.defvjp

@@ -392,7 +392,7 @@ TYPES = "NumPy does not compute it of these types; t.astype(int) makes integers,
             (
                 lambda x=x: shaping.reshape(x, 4),
                 ValueError,
-                "reshape: cannot reshape array of size 6 into shape (4,). It was given float64 of shape (2, 3).",
+                "reshape: 6 elements do not fill the shape (4,): its product must be 6. -1 stands for one length.",
             )
             for x in (X, Tensor(X))
         ],
