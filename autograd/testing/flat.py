@@ -26,8 +26,9 @@ class Flat:
     """y(x) for the inputs that are differentiated by, end to end, and the outputs of floating-point numbers.
 
     ``eps`` is the rounding of each element of ``y``, as a part of it or of ``least``: a function may compute in a
-    narrower type than it is given; those ``whole`` are whole numbers, as of a floor. ``notice_rounding`` finds out. By
-    ``closer`` quarterings the steps that told last were smaller than those first tried.
+    narrower type than it is given; those ``whole`` are whole numbers, ``stairs`` those of them that vary, as of a
+    floor. ``notice_rounding`` finds out. By ``closer`` quarterings the steps that told last were smaller than those
+    first tried.
     """
 
     def __init__(self, subject: Subject, ys: list[np.ndarray]) -> None:
@@ -43,6 +44,7 @@ class Flat:
         self.out_cuts = np.cumsum([0, *[ys[i].size for i in self.floats]]).tolist()
         self.eps = np.full(self.m, EPS)
         self.noticed, self.whole, self.least = False, np.zeros(self.m, bool), np.zeros(self.m)
+        self.stairs = self.whole
         self.closer = 0
         self.y = self.joined(subject.value(self.leaves(self.x)) if self.narrow else ys)
 
@@ -104,12 +106,14 @@ class Flat:
         around, nearer_0 = (seen(0.1 * self.x * rng.uniform(-1, 1, (SEEN, self.n)), scale) for scale in (1, 1 / 16))
         values = np.concatenate([around, nearer_0])
         near = np.concatenate([values, self.y[None]])
-        self.whole = (near == np.round(near)).all(axis=0) & ((near % 2 == 1).any(axis=0) | (np.ptp(near, axis=0) == 0))
+        still = np.ptp(near, axis=0) == 0
+        self.whole = (near == np.round(near)).all(axis=0) & ((near % 2 == 1).any(axis=0) | still)
+        self.stairs = self.whole & ~still
         far: np.ndarray | None = None
         for dtype in NARROW:
             there, here = (_filled(part, dtype).any(axis=0) for part in (around, nearer_0))
             narrow = there & (here | np.isnan(nearer_0).all(axis=0)) & _broken(values)
-            if (_fits(values, dtype) & (_broken(values) | (np.ptp(near, axis=0) == 0)) & ~narrow).any():
+            if (_fits(values, dtype) & (_broken(values) | still) & ~narrow).any():
                 away = np.outer(FAR, rng.choice([-1.0, 1.0], self.n)) * rng.uniform(0.5, 1.0, (FAR.size, self.n))
                 far = seen(np.concatenate([away, -away, away - self.x, -away - self.x])) if far is None else far
                 both = np.concatenate([values, far])

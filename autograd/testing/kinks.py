@@ -14,7 +14,16 @@ from .ladder import Ladder, Rows
 from .steps import sizes
 from .verdict import LOOSE, RIGHT, SAFETY, UNVERIFIED, WRONG
 
-__all__ = ["hulls_beside", "judge_edge", "one_side", "persistent_gap", "slopes_around", "ties"]
+__all__ = [
+    "between_jumps",
+    "hulls_beside",
+    "judge_edge",
+    "one_side",
+    "persistent_gap",
+    "rests",
+    "slopes_around",
+    "ties",
+]
 
 Array = np.ndarray
 
@@ -24,6 +33,8 @@ FEWEST, MOST = 2, 20  # how many times that, as many as there are elements in a 
 FRACTION = 512  # a neighbour's slope is taken over this part of its distance, and beside a tie over this one
 COARSE = 16
 SAME = 1e-6
+TOLD = 1e-3  # how well a slope between jumps has to be known
+ULPS = (1, 2)  # of x, the smallest steps of all
 STEEPER = 0.8  # than the last slope, but for this much
 
 
@@ -85,6 +96,24 @@ def one_side(ladder: Ladder, row: int, a: float) -> bool:
     """
     near = [np.abs(side[:, row] - a) <= SAME * abs(a) for side in (ladder.ahead, ladder.behind)]
     return a != 0 and any(bool((side[3:] & side[2:-1] & side[1:-2] & side[:-3]).any()) for side in near)
+
+
+def between_jumps(ladder: Ladder, row: int, a: float) -> bool:
+    """Whether the slope ``a`` is that of one side over several steps, but for rounding: on a stair, between jumps.
+
+    At large numbers larger steps show the slope over many stairs with more digits, but that is not the derivative.
+    """
+    noise = SAFETY * ladder.noise[:, row]
+    told = noise <= TOLD * abs(a)
+    near = [np.abs(side[:, row] - a) <= SAME * abs(a) + noise for side in (ladder.ahead, ladder.behind)]
+    return a != 0 and any(bool((side[2:] & side[1:-1] & side[:-2] & told[:-2]).any()) for side in near)
+
+
+def rests(f: Flat, rows: Rows, u: Array) -> Array:
+    """Which rows stay the same to one side of x, by the smallest steps that move all that ``u`` moves."""
+    least = np.where(u != 0, np.sign(u) * np.spacing(np.abs(f.x)), 0.0)
+    still = [(rows.of(np.array([f(f.x + k * side * least) - f.y for k in ULPS])) == 0).all(axis=0) for side in (1, -1)]
+    return still[0] | still[1]
 
 
 def slopes_around(f: Flat, rows: Rows, u: Array, radius: float, seed: int) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from .claim import Claim, Question
 from .flat import EPS, Flat
-from .kinks import hulls_beside, judge_edge, one_side, persistent_gap, slopes_around, ties
+from .kinks import between_jumps, hulls_beside, judge_edge, one_side, persistent_gap, rests, slopes_around, ties
 from .ladder import STAIRS, Ladder, Rows, climb
 from .near import at_kinks, grow
 from .reading import Reading, read, read_rough, unresolved
@@ -139,14 +139,21 @@ def _judged(ask: Question, wide: Ladder, reading: Reading, open_: Array) -> Arra
     reading.improve(coarse, open_ & by_coarse)
     agrees = ask.agrees(reading)
     seen = ask.seen(reading) | ask.nothing(reading, wide)
+    jumps = roughness > 0
     verdict = np.where(agrees, np.where(seen, RIGHT, UNVERIFIED), np.where(vague, UNVERIFIED, WRONG))
-    for row in np.flatnonzero(open_ & ~agrees & ~vague).tolist():
+    left = open_ & ~agrees & ~vague
+    if (on_stairs := left & ask.rows.all(ask.f.stairs) & (ask.a == 0)).any():
+        on_stairs &= rests(ask.f, ask.rows, ask.u)
+        verdict[on_stairs] = UNVERIFIED
+    for row in np.flatnonzero(left & ~on_stairs).tolist():
         slopes = np.concatenate([wide.ahead[:, row], wide.behind[:, row]])
         slopes = slopes[np.isfinite(slopes)]
         if not slopes.size or not np.isfinite(ask.rows.of(ask.f.y)[row]):
             verdict[row] = UNVERIFIED
         elif not slopes.any():
             reading.value[row] = reading.error[row] = 0.0  # also of one side alone
+        elif jumps[row] and between_jumps(wide, row, float(ask.a[row])):
+            verdict[row] = UNVERIFIED  # the slopes over many stairs are another's
         elif (edge := judge_edge(wide, row, float(ask.a[row]))) is not None:
             verdict[row], reading.value[row], reading.error[row] = edge
     return verdict
