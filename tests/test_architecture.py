@@ -78,6 +78,7 @@ FLOORS = [
     "testing/missing.py",
     "testing/diagnosis.py",
     "testing/ties.py",
+    "testing/across.py",
     "testing/directions.py",
     "testing/entry.py",
     "testing/findings.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .across import wrong_across
 from .beside import keeping_ties
 from .choices import each_chooses, measured
 from .diagnosis import causes
@@ -79,6 +80,9 @@ class _Run:
             for i in large:
                 if not self.found.problems:
                     self.by_directions(probe, i)
+            if large and len(self.f.inputs) > 1 and self.found.kinks and not self.found.problems:
+                tie = wrong_across(self.f, self.rtol, self.seed)
+                self.found.problems += [] if tie is None else [tie]
 
     def probe(self) -> Probe:
         """Each output, or mixtures of many."""
