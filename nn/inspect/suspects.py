@@ -19,6 +19,7 @@ from ..preconditions import require_module
 from ..randomness import Randomness, generator
 from ..splits import KFold
 from ..training import fit
+from ..warning import told_once
 
 __all__ = ["Suspects", "suspect_labels"]
 
@@ -31,6 +32,7 @@ class Suspects(NamedTuple):
     order: np.ndarray  # the examples' numbers, the most suspect first
 
 
+@told_once()
 def suspect_labels(
     make: Callable[[np.random.Generator], Module],
     x: Any,

@@ -1,5 +1,7 @@
 """What `nn.inspect` measures has the value that algebra, differences or brute force give it."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -270,6 +272,15 @@ def test_wrong_labels_are_the_most_suspect_and_no_model_judges_what_it_has_seen(
     assert np.mean(suspects.predicted == truth) > 0.98
     assert np.array_equal(np.sort(suspects.order), np.arange(100))
     assert np.all(np.diff(suspects.loss[suspects.order]) <= 0)
+
+
+def test_suspects_are_judged_by_scores_and_it_is_said_once_that_they_are_none():
+    x, y = np.random.default_rng(0).normal(size=(40, 3)), np.arange(40) % 2
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        inspect.suspect_labels(lambda rng: nn.Sequential(nn.Linear(3, 2, rng=rng), nn.Softmax()), x, y, seed=0)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
 
 
 def test_suspects_need_a_function_that_makes_models():

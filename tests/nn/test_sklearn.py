@@ -75,6 +75,17 @@ def test_with_hidden_layers_alpha_is_that_of_scikit_learn(borders):
     assert np.ptp(theirs.predict_proba(x)[:, 0]) > 0.5
 
 
+def test_the_one_output_for_two_classes_is_for_the_second():
+    x = np.random.default_rng(0).normal(size=(60, 2))
+    found = MLPClassifier((4,), max_iter=20, learning_rate_init=0.05, random_state=0).fit(
+        x, np.where(x[:, 0] > 0, "b", "a")
+    )
+    scores = nn.predict(found.model_, x)[:, 0]
+    assert found.classes_.tolist() == ["a", "b"]
+    assert np.allclose(found.predict_proba(x)[:, 1], 1 / (1 + np.exp(-scores)))
+    assert np.array_equal(found.predict(x) == "b", scores > 0)
+
+
 def test_labels_may_be_texts_and_are_learned():
     x, y = MOONS
     texts = np.array(["lower", "upper"])[1 - y]
