@@ -32,7 +32,7 @@ __all__ = ["argument_of_numpy", "losing", "who_asks"]
 # fmt: off
 STORING = frozenset({
     "__setitem__", "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "astype", "concatenate",
-    "copyto", "double", "fill", "float64", "fromiter", "place", "put", "putmask", "setitem",
+    "copyto", "double", "fill", "float64", "fromiter", "place", "put", "putmask", "setitem", "type",
 })
 # fmt: on
 
