@@ -142,7 +142,6 @@ def test_numpy_does_not_store_a_tracked_number_in_the_flat_elements():
         lambda t: [np.float64(x) for x in [t]],
         lambda t: np.float64(*[t]),
         lambda t: t.dtype.type(t) * 2,
-        lambda t, x=np.ones(2): x.dtype.type(t),
         lambda t: np.float64(t if t is not None else 0.0),
         np.float32,
         np.int64,
