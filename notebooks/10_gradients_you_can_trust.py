@@ -518,7 +518,8 @@ Drawing(
 # %% [markdown]
 # The last one is no slip. For a general ν scikit-learn has no formula and takes a one-sided difference of width
 # `ITS_WIDTH`: far on the left of its valley, which is that of section 1 again, with more noise in the function. The
-# cause that is named, *right to a few digits only*, is what it looks like from outside.
+# report names two likely causes, *computed in narrow floats* or *of another point*. Neither is the true one: the floats
+# are float64, and the point is the same. From outside, a one-sided difference looks just like them.
 #
 # **Caveat.** So few digits are good enough for the search for parameters that they are used in. `rtol=1e-3` says so to
 # `gradcheck`.
@@ -581,6 +582,9 @@ assert abs(curvature + np.pi**2 / 3) > 1
 assert bad[np.float32] > 1000 * bad[np.float64]
 assert rosenbrock
 assert [bool(verdict) for verdict in judgements.values()] == [True] * 6 + [False]
+assert len(odd_one.causes) == 1
+assert "computed in narrow floats, or of another point?" in odd_one.causes[0]
+assert kernels[-1](inputs, eval_gradient=True)[1].dtype == np.float64
 assert far[-1] > 100 * max(far[:-1])
 assert abs(same / far[-1] - 1) < 1e-3
 assert min(valley) < far[-1] / 10

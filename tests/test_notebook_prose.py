@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.notebooks import SOURCES
+from tests.notebooks import ROOT, SOURCES
 
 # The chain rule by hand, and an engine written out, have numbers that nobody measures.
 MEASURED = [source for source in SOURCES if source.name[:2] not in ("01", "11")]
@@ -61,3 +61,13 @@ def test_a_constant_that_prose_names_is_one_of_the_code(source):
     code = re.findall(r"^(?!#).+", source.read_text(encoding="utf-8"), re.MULTILINE)
     known = set(re.findall(r"\b[A-Z]{2,}\b", "\n".join(code)))
     assert set(re.findall(r"`([A-Z]{2,})\b[^`]*`", "".join(cells(source)))) <= known
+
+
+def test_what_prose_quotes_of_the_checker_is_what_it_says():
+    """In slanted letters, some words long; that this very report says it, the notebook asserts."""
+    trust = next(source for source in SOURCES if source.name.startswith("10_"))
+    says = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "autograd" / "testing").glob("*.py"))
+    prose = re.sub(r"`[^`]*`|\*\*[^*]*\*\*", "", "\n".join(cells(trust)))
+    quoted = [words.replace("\n", " ") for words in re.findall(r"\*(\w+(?:\s\w+){2,})\*", prose)]
+    assert quoted
+    assert [words for words in quoted if words not in says] == []
