@@ -14,7 +14,7 @@ OPTIONAL = {"torch", "jax"}  # pages may show them; this project does not depend
 ROOT = Path(__file__).parents[1]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n+```\n(.*?)```", re.DOTALL)
 FENCED = re.compile(r"```.*?```", re.DOTALL)
-LINK = re.compile(r"\]\(([\w./-]+)(?:#[\w-]+)?\)")
+LINK = re.compile(r"""(?:\]\(|\bsrc=")([\w./-]+)(?:#[\w-]+)?[)"]""")
 
 
 def examples(page):
@@ -23,7 +23,7 @@ def examples(page):
 
 
 def links(page):
-    """The paths that the page's prose links to, from where the page is."""
+    """The paths that the page's prose links to or shows, from where the page is."""
     return LINK.findall(FENCED.sub("", (ROOT / page).read_text(encoding="utf-8")))
 
 

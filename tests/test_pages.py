@@ -1,6 +1,7 @@
 """What the README and the pages of `docs/` show is what happens, and their links lead somewhere."""
 
 import os
+import re
 
 import pytest
 
@@ -32,6 +33,14 @@ def test_an_example_prints_what_it_shows(page, code, output):
 def test_a_link_leads_to_a_file(page, path):
     place = os.path.normpath(os.path.join(ROOT / page, "..", path))
     assert os.path.exists(place)
+
+
+@pytest.mark.parametrize("page", ["docs/index.md", "README.ko.md"])
+def test_a_picture_in_a_table_is_a_link_like_others(page):
+    """A table has them as HTML, with a width; and what the start page plays is a file too."""
+    sources = set(re.findall(r'src="([^"]+)"', (ROOT / page).read_text(encoding="utf-8")))
+    assert len(sources) >= 12
+    assert sources <= set(links(page))
 
 
 def test_rewriting_puts_in_what_is_printed():
