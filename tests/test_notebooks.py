@@ -95,6 +95,17 @@ def test_a_picture_or_a_number_that_comes_too_early_or_too_late_is_missed(late, 
     assert not_shown(late) == missing
 
 
+def test_the_numbers_in_the_panels_are_those_of_the_pictures_title():
+    """The curves are of one seed; a number that stands for the case is the mean, here as there."""
+    text = (ROOT / "docs" / "images" / "06-three-words.svg").read_text(encoding="utf-8")
+    title, _, drawn = text.partition("</metadata>")
+    says = re.search(r"<title>(.*?)</title>", title)[1]
+    panels = re.findall(r">mean rise (\d\.\d\d)<", drawn)
+    assert len(panels) == 6
+    assert re.findall(r": (\d\.\d\d)", says) == panels
+    assert re.search(r"The curves are of seed \d, the rises are means over \d seeds", says)
+
+
 @pytest.mark.parametrize("source", SOURCES[1:], ids=lambda path: path.stem)
 def test_a_diagram_fits_beside_the_menus_of_a_page_1280_pixels_wide(source):
     for picture in (ROOT / "docs" / "images").glob(f"{source.stem[:2]}-*.svg"):
