@@ -637,6 +637,7 @@ assert at_best[1] > 0.6 > 0.3 > at_best[0]
 assert at_last[0] > 0.6 > 0.3 > at_last[1]
 assert lost["static"] < 0.04
 assert lost["blends"] > 0.05
+# 0.056 with these seeds; over nine seeds it is 0.049, with a standard error of 0.006: 0.05 would be a matter of luck.
 assert junk["blends"][0] - junk["blends"][1] > 0.04
 assert lost["blends"] > lost["static"] + 0.02
 assert junk["blends"][2] < junk["static"][2]
