@@ -39,7 +39,7 @@ from images import IMAGES
 # **Claim.** Write the arithmetic; the computation is recorded. `backward()` runs the chain rule over the record, and
 # each input learns how fast `L` changes with it.
 #
-# **Prediction.** Before you run the next cells: five numbers go in, so there are five gradients. Which of them is 0,
+# **Prediction.** Before you run the next cells: five numbers go in, each with its gradient. Which gradient is 0,
 # however steep tanh is? Which is negative?
 
 # %%

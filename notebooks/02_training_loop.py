@@ -176,8 +176,8 @@ print(check_improve(improve))
 # The picture of the loop in textbooks has no numbers. Here it is with those of the first step of a network that reads
 # digits.
 #
-# **Prediction.** Ten digits, and a network that knows nothing. What share of the belief will the right digit get? What
-# is the loss, then, as the mean of −log of it?
+# **Prediction.** A digit from 0 to 9, and a network that knows nothing. What share of the belief will the right digit
+# get? What is the loss, then, as the mean of −log of it?
 
 # %%
 (x_train, y_train), (x_val, y_val), (x_test, y_test) = nn.split(*nn.datasets.digits(), (0.5, 0.25, 0.25), seed=0)
@@ -360,7 +360,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "02-learning-rate.svg",
-    "The training loss by epoch for five learning rates, and the validation accuracy at the end: "
+    f"The training loss by epoch for {len(RATES)} learning rates, and the validation accuracy at the end: "
     + ", ".join(f"{reached:.2f} at rate {rate:g}" for rate, reached in accuracy.items()),
 )
 

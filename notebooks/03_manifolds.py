@@ -45,7 +45,7 @@ PAPERS, STARTS = ([5], range(3)) if FAST else (range(6), range(10))
 #
 # How far has a layer come? A **linear probe** tells: a linear classifier that sees only what the layer puts out, fitted
 # to half of the test points and judged by the other half. How badly a paper is crumpled is a matter of luck: so there
-# are six, with a network for each, and the numbers are means over all of them.
+# is one for each seed of `PAPERS`, with a network of its own, and the numbers are means over all of them.
 #
 # **Prediction.** The network has several narrow hidden layers, as `WIDTHS` says. Its input has a probe accuracy, and so
 # has each layer. Will it jump in one layer, or rise in all? And what will the layers of a network show that was never
@@ -122,7 +122,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "03-paper.svg",
-    "Two crumpled sheets of points in blue and orange, and the same points after each of four layers, where they come "
+    "Two crumpled sheets of points in blue and orange, and the same points after each layer, where they come "
     "apart; accuracy of a linear probe: " + ", ".join(f"{value:.2f}" for value in trained[worst]),
 )
 

@@ -249,8 +249,9 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "04-flat.svg",
-    "The decoder's surface along a line and its tangent at three scales: a bent curve becomes a straight line. Beside "
-    "it the share that the tangent plane misses, which halves with the step: " + ", ".join(f"{s:.3f}" for s in missed),
+    "The decoder's surface along a line and its tangent at smaller and smaller scales: a bent curve becomes a "
+    "straight line. Beside it the share that the tangent plane misses, which halves with the step: "
+    + ", ".join(f"{s:.3f}" for s in missed),
 )
 
 # %% [markdown]
@@ -401,7 +402,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "04-interpolation.svg",
-    "From a 0 to a 3 in six steps: through the pixels, the pixels of the reconstructions, the latent space. Beside it "
+    "The way from a 0 to a 3: through the pixels, the pixels of the reconstructions, the latent space. Beside it "
     f"the distance along the way: at the middle {distance['pixel'][5]:.2f}, {distance['reconstructed'][5]:.2f} and "
     f"{distance['latent'][5]:.2f}; real digits {real:.2f} (dotted).",
 )

@@ -109,7 +109,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "05-three-fits.svg",
-    f"{POINTS} noisy points of a sine, and the network's curve at three times: too straight, near the true one "
+    f"{POINTS} noisy points of a sine, and the network's curve at {len(names)} times: too straight, near the true one "
     "(dotted), bent towards single points. Below, the training loss falls while the validation loss turns round.",
 )
 

@@ -205,7 +205,7 @@ print(check_honest(honest))
 # *한국어: 두 숫자의 혼합이 가장 해롭다. 픽셀 거리만으로는 그 해로움을 설명할 수 없다.*
 #
 # To some digits come as many images with labels drawn by lot: **static**; digits with their pixels **shuffled**;
-# **fragments**, of which two rows are left; and **blends**, the mean of two digits. If nearness to the digits were what
+# **fragments**, of which a strip is left; and **blends**, the mean of two digits. If nearness to the digits were what
 # does harm, then any image as near should do it. So there are two controls that lie as near as fragments: **noisy**
 # digits, with normal noise in every pixel, and **grey** fields, the same everywhere but for a little noise.
 #
@@ -312,7 +312,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "07-junk.svg",
-    "Six kinds of junk, and what they cost in test accuracy by their distance from the digits: "
+    f"{len(JUNK)} kinds of junk, and what they cost in test accuracy by their distance from the digits: "
     + ", ".join(f"{kind} {lost[kind]:.3f} at {junk[kind][2]:.1f}" for kind in JUNK),
 )
 

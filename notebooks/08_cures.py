@@ -152,7 +152,7 @@ with mpl.rc_context(STYLE):
 Drawing(
     figure,
     "08-suspects.svg",
-    "Six digits whose label is most suspect, and six suspects whose label is right but hard to believe.",
+    "The digits whose label is most suspect, and suspects whose label is right but hard to believe.",
 )
 
 # %% [markdown]
