@@ -407,6 +407,7 @@ assert found["not linear"][0] > 0.2
 assert found["not linear"][3] < 1.3
 assert found["noisy and few"][3] > 3
 assert np.mean(halved) > 1.5
+assert FAST or np.mean(halved) < 3, "the mean of the seeds; a single one may be above"
 assert found["too able"][3] < 1.2
 assert found["too able, noisy"][3] > found["not clean"][3] + 0.15
 assert all(abs(ends[n] - law[n]) < 0.1 * law[n] for n in COUNTS if n >= 40)

@@ -1,7 +1,8 @@
-"""Where the notebooks put their pictures, and that they are the same everywhere: on one thread.
+"""Where the notebooks put their pictures, and that a machine draws the same ones on any number of its cores.
 
-Sums are rounded otherwise when threads share them, so that a training run would go another way on each number of cores;
-and with arrays as small as these, threads mostly wait for each other. The limit holds for what is loaded: NumPy.
+Sums are rounded otherwise when threads share them, so that a training run would go another way on each number of cores:
+hence one thread. Another kind of processor may still round otherwise. With arrays as small as these, threads mostly
+wait for each other. The limit holds for what is loaded: NumPy.
 """
 
 import os
