@@ -24,6 +24,8 @@ LEAST_WIDTH = 128.0
 MAP, MAP_CELL, MAP_CAPTION, MAP_GAP = 72.0, 14.0, 20.0, 8.0
 # The sign of each kind of mark.
 MARKS = {"vanishing": "▽", "exploding": "△", "dead": "✕", "saturated": "▬"}
+# The width of each kind of outline.
+OUTLINES = {"box": 1.3, "strong": 2.4, "sick": 2.4}
 # A norm has no sign; the elements have.
 _SIGNS = {"plus": "+", "minus": "−", "mixed": "±", "zero": "0"}
 

@@ -67,7 +67,7 @@ def _badge(pen: Pen, drawn: Badge, at: Rect) -> list[str]:
 def draw_box(pen: Pen, name: str, holds: Boxes, node: Node, at: Rect, live: bool) -> str:
     """A box: head, value, gradient, marks, heat maps."""
     paint = outline(node)
-    stroke = f' stroke-width="{1.3 if paint == "box" else 2.4}"'
+    stroke = f' stroke-width="{boxes.OUTLINES[paint]}"'
     if node.grad is None and node.role != "operation":
         stroke += ' stroke-dasharray="5 3"'
     hint = "" if live else f"<title>{escape(tooltip(holds.view, node))}</title>"  # it would tell all at once

@@ -7,7 +7,7 @@ from .boxes import MARKS, Boxes
 from .measure import width
 from .view import View
 
-__all__ = ["TITLE", "Header", "Line", "header", "legend", "narrowest"]
+__all__ = ["REMARKS", "TITLE", "Header", "Line", "header", "legend", "narrowest"]
 
 TITLE, LEGEND, TITLE_LINE, LEGEND_LINE = 19.0, 13.0, 28.0, 20.0
 _SPACE = "\N{NO-BREAK SPACE}" * 6
@@ -23,6 +23,12 @@ _MEANING = {
 
 # A text and its colour; colours that end in "-text" are set in bold.
 Run = tuple[str, str]
+
+# What the legend says of numbers that are not as they should be: of NaN and ∞, and of each kind of mark.
+REMARKS: dict[str, list[Run]] = {
+    "bad": [("red", "bad-text"), (": NaN or ∞", "muted")],
+    **{kind: [(f"{MARKS[kind]} {kind}", "alert-text"), (f": {text}", "muted")] for kind, text in _MEANING.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def legend(view: View) -> list[list[Run]]:
             group += [(", ", "muted"), ("violet ±", "mixed-text")]
         groups.append([*group, (", blank 0", "muted")])
     if any(q.tone == "bad" for q in quantities):
-        groups.append([("red", "bad-text"), (": NaN or ∞", "muted")])
+        groups.append(REMARKS["bad"])
     if any(node.grad is None and node.role not in ("more", "operation") for node in view.nodes):
         groups.append([("dashed: constant, no grad" if view.grads else "dashed: constant", "muted")])
     if any(drawn.above for drawn in on_edges.values()):
@@ -89,7 +95,7 @@ def legend(view: View) -> list[list[Run]]:
     if any(holds.heatmaps(node) for node in view.nodes):
         groups.append([("heat maps: deepest is the largest, blank 0, hatched NaN or ∞", "muted")])
     kinds = {mark.kind: None for node in view.nodes for mark in node.marks if view.grads}
-    groups += [[(f"{MARKS[kind]} {kind}", "alert-text"), (f": {_MEANING[kind]}", "muted")] for kind in kinds]
+    groups += [REMARKS[kind] for kind in kinds]
     return groups
 
 

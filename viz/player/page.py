@@ -1,11 +1,11 @@
 """The player's page: the finished picture, and a script that plays how it came about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from ..header import legend
+from ..header import REMARKS, legend
 from ..look import Look
 from ..svg import picture
 from ..table import table
@@ -96,7 +96,10 @@ def _page(scenes: Sequence[Scene], look: Look, still: View | None = None) -> str
         below=filled("tape.html", tape=table(view)),
         rest=[style("player.css", "drawing.css"), filled("diagram.html", stages="".join(others), deck=deck)],
         scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
-        data={"views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)]},
+        data={
+            "views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)],
+            **_remarks(scenes),
+        },
         legend=f'<p class="legend">{_legend(view)}</p>{notes}',
         keys=asset("diagram-keys.html"),
     )
@@ -109,10 +112,20 @@ def _stage(svg: str, more: str) -> str:
 def _rerun(scenes: Sequence[Scene]) -> list[str]:
     """What computes changed values, if any can be changed: the operations that are used, and no others."""
     used = {node.op for scene in scenes if not scene.lesson.fixed for node in scene.lesson.view.nodes if node.op}
-    if all(scene.lesson.fixed for scene in scenes):
+    if not _loose(scenes):
         return []
     operations = _ROW.sub(lambda row: row[0] if row[1] in used else "", asset("operations.js"))
-    return [operations, asset("ladder.js"), asset("rerun.js")]
+    return [operations, *map(asset, ("ladder.js", "rerun.js", "health.js"))]
+
+
+def _remarks(scenes: Sequence[Scene]) -> dict[str, dict[str, str]]:
+    """What the legend may have to say of changed values, as HTML."""
+    return {"remarks": {kind: _runs(group) for kind, group in REMARKS.items()}} if _loose(scenes) else {}
+
+
+def _loose(scenes: Sequence[Scene]) -> bool:
+    """Whether any value can be changed."""
+    return not all(scene.lesson.fixed for scene in scenes)
 
 
 def _prefix(i: int) -> str:
@@ -126,7 +139,11 @@ def _notes(view: View) -> str:
 
 def _legend(view: View) -> str:
     """Groups of words, coloured where they explain a colour."""
-    return "".join(f"<span>{''.join(_run(*run) for run in group)}</span>" for group in legend(view))
+    return "".join(f"<span>{_runs(group)}</span>" for group in legend(view))
+
+
+def _runs(group: Iterable[tuple[str, str]]) -> str:
+    return "".join(_run(*run) for run in group)
 
 
 def _run(text: str, paint: str) -> str:

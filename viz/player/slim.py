@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ..boxes import OUTLINES
 from .alike import alike
 from .maps import Maps
 from .paths import shorter
@@ -25,7 +26,7 @@ _LINE = re.compile(r'd="(M[^"a-z]*)"')
 def slim(pictures: Sequence[str]) -> tuple[list[str], str]:
     """The pictures with classes in place of colours, fonts and outlines, and the style rules of these two."""
     fonts: dict[str, str] = {}
-    outlines: dict[str, str] = {}
+    outlines = {name: f"{width:g}" for name, width in OUTLINES.items()}  # of which a script may give any to any box
     maps = Maps()
 
     def named(found: re.Match[str]) -> str:

@@ -12,7 +12,8 @@ _TONES = ("plus", "minus", "zero", "bad")
 _LEVELS = range(1, LEVELS + 1)
 # What a script gives to parts of a picture, also where the finished one has not got it; what a page has around it.
 _ALWAYS = (
-    "ink", "muted", "badge", *_TONES, *(f"{tone}-head" for tone in _TONES), *(f"{tone}-text" for tone in _TONES),
+    "ink", "muted", "badge", "box", "strong", "sick", "alert-text", *_TONES,
+    *(f"{tone}-head" for tone in _TONES), *(f"{tone}-text" for tone in _TONES),
     "tint-zero-1", "tint-bad-1", *(f"tint-{tone}-{level}" for tone in ("plus", "minus") for level in _LEVELS),
 )  # fmt: skip
 # Parts that pictures have copies of, in which no rule sees what they stand in.

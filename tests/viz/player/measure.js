@@ -6,7 +6,7 @@
   const seen = e => getComputedStyle(e).visibility !== "hidden" && e.textContent.trim() !== "";
   const boxes = [...document.querySelectorAll("[data-node]")];
   for (const box of boxes) for (const text of box.querySelectorAll("text")) {
-    if (!text.closest(".proof") && seen(text) && !inside(rect(text), rect(box.querySelector("rect")), 1)) out.push(`${text.textContent} leaves its box`);
+    if (!text.closest(".plate") && seen(text) && !inside(rect(text), rect(box.querySelector("rect")), 1)) out.push(`${text.textContent} leaves its box`);
   }
   const badges = [...document.querySelectorAll("[data-part=badge]")].filter(b => getComputedStyle(b).visibility !== "hidden");
   for (const badge of badges) for (const text of badge.querySelectorAll("text")) {
@@ -20,7 +20,8 @@
   }));
   const stage = rect(document.querySelector(".stage"));
   if (!document.querySelector("main").player.camera.follows) {
-    for (const box of solid) if (!inside(rect(box), stage, 1)) out.push(`${box.parentNode.textContent} is outside`);
+    const plates = [...document.querySelectorAll(".plate rect")];
+    for (const box of [...solid, ...plates]) if (!inside(rect(box), stage, 1)) out.push(`${box.parentNode.textContent} is outside`);
   }
   for (const bubble of document.querySelectorAll(".bubble rect")) if (!inside(rect(bubble), stage, 1)) out.push("a bubble is cut off");
   const page = document.documentElement;

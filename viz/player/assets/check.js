@@ -20,18 +20,23 @@ class Proofs {
     for (const [id, box] of drawing.nodes) {
       this.pills.get(id)?.remove();
       const check = checks && found.grads.get(id)?.whole && !hidden(id) && this.of(id);
-      if (check) this.pills.set(id, this.pill(box, check));
+      if (check) this.pills.set(id, pill(box, check));
     }
   }
+}
 
-  pill({ group, at }, { numbers, state }) {
-    const label = svg("text", {}, (numbers.length === 1 ? `≈ ${number(real(numbers[0]))} ` : "") + SIGNS[state]), rect = svg("rect", { rx: 8, height: 17 });
-    const pill = svg("g", { class: `proof ${state}` }, rect, label), right = at.width - 8, top = at.height - 5;
-    group.append(pill);
-    fit([[label, at.width - 30]]);
-    const width = label.getComputedTextLength() + 14;
-    put(rect, { x: right - width, y: top, width });
-    put(label, { x: right - 7, y: top + 12.5 });
-    return pill;
-  }
+function pill(box, { numbers, state }) {
+  return plate(box, `proof ${state}`, (numbers.length === 1 ? `≈ ${number(real(numbers[0]))} ` : "") + SIGNS[state], box.at.height - 5, 30);
+}
+
+/** A text on the right of an edge of a box, smaller where it would leave less than `spare` of the box's width. */
+function plate({ group, at }, kind, text, top, spare) {
+  const label = svg("text", {}, text), rect = svg("rect", { rx: 8, height: 17 });
+  const made = svg("g", { class: `plate ${kind}` }, rect, label), right = at.width - 8;
+  group.append(made);
+  fit([[label, at.width - spare]]);
+  const width = label.getComputedTextLength() + 14;
+  put(rect, { x: right - width, y: top, width });
+  put(label, { x: right - 7, y: top + 12.5 });
+  return made;
 }

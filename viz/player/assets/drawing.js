@@ -17,7 +17,7 @@ class Drawing {
     const parts = (name, inside = "") => [...group.querySelectorAll(`[data-part=${name}] ${inside}`)];
     group.dataset.node = id;
     put(group, { tabindex: 0, role: "button" });
-    const texts = "text:not(.muted)", box = { group, at: { ...bounds(group.querySelector("rect")), x, y }, flag: parts("flag"), marks: parts("mark"), value: parts("value", texts), grad: parts("grad", texts) };
+    const texts = "text:not(.muted)", box = { group, outline: group.querySelectorAll(":scope>:is(.box,.strong,.sick)"), at: { ...bounds(group.querySelector("rect")), x, y }, flag: parts("flag"), marks: parts("mark"), value: parts("value", texts), grad: parts("grad", texts) };
     box.tint = parts("grad", "rect:not(.sheet)");
     box.maps = { value: parts("value", ":is(use,image)"), grad: parts("grad", ":is(use,image)") };
     for (const cell of [...box.value, ...box.grad]) cell.finished = [...cell.childNodes];
@@ -36,17 +36,20 @@ class Drawing {
   show(found, book, hidden, changed) {
     const fresh = new Set(found.now.flatMap((step) => step.nodes)), via = new Set(found.now.map((step) => step.via));
     const sizes = Object.entries(this.view.nodes).map(([id, { grad }]) => (single(grad) ? Math.abs(book.grad[id]) : real(grad?.norm ?? 0)));
+    this.health = changed ? diagnosed(this.view, book) : undefined;
     const largest = Math.max(0, ...sizes.filter(Number.isFinite)), tight = [];
     for (const [id, box] of this.nodes) {
       const has = found.values.has(id), grad = found.grads.get(id);
-      mark(box.group, { well: !this.ill(id, has, grad, book, hidden), wait: !has, now: fresh.has(id) && found.now.length < 12, from: via.has(id) && !fresh.has(id) });
-      fill(box.value, has ? (changed ? [number(book.value[id])] : null) : []);
+      mark(box.group, { wait: !has, now: fresh.has(id) && found.now.length < 12, from: via.has(id) && !fresh.has(id) });
+      this.outline(id, box, this.ill(id, has, grad, book, hidden));
+      fill(box.value, has ? (changed ? [number(book.value[id])] : null) : [], tone(book.value[id]));
       if (box.tint.length) this.grad(id, box, grad, book, hidden(id), changed, largest);
       if (changed || this.tight) tight.push([box.value[0], box.at.width - 70], [box.grad[0], box.at.width - 58]);
       const told = grad?.whole && !hidden(id) && !changed;
       reveal(box.maps.value, has);
       reveal([...box.maps.grad, ...box.marks], told);
-      reveal(box.flag, this.flagged(id, found));
+      reveal(box.flag, this.flag(id, found, hidden));
+      if (this.health || box.plate) this.remark(id, box, found, hidden);
       put(box.group, { "aria-label": this.label(id, has, grad, book, hidden(id)) });
     }
     for (const [id, line] of this.edges) this.edge(id, line, found, book, hidden);
@@ -63,14 +66,14 @@ class Drawing {
   }
 
   grad(id, box, grad, book, hide, changed, largest) {
-    let texts = hide && grad ? ["?"] : [], classes = box.finished.map((name) => name.replace(/-.*/, "-zero-1"));
+    let texts = hide && grad ? ["?"] : [], colour = "zero", classes = box.finished.map((name) => name.replace(/-.*/, "-zero-1"));
     if (grad?.whole && !changed && !hide) [texts, classes] = [null, box.finished];
     else if (grad && !hide) {
-      const x = arrived(book, id, grad), { cells = ["…"], norm = 0, tone: colour = "zero" } = x === undefined ? (grad.total ?? {}) : { cells: [number(x)], norm: Math.abs(x), tone: tone(x) };
-      texts = cells;
+      const x = arrived(book, id, grad), { cells = ["…"], norm = 0, tone: sign = "zero" } = x === undefined ? (grad.total ?? {}) : { cells: [number(x)], norm: Math.abs(x), tone: tone(x) };
+      [texts, colour] = [cells, sign];
       classes = classes.map((name) => name.replace("zero-1", `${colour}-${level(norm, largest)}`));
     }
-    fill(box.grad, texts);
+    fill(box.grad, texts, colour);
     box.tint.forEach((rect, i) => put(rect, { class: classes[i] }));
   }
 
@@ -80,9 +83,27 @@ class Drawing {
     return (has && !finite(value, book.value[id])) || (grad?.whole && !hidden(id) && !finite(whole, book.grad[id]));
   }
 
-  /** Whether the remark of a box is about something that is there. */
-  flagged(id, found) {
-    return this.view.nodes[id].flag?.includes("gradient") ? found.grads.has(id) : found.values.has(id);
+  /** Red around what is ill by now, otherwise what the role of a box has. */
+  outline(id, box, ill) {
+    const own = ["parameter", "output"].includes(this.view.nodes[id].role) ? "strong" : "box";
+    for (const rect of box.outline) put(rect, { class: ill ? "sick" : own });
+  }
+
+  /** The remark on where a NaN or ∞ arose, once what it is about is there and not hidden. */
+  flag(id, found, hidden) {
+    const { flag } = (this.health ?? this.view.nodes)[id], there = flag?.includes("gradient") ? found.grads.get(id)?.whole && !hidden(id) : found.values.has(id);
+    return there ? flag : undefined;
+  }
+
+  /** The remarks on changed numbers: where a box was drawn with one, it has room for it; others are on its edge. */
+  remark(id, box, found, hidden) {
+    const flag = this.flag(id, found, hidden), marks = found.grads.get(id)?.whole && !hidden(id) ? (this.health?.[id].marks ?? []) : [];
+    const said = [...(flag ? [`▲ ${flag}`] : []), ...marks.map(markName)], drawn = [...box.flag, ...box.marks];
+    box.plate?.remove();
+    if (!this.health) return (box.plate = undefined);
+    for (const part of drawn) reveal([part], said.includes(part.textContent));
+    const more = said.filter((text) => !drawn.some((part) => part.textContent === text));
+    box.plate = more.length ? plate(box, flag ? "remark first" : "remark", more.join("  "), -13, 14) : undefined;
   }
 
   edge(id, line, found, book, hidden) {
@@ -144,9 +165,10 @@ function mark(group, classes) {
   for (const name in classes) group.classList.toggle(name, classes[name]);
 }
 
-/** Texts for cells; null is what the finished picture has. */
-function fill(cells, texts) {
+/** Texts for cells, red if they are ill; null is what the finished picture has. */
+function fill(cells, texts, colour) {
   cells.forEach((cell, i) => {
+    cell.style.fill = texts ? `var(--${colour === "bad" ? "bad-text" : "ink"})` : "";
     if (texts) return set(cell, texts[i] ?? "");
     if (cell.shown !== null) cell.replaceChildren(...cell.finished);
     cell.shown = null;

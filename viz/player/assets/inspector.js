@@ -30,7 +30,8 @@ class Inspector {
     else row("value", found.values.has(id) ? quantity(node.value, book.value[id]) : "not computed yet");
     if (node.grad !== undefined) row(fraction(view.of, node.name), this.gradient(id, node, grad));
     else if (node.role !== "more") row("gradient", "none flows here");
-    if (node.flag && page.drawing.flagged(id, found)) row("note", html("b", { class: "wrong" }, node.flag));
+    const flag = page.drawing.flag(id, found, page.hidden);
+    if (flag) row("note", html("b", { class: "wrong" }, flag));
     const check = grad?.whole && !page.hidden(id) && page.proofs.of(id);
     if (check) row("numeric", ...numeric(check, node, book.grad[id], this.verdict(check)));
     this.facts.replaceChildren(...rows);

@@ -75,6 +75,12 @@ class Page {
     Object.assign(this, { book, changed });
     this.quiz.forget();
     this.render();
+    this.explain();
+  }
+
+  /** A legend for the numbers that are shown. */
+  explain() {
+    if (data.remarks) explain(this.drawing.health, this.book);
   }
 
   /** Switch `predict` or `checks`. */
@@ -176,6 +182,7 @@ function open(i) {
   find(".say").append(page.camera.map.svg);
   find("[data-in=way]").replaceChildren(...Object.keys(page.view.ways).map((way) => html("option", { value: way }, WAYS[way])));
   page.go(page.at);
+  page.explain();
 }
 
 on("way", "change", (list) => controls.page.group(list.value));
