@@ -59,31 +59,60 @@ def test_a_waiting_box_has_all_captions(kind, opened):
         assert not missing, (node.name, missing)
 
 
-def test_a_box_is_red_once_its_number_is_there(opened):
-    x, c = Tensor(0.0, name="x"), Tensor(-1.0, name="c")
+OUTLINES = """() => Object.fromEntries([...document.querySelectorAll("[data-node]")].map((box) => {
+    const { stroke, strokeWidth } = getComputedStyle(box.querySelector("rect"));
+    const ringed = box.matches(".now,.from");
+    const name = box.getAttribute("aria-label").split(/[ ,]/)[0];
+    return [name, ringed ? box.querySelector("rect").getAttribute("class") : [stroke, strokeWidth]];
+}))"""
+
+
+def rooted(x, c):
+    x, c = Tensor(x, name="x"), Tensor(c, name="c")
     with np.errstate(all="ignore"):
-        root = np.sqrt(x)  # finite, with an infinite derivative
-        page = opened(viz.play(root + np.log(c) * 1.0, names={"root": root}))
+        root = np.sqrt(x)  # at 0 finite, with an infinite derivative
+        return viz.play(root + np.log(c) * 1.0, names={"root": root})
 
-    def red():
-        return page.evaluate("""() => {
-            const now = [...document.querySelectorAll("[data-node]>.sick")];
-            const bad = getComputedStyle(document.querySelector(".sg")).getPropertyValue("--bad");
-            const probe = document.body.appendChild(document.createElement("p"));
-            probe.style.color = bad;
-            const colour = getComputedStyle(probe).color;
-            probe.remove();
-            const ringed = ({ parentElement: box }) => box.matches(".now:not(.well),.from:not(.well)");
-            const red = now.filter((rect) => ringed(rect) || getComputedStyle(rect).stroke === colour);
-            return red.map((rect) => rect.parentElement.getAttribute("aria-label").split(/[ ,]/)[0]);
-        }""")
 
+def test_an_outline_is_that_of_a_healthy_box_until_its_ill_number_is_there(opened):
+    page, healthy = opened(rooted(0.0, -1.0)), opened(rooted(1.0, 1.0))
+    for each in (page, healthy):
+        each.go(0)
+    first = page.evaluate(OUTLINES)
+    assert first == healthy.evaluate(OUTLINES)
+    *_, (between, thin), (output, thick) = first.values()
+    assert (thin, thick) == ("1.3px", "2.4px")
+    assert between != output
     found = []
     for at in range(page.last() + 1):
         page.go(at)
-        found.append(red())
-    assert found[0] == []
+        healthy.go(at)
+        well = healthy.evaluate(OUTLINES)
+        found.append({name for name, outline in page.evaluate(OUTLINES).items() if outline != well[name]})
     assert "x" not in found[page.last() // 2]
     assert "x" in found[-1]
-    assert [set(a) <= set(b) for a, b in pairwise(found)] == [True] * page.last()
-    assert len({tuple(names) for names in found}) > 2
+    assert all(a <= b for a, b in pairwise(found))
+    assert len(set(map(frozenset, found))) > 2
+
+
+def test_an_outline_tells_no_hidden_gradient(opened):
+    """Nor does a remark, nor the colour of the question mark."""
+    page, healthy = opened(rooted(0.0, 1.0)), opened(rooted(1.0, 1.0))
+    for each in (page, healthy):
+        each.press("End")
+    assert page.evaluate(OUTLINES) != healthy.evaluate(OUTLINES)
+    assert page.node("x").locator("[data-part=flag]").is_visible()
+    for each in (page, healthy):
+        each.press("p")
+    assert page.evaluate(OUTLINES) == healthy.evaluate(OUTLINES)
+    assert not page.node("x").locator("[data-part=flag]").is_visible()
+    ink = "text => getComputedStyle(text).fill"
+    question, value = (
+        page.node("x").locator(f"[data-part={part}] text:not(.muted)").evaluate(ink) for part in ("grad", "value")
+    )
+    assert question == value
+    page.node("x").click(position={"x": 20, "y": 20})
+    assert page.locator(".card b.wrong").count() == 0
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.node("x").locator("[data-part=flag]").is_visible()
+    assert page.locator(".card b.wrong").text_content() == "first ∞ gradient here"
