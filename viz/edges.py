@@ -53,7 +53,8 @@ class Edges:
             if group.kind in ("before", "after") or (count > 1 and not group.is_plain):
                 return ()
         uses = [(place, user, slot) for user in sorted(set(users), reverse=True) for slot in self._slots(place, user)]
-        return tuple(quantity(share) for use in uses if (share := self.shares.one(*use)) is not None)
+        with np.errstate(all="ignore"):
+            return tuple([quantity(share) for use in uses if (share := self.shares.one(*use)) is not None])
 
     def _bundles(self) -> Iterator[Bundle]:
         """The uses that share an edge, edge by edge."""

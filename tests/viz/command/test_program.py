@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,16 @@ def test_the_neuron_has_a_table_of_values_gradients_and_differences(capsys):
         "v₄     v₃ + b       0.8814    0.5         0.5  agrees\n"
         "L      tanh(v₄)     0.7071      1           1  agrees\n"
     )
+
+
+@pytest.mark.parametrize("more", [[], ["--order", "2"], ["--check"]])
+@pytest.mark.parametrize("expression", ["x**0.5 + x", "x**-1 * x", "log(x) / x", "sqrt(x) * x", "arcsin(x + 1) - x"])
+def test_infinite_and_undefined_numbers_are_shown_and_not_warned_about(capsys, expression, more):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _, out, err = run(capsys, expression, "x=0", *more)
+    assert err == ""
+    assert "∞" in out or "NaN" in out
 
 
 def test_arrays_show_their_numbers_and_the_gradients_of_the_sum(capsys):
