@@ -25,6 +25,11 @@ _SCRIPTS = (
 _LARGE = 99_000
 # How many boxes a small graph has at most.
 _FEW = 60
+# What is said of a picture with less in it.
+_NO_NUMBERS = "This picture shows no numbers: they are in the table below."
+_NO_GRADIENTS = "This picture shows no numbers and no gradients: they are in the table below."
+# Of what scripts take away.
+_STILL = " data-still"
 # A row of the table in operations.js.
 _ROW = re.compile(r"^(\w+):\[(?:.*\],|\n(?:.*\n)*?\],)\n", re.MULTILINE)
 
@@ -60,8 +65,8 @@ def _stills(view: View) -> Iterator[View | None]:
     """What a page may show where no script runs: the first picture itself, then others with less and less in them."""
     yield None
     if len(view.nodes) <= _FEW:
-        compact = replace(view, detail="compact")
-        yield from (compact, replace(compact, grads=False))
+        yield replace(view, detail="compact", notes=(_NO_NUMBERS,))
+        yield replace(view, detail="compact", notes=(_NO_GRADIENTS,), grads=False)
 
 
 def _fewer(scenes: Sequence[Scene]) -> Sequence[Scene]:
@@ -80,7 +85,10 @@ def _page(scenes: Sequence[Scene], look: Look, still: View | None = None) -> str
     pictures = [picture(shown, replace(look, theme="light"), live=True) for _, shown in named]
     drawn, fonts = slim([found.svg.replace(found.name, name) for found, (name, _) in zip(pictures, named, strict=True)])
     stages = [_stage(svg, " hidden" * (i > 0)) for i, svg in enumerate(drawn[len(before) :])]
-    first, *others = [_stage(drawn[0], " data-still"), *stages] if before else stages
+    first, *others = [_stage(drawn[0], _STILL), *stages] if before else stages
+    legends = [_legend(view)]
+    if still is not None:
+        legends = [_legend(still, _STILL) + _notes(still, _STILL), *legends]
     deck = filled("deck.html", extra=asset("diagram-deck.html"))
     notes = "".join(
         f'<div class="notes"{" hidden" if i else ""}>{_notes(scene.lesson.view)}</div>'
@@ -94,13 +102,17 @@ def _page(scenes: Sequence[Scene], look: Look, still: View | None = None) -> str
         styles=[fonts, asset("picture.css")],
         shown=first,
         below=filled("tape.html", tape=table(view)),
-        rest=[style("player.css", "drawing.css"), filled("diagram.html", stages="".join(others), deck=deck)],
+        rest=[
+            style("player.css", "drawing.css"),
+            *legends[1:],
+            filled("diagram.html", stages="".join(others), deck=deck),
+        ],
         scripts=[*map(asset, _SCRIPTS), *_rerun(scenes), asset("main.js")],
         data={
             "views": [encoded(scene.lesson, scene.label, _prefix(i)) for i, scene in enumerate(scenes)],
             **_remarks(scenes),
         },
-        legend=f'<p class="legend">{_legend(view)}</p>{notes}',
+        legend=f"{legends[0]}{notes}",
         keys=asset("diagram-keys.html"),
     )
 
@@ -133,13 +145,14 @@ def _prefix(i: int) -> str:
     return f"v{i}"
 
 
-def _notes(view: View) -> str:
-    return "".join(f'<p class="note">{escape(note)}</p>' for note in view.notes)
+def _notes(view: View, more: str = "") -> str:
+    return "".join(f'<p class="note"{more}>{escape(note)}</p>' for note in view.notes)
 
 
-def _legend(view: View) -> str:
+def _legend(view: View, more: str = "") -> str:
     """Groups of words, coloured where they explain a colour."""
-    return "".join(f"<span>{_runs(group)}</span>" for group in legend(view))
+    groups = "".join(f"<span>{_runs(group)}</span>" for group in legend(view))
+    return f'<p class="legend"{more}>{groups}</p>'
 
 
 def _runs(group: Iterable[tuple[str, str]]) -> str:

@@ -18,6 +18,7 @@ from autograd import Tensor, scope
 from tests.viz.browser import parts
 from tests.viz.training.test_pictures import read_png
 from viz.caption import brief
+from viz.header import legend
 from viz.look import Look
 from viz.paint import colours
 from viz.palette import LIGHT
@@ -153,6 +154,24 @@ def test_thirty_boxes_take_less_than_a_hundred_kilobytes(kind):
         assert len(viz.play(y).to_html().encode()) < 100_000
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("maps", []),
+        ("matrices of numbers", ["This picture shows no numbers: they are in the table below."]),
+        ("shared numbers times 1", ["This picture shows no numbers and no gradients: they are in the table below."]),
+    ],
+)
+def test_a_picture_with_less_in_it_says_so_and_has_a_legend_of_its_own(kind, said):
+    y = GRAPHS[kind]()
+    before = parts(viz.play(y).to_html())[0]
+    assert re.findall(r'<p class="note"[^>]*>([^<]*)</p>', before) == said
+    (spoken,) = re.findall(r'<p class="legend"[^>]*>(.*?)</p>', before)
+    assert ("gradient" in spoken) is ("no gradients" not in str(said))
+    assert ("heat maps" in spoken) is (not said)
+    assert ("local derivative" in spoken) is ("data-part=badge" in before)
+
+
 @pytest.mark.slow
 def test_before_scripts_run_a_large_page_shows_less(opened):
     y = shared(1e-3)
@@ -162,7 +181,13 @@ def test_before_scripts_run_a_large_page_shows_less(opened):
     assert "data-part=grad" not in still
     assert all(f"<td>{brief(q)}</td>" in after for node in viz.describe(y).nodes for q in (node.value, node.grad))
     assert 'id="v0-n0"' in later
+    without = opened(viz.play(y), java_script_enabled=False)
+    said = "This picture shows no numbers and no gradients: they are in the table below."
+    assert without.locator("header p").all_text_contents() == ["→ value, forward", said]
     page = opened(viz.play(y))
+    ((spoken,), whole) = page.locator("header p").all_text_contents(), legend(viz.describe(y))
+    assert spoken == "".join(text for group in whole for text, _ in group)
+    assert "gradient" in spoken
     assert page.locator(".stage").count() == page.locator(".stage:visible").count() == 1
     page.press("End")
     assert not page.locator("[id^=still]").count()

@@ -3,12 +3,12 @@
 const root = document.querySelector("main.sg");
 const data = JSON.parse(root.querySelector("script[type='application/json']").textContent);
 root.classList.add("js");
-root.querySelector("[data-still]")?.remove(); // the picture for those who have no scripts
+for (const part of root.querySelectorAll("[data-still]")) part.remove(); // the picture for those who have no scripts
 
 const find = (selector) => root.querySelector(selector);
 const between = (low, x, high) => Math.min(Math.max(x, low), high);
 
-find("h1").after(find(".tools"));
+find("h1").after(find(".tools"), ...root.querySelectorAll(".legend"));
 find("header").append(find(".keys"));
 
 function on(name, event, act) {
