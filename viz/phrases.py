@@ -52,7 +52,6 @@ _PHRASES: dict[str, str | tuple[str, ...]] = {
     "arctan2": ("ḡ ⊙ {1} / ({0}² + {1}²)", "−ḡ ⊙ {0} / ({0}² + {1}²)"),
     "ldexp": ("ḡ ⊙ 2^{1}", ""),
     "limit": "ḡ, 0 where infinite",
-    "unit": "0·ḡ",
     "power_slope": ("ḡ ⊙ ∂{y}/∂{0}", "ḡ ⊙ ∂{y}/∂{1}"),
     "det": "ḡ ⊙ cofactors({0})",
     "cofactors": "ḡ through all minors",

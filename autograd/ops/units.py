@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..graph import Node
-from ..partials import zeros
 from ..primitive import primitive
 from .comparisons import any, isinf
 from .selection import where
@@ -55,14 +54,12 @@ def exponent(x, /, axis, ord):
     return np.where(np.abs(exponents) < _most(x, ord), 0, exponents)
 
 
-@primitive
-def unit(x, /, axis, ord):
-    """The size that decides a power, the largest along ``axis`` or, if ``ord`` < 0, the least; a constant."""
-    return _ruling(x, axis, ord)
+def unit(x, axis, ord):
+    """The size that decides a power, the largest along ``axis`` or, if ``ord`` < 0, the least.
 
-
-# What is measured in it does not depend on the unit.
-unit.defvjp(lambda g, y, x, axis, ord: zeros(x))
+    An array, also of a tensor: what is measured in it does not depend on the unit.
+    """
+    return _ruling(x.data if isinstance(x, Node) else x, axis, ord)
 
 
 def _ruling(x, axis, ord):
