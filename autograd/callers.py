@@ -2,11 +2,11 @@
 
 ``float(t)`` is the user's explicit wish. But NumPy asks through ``float`` too, and asks nothing else, where it stores
 one element: ``array[i] = t``, ``array.fill(t)``, ``np.fromiter(ts, float)``, where it makes ``np.float64(t)``, and
-where it converts an array of objects: ``objects.astype(float)``. So
-does ``math.tanh(t)``, whose result has no gradient, and ``np.sum(array, initial=t)``, which NumPy does not hand over to
-us. What tells them apart is what the calling Python code is doing, which is read here from its current instruction, or
-that it is NumPy's own. Whatever is not recognised counts as the user's wish: a call through something else, as in
-``map(np.float64, ts)`` or ``functools.partial(math.pow, 2.0)(t)``, or another interpreter than CPython.
+where it converts an array of objects: ``objects.astype(float)``. So does ``math.tanh(t)``, whose result has no
+gradient, and ``np.sum(array, initial=t)``, which NumPy does not hand over to us. What tells them apart is what the
+calling Python code is doing, which is read here from its current instruction, or that it is NumPy's own. Whatever is
+not recognised counts as the user's wish: a call through something else, as in ``map(np.float64, ts)`` or
+``functools.partial(math.pow, 2.0)(t)``, or another interpreter than CPython.
 """
 
 from __future__ import annotations

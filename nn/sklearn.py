@@ -221,8 +221,8 @@ class MLPRegressor(RegressorMixin, _Perceptron):
     """A multilayer perceptron that predicts numbers: squared error, minimised by Adam.
 
     Parameters and attributes are those of ``MLPClassifier``, but for ``classes_``; ``alpha`` is beside half the squared
-    error, as in scikit-learn. Standardise y, too, where it is
-    far from 1 in size: ``TransformedTargetRegressor(MLPRegressor(), transformer=StandardScaler())``.
+    error, as in scikit-learn. Standardise y, too, where it is far from 1 in size:
+    ``TransformedTargetRegressor(MLPRegressor(), transformer=StandardScaler())``.
     """
 
     def fit(self, X: Any, y: Any) -> Self:

@@ -69,13 +69,13 @@ broadcast_to.defvjp(lambda g, y, x, shape: g)
 @primitive
 def sum(x, /, axis=None, dtype=None, *, keepdims=False, initial=0, where=True):
     """The sum of the elements along ``axis`` (an integer, a tuple or None for all), those where ``where`` is true."""
-    where = where if where is True else mask(where)
+    where = mask(where)
     return np.add.reduce(x, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
 
 
 def mask(where):
     """``where`` of a reduction; NumPy would take text for truth."""
-    if np.asarray(where).dtype.kind not in "biuf":
+    if where is not True and np.asarray(where).dtype.kind not in "biuf":
         raise TypeError(f"where= must be of truth values, but is {where!r}")
     return where
 
@@ -202,10 +202,7 @@ def moveaxis(x, source, destination):
     source, destination = normalize_axis_tuple(source, ndim), normalize_axis_tuple(destination, ndim)
     if len(source) != len(destination):
         raise ValueError(f"moveaxis: {len(source)} axes cannot be moved to {len(destination)} positions.")
-    axes = [i for i in range(ndim) if i not in source]
-    for position, axis in sorted(zip(destination, source, strict=True)):
-        axes.insert(position, axis)
-    return transpose(x, tuple(axes))
+    return transpose(x, np.moveaxis(np.empty(range(ndim)), source, destination).shape)
 
 
 @composed

@@ -58,7 +58,7 @@ class Probe:
         return np.minimum(self.largest * far, self.swing * parts)
 
     def along(self, u: Array, rtol: float | None = None, *, brief: bool = False) -> Measured:
-        """The slopes along ``u``; unless ``tied``, without those that only places beside a tie tell."""
+        """The slopes along ``u``; if ``brief``, only what a few steps accept is not wrong."""
         moved = u != 0
         a = self.jacobian[:, moved] @ u[moved]
         terms = np.zeros_like(self.jacobian)
