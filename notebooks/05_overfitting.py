@@ -25,7 +25,7 @@ from matplotlib.figure import Figure
 
 import nn
 import viz
-from drawing import BLUE, IMAGES, INK, ORANGE, STYLE, Drawing
+from drawing import BLUE, IMAGES, INK, ORANGE, STYLE, Drawing, best_and_last
 
 FAST = bool(os.environ.get("SEEGRAD_FAST"))
 SEEDS = range(1 if FAST else 3)
@@ -397,23 +397,7 @@ for name, (best, end) in table.items():
     print(f"{name:30} {best:10.3f} {end:6.3f}")
 
 # %% tags=["drawing"]
-with mpl.rc_context(STYLE):
-    figure = Figure(figsize=(7, 2.5))
-    axes = figure.subplots()
-    for place, (best, end) in enumerate(table.values()):
-        axes.plot([best, end], [place, place], color=INK, linewidth=1)
-    for column, color, label in ((0, BLUE, "best epoch"), (1, ORANGE, "end")):
-        axes.plot([pair[column] for pair in table.values()], range(len(table)), "o", color=color, label=label)
-    axes.set_yticks(range(len(table)), table)
-    axes.set(xlabel="accuracy on clean test digits", ylim=(len(table) - 0.5, -0.5))
-    axes.legend(frameon=False, labelcolor="linecolor", fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
-
-Drawing(
-    figure,
-    "05-remedies.svg",
-    "Test accuracy at the best epoch and at the end: "
-    + "; ".join(f"{name} {best:.2f} and {end:.2f}" for name, (best, end) in table.items()),
-)
+best_and_last("05-remedies.svg", table)
 
 # %% [markdown]
 # What cannot learn by heart need not be stopped: there the second number is as good as the first. Without a hidden

@@ -25,7 +25,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import nn
-from drawing import BLUE, GREEN, INK, ORANGE, STYLE, Drawing
+from drawing import BLUE, GREEN, INK, ORANGE, STYLE, Drawing, best_and_last
 
 FAST = bool(os.environ.get("SEEGRAD_FAST"))
 SEEDS = range(1 if FAST else 3)
@@ -340,23 +340,7 @@ for says, (best, last) in held.items():
     print(f"{says:16} {best:5.3f} {last:7.3f}")
 
 # %% tags=["drawing"]
-with mpl.rc_context(STYLE):
-    figure = Figure(figsize=(7, 2.6))
-    axes = figure.subplots()
-    for place, (best, last) in enumerate(held.values()):
-        axes.plot([last, best], [place, place], color=INK, linewidth=1)
-    axes.plot([best for best, _ in held.values()], range(len(held)), "o", color=GREEN, label="best epoch")
-    axes.plot([last for _, last in held.values()], range(len(held)), "o", color=ORANGE, label="last epoch")
-    axes.set_yticks(range(len(held)), held)
-    axes.set(xlabel="accuracy on clean test digits", ylim=(len(held) - 0.5, -0.5))
-    axes.legend(frameon=False, labelcolor="linecolor", fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
-
-Drawing(
-    figure,
-    "08-regularisers.svg",
-    "Test accuracy at the best and at the last epoch: "
-    + "; ".join(f"{says} {best:.2f} and {last:.2f}" for says, (best, last) in held.items()),
-)
+best_and_last("08-regularisers.svg", held)
 
 # %% [markdown]
 # Each of the three ends higher, at its *last* epoch, than stopping in time gets without them. They do not make stopping

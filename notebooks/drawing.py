@@ -4,6 +4,7 @@ import base64
 from html import escape
 
 import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from images import IMAGES
 
@@ -35,3 +36,21 @@ class Drawing:
     def _repr_html_(self):
         data = base64.b64encode(self.path.read_bytes()).decode()
         return f'<img alt="{escape(self.alt)}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+
+
+def best_and_last(name, accuracies):
+    """For each way of training, by its name, its pair of test accuracies: at the best epoch and at the last."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(7, 2.6))
+        axes = figure.subplots()
+        for place, pair in enumerate(accuracies.values()):
+            axes.plot(pair, [place, place], color=INK, linewidth=1)
+        for column, color, label in ((0, BLUE, "best epoch"), (1, ORANGE, "last epoch")):
+            axes.plot(
+                [pair[column] for pair in accuracies.values()], range(len(accuracies)), "o", color=color, label=label
+            )
+        axes.set_yticks(range(len(accuracies)), accuracies)
+        axes.set(xlabel="accuracy on clean test digits", ylim=(len(accuracies) - 0.5, -0.5))
+        axes.legend(frameon=False, labelcolor="linecolor", fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    found = "; ".join(f"{way} {best:.2f} and {last:.2f}" for way, (best, last) in accuracies.items())
+    return Drawing(figure, name, f"Test accuracy at the best and at the last epoch: {found}")

@@ -51,7 +51,7 @@ def goes_through(text, *steps):
 
 
 NUMBERS = re.compile(r"^ *print\((?!check_)", re.MULTILINE)
-PICTURE = re.compile(r"^(?:Drawing\(|Film\(|picture$|viz\.(?!explain|tape)\w+\()", re.MULTILINE)
+PICTURE = re.compile(r"^(?:Drawing\(|best_and_last\(|Film\(|picture$|viz\.(?!explain|tape)\w+\()", re.MULTILINE)
 
 
 def not_shown(section):
